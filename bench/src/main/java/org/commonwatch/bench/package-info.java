@@ -1,0 +1,4 @@
+@NullMarked
+package org.commonwatch.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.commonwatch.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.commonwatch.intake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,66 @@
+package org.commonwatch.kernel;
+
+/**
+ * The one documented place for every bound on foreign input; {@code docs/limits.md} is generated from the same list by a
+ * test. Unit and bound stand last in each name. Bounds of one algorithm's own working state stand with that algorithm.
+ */
+public final class Limits {
+    private Limits() {}
+
+    /** A refusal shows at most this much of a bad value: enough to find it, too little to flood a log. */
+    public static final int REFUSAL_VALUE_CHARS_MAX = 120;
+
+    /** Nesting of arrays and objects in foreign JSON. Real STIX stays below 12. */
+    public static final int JSON_DEPTH_MAX = 64;
+
+    /** One JSON string, in UTF-16 units: room for a base64 artifact of 3 MiB. */
+    public static final int JSON_STRING_CHARS_MAX = 4 * 1024 * 1024;
+
+    /** One property name. STIX allows 250. */
+    public static final int JSON_NAME_CHARS_MAX = 1024;
+
+    /** Digits of one number; more is an attack on decimal arithmetic. */
+    public static final int JSON_NUMBER_CHARS_MAX = 128;
+
+    /** Values (scalars, arrays, objects) in one JSON document tree. */
+    public static final int JSON_VALUES_MAX = 1_000_000;
+
+    /** One STIX object, as it came, in bytes. */
+    public static final int OBJECT_BYTES_MAX = 8 * 1024 * 1024;
+
+    /** Objects of one statement (one POST is split at this). */
+    public static final int STATEMENT_OBJECTS_MAX = 10_000;
+
+    /** Payload of one statement in bytes. */
+    public static final int STATEMENT_PAYLOAD_BYTES_MAX = 32 * 1024 * 1024;
+
+    /** One ledger leaf in bytes: the bound of C2SP tlog-tiles entry bundles. */
+    public static final int LEAF_BYTES_MAX = 65_535;
+
+    /** One HTTP request body in bytes; more is answered 413. */
+    public static final int BODY_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** One imported file or stream in bytes. */
+    public static final long IMPORT_BYTES_MAX = 4L * 1024 * 1024 * 1024;
+
+    /** One STIX pattern in UTF-16 units. */
+    public static final int PATTERN_CHARS_MAX = 64 * 1024;
+
+    /** Nested parentheses and qualifiers of one STIX pattern. */
+    public static final int PATTERN_DEPTH_MAX = 64;
+
+    /** One line of CSV or free text in UTF-16 units; longer lines are refused and counted. */
+    public static final int LINE_CHARS_MAX = 1024 * 1024;
+
+    /** Columns of one CSV row. */
+    public static final int CSV_COLUMNS_MAX = 512;
+
+    /** Objects of one TAXII page, whatever the client asks for. */
+    public static final int PAGE_OBJECTS_MAX = 10_000;
+
+    /** Refusals reported for one input; the rest are counted. */
+    public static final int REFUSALS_REPORTED_MAX = 1_000;
+
+    /** One search query in UTF-16 units. */
+    public static final int QUERY_CHARS_MAX = 2_000;
+}

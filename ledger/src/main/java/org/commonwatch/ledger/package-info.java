@@ -1,0 +1,4 @@
+@NullMarked
+package org.commonwatch.ledger;
+
+import org.jspecify.annotations.NullMarked;
