@@ -1,0 +1,116 @@
+package org.commonwatch.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.stream.Stream;
+import org.commonwatch.cli.console.Console;
+import org.commonwatch.cli.console.Exit;
+import org.commonwatch.cli.console.Fault;
+import org.commonwatch.cli.console.Json;
+import org.commonwatch.cli.console.OutputClosed;
+import org.commonwatch.cli.console.SafeText;
+import org.commonwatch.cli.console.Surroundings;
+import org.commonwatch.cli.search.SearchCommands;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The table of commands, and what becomes of their failures: one line on stderr and an exit code, never a trace for a "no". */
+final class Commands {
+    private Commands() {}
+
+    /** Runs one command line; output is flushed when this returns. */
+    static int run(Surroundings surroundings, String... arguments) {
+        CommandLine line = table(surroundings);
+        try {
+            int code = line.execute(arguments);
+            surroundings.console().flush();
+            return code;
+        } catch (OutputClosed gone) {
+            return Exit.FAULT;
+        }
+    }
+
+    static CommandLine table(Surroundings surroundings) {
+        Console console = surroundings.console();
+        CommandLine line = new CommandLine(new RootCommand());
+        commands(surroundings).forEach(line::addSubcommand);
+        line.setOut(new PrintWriter(console.rawOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
+                .setErr(new PrintWriter(console.noteOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
+                .setUsageHelpWidth(Math.min(console.terminal().columns(), 120))
+                .setParameterExceptionHandler((wrong, args) -> wrongUsage(console, wrong))
+                .setExecutionExceptionHandler((failure, command, parsed) -> failed(console, failure, parsed));
+        return line;
+    }
+
+    private static List<Object> commands(Surroundings surroundings) {
+        return Stream.of(SearchCommands.all(surroundings)).flatMap(List::stream).toList();
+    }
+
+    private static int wrongUsage(Console console, ParameterException wrong) {
+        CommandLine command = wrong.getCommandLine();
+        console.note("commonwatch: " + SafeText.line(String.valueOf(wrong.getMessage())));
+        console.note("See: " + command.getCommandSpec().qualifiedName() + " --help");
+        return Exit.USAGE;
+    }
+
+    private static int failed(Console console, Exception failure, ParseResult parsed) throws OutputClosed {
+        boolean json = wantsJson(parsed);
+        return switch (failure) {
+            case OutputClosed gone -> throw gone;
+            case ParameterException wrong -> wrongUsage(console, wrong);
+            case Refused refused -> {
+                complain(console, json, refused.refusal(), "refused: ");
+                yield Exit.REFUSED;
+            }
+            case Fault fault -> {
+                complain(console, json, Refusal.of("fault", "", String.valueOf(fault.getMessage())), "");
+                yield Exit.FAULT;
+            }
+            case UncheckedIOException e -> {
+                complain(console, json, Refusal.of("fault", "", e.getMessage() + ": " + e.getCause()), "");
+                yield Exit.FAULT;
+            }
+            case IOException e -> {
+                complain(console, json, Refusal.of("fault", "", String.valueOf(e.getMessage())), "");
+                yield Exit.FAULT;
+            }
+            default -> {
+                StringWriter trace = new StringWriter();
+                failure.printStackTrace(new PrintWriter(trace));
+                console.note(
+                        "commonwatch: this is a mistake in Commonwatch, not in what you did; please report it with:");
+                trace.toString().lines().map(SafeText::line).forEach(console::note);
+                yield Exit.FAULT;
+            }
+        };
+    }
+
+    private static void complain(Console console, boolean json, Refusal refusal, String prefix) {
+        console.note(
+                "commonwatch: " + prefix + SafeText.line(prefix.isEmpty() ? refusal.message() : refusal.toString()));
+        if (json) {
+            console.print(Json.object()
+                    .set(
+                            "error",
+                            Json.object()
+                                    .put("code", refusal.code())
+                                    .put("path", refusal.path())
+                                    .put("message", refusal.message())
+                                    .put("value", refusal.value())));
+        }
+    }
+
+    private static boolean wantsJson(ParseResult parsed) {
+        ParseResult deepest = parsed;
+        while (deepest.hasSubcommand()) {
+            deepest = deepest.subcommand();
+        }
+        return deepest.hasMatchedOption("--json");
+    }
+}
