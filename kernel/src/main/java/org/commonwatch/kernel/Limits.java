@@ -79,9 +79,6 @@ public final class Limits {
     /** One text to extract values from, in UTF-16 units; three times this in UTF-8 still fits one STIX object. */
     public static final int TEXT_CHARS_MAX = 2 * 1024 * 1024;
 
-    /** How many bytes one byte of compressed input may become. Text of feeds stays below 30. */
-    public static final int EXPANSION_RATIO_MAX = 200;
-
     /** One MISP event with everything in it, in bytes; events are read one at a time. */
     public static final int MISP_EVENT_BYTES_MAX = 64 * 1024 * 1024;
 
