@@ -12,7 +12,7 @@ final class Budget {
     static final int BINDINGS_MAX = 200_000;
 
     /** Elementary steps: values looked at, characters compared, edges followed. A few seconds of one core at most. */
-    static final long STEPS_MAX = 200_000_000;
+    static final long STEPS_MAX = 100_000_000;
 
     private long bindings;
     private long steps;

@@ -21,9 +21,6 @@ import org.commonwatch.stix.pattern.ComparisonExpression.TextTest;
  * each value.
  */
 final class PropertyTest {
-    /** Program size of one regular expression; RE2/J writes repetitions out. */
-    private static final int REGEX_PROGRAM_MAX = 20_000;
-
     private final ObjectPath path;
     private final boolean negated;
     private final boolean absence;
@@ -183,15 +180,14 @@ final class PropertyTest {
     }
 
     private static com.google.re2j.Pattern regex(String expression) throws Refused {
+        if (!RegexSize.isBounded(expression)) {
+            throw unsupported("it is too large or nested too deeply", expression);
+        }
         try {
-            com.google.re2j.Pattern regex = com.google.re2j.Pattern.compile(expression, com.google.re2j.Pattern.DOTALL);
-            if (regex.programSize() <= REGEX_PROGRAM_MAX) {
-                return regex;
-            }
+            return com.google.re2j.Pattern.compile(expression, com.google.re2j.Pattern.DOTALL);
         } catch (PatternSyntaxException e) {
             throw unsupported(e.getDescription() + ": " + e.getPattern(), expression);
         }
-        throw unsupported("it is too large", expression);
     }
 
     private static Refused unsupported(String reason, String expression) {

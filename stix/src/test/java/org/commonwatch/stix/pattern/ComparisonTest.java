@@ -202,11 +202,48 @@ class ComparisonTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"(?=a)b", "(?<!a)b", "(a)\\\\1", "a++", "(?>a)", "(", "a{99999}", "((a{100}){100}){100}"})
+    @ValueSource(
+            strings = {
+                "(?=a)b",
+                "(?<!a)b",
+                "(a)\\\\1",
+                "a++",
+                "(?>a)",
+                "(",
+                "a{99999}",
+                "((a{100}){100}){100}",
+                "(a{1000}|b{1000}){900}",
+                "\\\\Q[\\\\E((a{500}){500}){9}"
+            })
     void refusesExpressionsThatAreNotLinear(String regex) throws PatternError {
         Pattern pattern = Pattern.parse("[x:v MATCHES '" + regex + "']");
         Refused refused = assertThrows(Refused.class, () -> Matcher.of(pattern));
         assertEquals("pattern-unsupported-regex", refused.refusal().code());
+    }
+
+    @Test
+    void refusesExpressionsNestedTooDeeply() throws PatternError {
+        Pattern pattern = Pattern.parse("[x:v MATCHES '" + "(".repeat(20_000) + ")".repeat(20_000) + "']");
+        Refused refused = assertThrows(Refused.class, () -> Matcher.of(pattern));
+        assertEquals("pattern-unsupported-regex", refused.refusal().code());
+    }
+
+    /** Braces that are no repetition, and repetitions within the bound. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "\\\\x{10ffff}+",
+                "\\\\pL{900}",
+                "\\\\p{Greek}{3}",
+                "[{9999}]",
+                "[]{9}]{9}",
+                "(ab{2,30}c){20}",
+                "a{,9}",
+                "{",
+                "x{1}"
+            })
+    void takesExpressionsOfModestSize(String regex) throws PatternError, Refused {
+        assertEquals(false, matches("[x:v MATCHES '" + regex + "']", object("\"w\":1")));
     }
 
     @Test

@@ -3,10 +3,12 @@ package org.commonwatch.stix.pattern;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -48,6 +50,35 @@ class MatcherTwinTest {
             }
         }
         assertTrue(matched > (to - from) / 10 && matched < (to - from) * 9 / 10, "both answers occur: " + matched);
+    }
+
+    /** Patterns of every kind over values of every kind: an answer or the declared refusal. */
+    @Test
+    void onlyTheDeclaredRefusalComesOutOfAnyPattern() throws Refused {
+        String[] values = {
+            "1", "-2.50", "true", "\"a\"", "\"192.0.2.7\"", "[1,[\"a\"]]", "{\"size\":1}", "null", "1e400"
+        };
+        int refused = 0;
+        for (long seed = 0; seed < 2_000; seed++) {
+            Random random = new Random(seed);
+            StringBuilder object = new StringBuilder("{\"type\":\"file\"");
+            for (String name : List.of("name", "size", "SHA-256", "AND", "true", "x y", "_", "in")) {
+                object.append(",\"").append(name).append("\":").append(values[random.nextInt(values.length)]);
+            }
+            ObjectNode file = (ObjectNode) Sightings.json(object + "}");
+            Instant noon = Instant.parse("2026-01-31T12:00:00Z");
+            Observation seen = new Observation("o", noon, noon.plusSeconds(9), 5, Map.of("0", file), Map.of());
+            Pattern pattern = new RandomPatterns(seed).pattern();
+            try {
+                Matcher.match(pattern, List.of(seen, seen));
+            } catch (Refused e) {
+                refused++;
+                assertTrue(e.refusal().code().startsWith("pattern-"), "seed " + seed + ": " + e.refusal());
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new AssertionError("seed " + seed + ": " + pattern, e);
+            }
+        }
+        assertTrue(refused < 1_000, "most are decided: " + refused);
     }
 
     private static String seen(Random random) {
