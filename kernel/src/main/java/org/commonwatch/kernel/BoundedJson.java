@@ -34,28 +34,38 @@ public final class BoundedJson {
                     .maxNumberLength(Limits.JSON_NUMBER_CHARS_MAX)
                     .build())
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            // Foreign names must not fill the JVM's string table; equality of names does not need it.
+            .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
             .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
             .build();
 
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    private int valuesLeft = Limits.JSON_VALUES_MAX;
+    private int valuesLeft;
 
-    private BoundedJson() {}
+    private BoundedJson(int valuesMax) {
+        this.valuesLeft = valuesMax;
+    }
 
     /** The factory with our bounds, for code that streams. Give it bytes, never a {@code Reader}: we take UTF-8 only. */
     public static JsonFactory factory() {
         return FACTORY;
     }
 
-    /** Reads exactly one JSON value that fills {@code bytes}. */
+    /** Reads exactly one JSON value that fills {@code bytes}; a UTF-8 byte order mark before it is stepped over. */
     public static JsonNode parse(byte[] bytes) throws Refused {
+        return parse(bytes, Limits.JSON_VALUES_MAX);
+    }
+
+    /** As {@link #parse(byte[])}, with a bound of the caller's own on the number of values. */
+    public static JsonNode parse(byte[] bytes, int valuesMax) throws Refused {
+        checkEncoding(bytes);
         try (JsonParser parser = FACTORY.createParser(bytes)) {
             if (parser.nextToken() == null) {
                 throw Refusal.of("json-empty", "", "There is nothing here; a JSON value was expected.")
                         .toException();
             }
-            JsonNode value = readValue(parser);
+            JsonNode value = new BoundedJson(valuesMax).read(parser, Path.ROOT, 0);
             if (parser.nextToken() != null) {
                 throw Refusal.of(
                                 "json-trailing",
@@ -79,23 +89,41 @@ public final class BoundedJson {
      * @throws JsonProcessingException when the text is not JSON, see {@link #malformed}
      */
     public static JsonNode readValue(JsonParser parser) throws IOException, Refused {
-        return new BoundedJson().read(parser, Path.ROOT, 0);
+        return new BoundedJson(Limits.JSON_VALUES_MAX).read(parser, Path.ROOT, 0);
+    }
+
+    /**
+     * Refuses what is not UTF-8. The parser would otherwise guess UTF-16 and UTF-32 (RFC 4627 section 3) and read them.
+     */
+    private static void checkEncoding(byte[] bytes) throws Refused {
+        int head = Math.min(bytes.length, 4);
+        for (int i = 0; i < head; i++) {
+            if (bytes[i] == 0) {
+                throw Refusal.of("json-not-utf8", "byte " + i, "This looks like UTF-16 or UTF-32; JSON comes as UTF-8.")
+                        .toException();
+            }
+        }
+        int bad = Utf8.firstInvalid(bytes, 0, bytes.length);
+        if (bad >= 0) {
+            String hex = "0x" + Integer.toHexString(bytes[bad] & 0xff);
+            throw Refusal.of("json-not-utf8", "byte " + bad, "This is not UTF-8.", hex)
+                    .toException();
+        }
     }
 
     /** Turns the parser's complaint into a refusal with line and column, without echoing the document. */
     public static Refusal malformed(JsonProcessingException e) {
         String message = e.getOriginalMessage().replaceAll("\\s+", " ");
         int hint = message.indexOf(" at [Source");
-        return Refusal.of("json-malformed", at(e.getLocation()), hint < 0 ? message : message.substring(0, hint));
+        // The parser itself checks escaped surrogates in names; its message is the only sign of it, and a test holds
+        // it.
+        String code = message.contains("surrogate") ? "json-lone-surrogate" : "json-malformed";
+        return Refusal.of(code, at(e.getLocation()), hint < 0 ? message : message.substring(0, hint));
     }
 
     private JsonNode read(JsonParser parser, Path path, int depth) throws IOException, Refused {
         if (--valuesLeft < 0) {
-            throw refuse(
-                    "json-too-many-values",
-                    path,
-                    "More than " + Limits.JSON_VALUES_MAX + " values in one document.",
-                    "");
+            throw refuse("json-too-many-values", path, "One document holds more values than allowed.", "");
         }
         return switch (parser.currentToken()) {
             case START_OBJECT -> readObject(parser, path, depth + 1);

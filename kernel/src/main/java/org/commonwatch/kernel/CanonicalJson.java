@@ -119,7 +119,25 @@ public final class CanonicalJson {
         while (digits.charAt(tail - 1) == '0') {
             tail--;
         }
-        placePoint(digits.substring(lead, tail), exponent - lead, out);
+        placeShortest(digits.substring(lead, tail), exponent - lead, Math.abs(number), out);
+    }
+
+    /**
+     * Java always writes two digits, choosing the closest number of two; ECMA-262 takes one digit where one is enough. They
+     * differ for the smallest subnormals only, such as 4.9E-324 and 5e-324.
+     */
+    private static void placeShortest(String digits, int n, double number, StringBuilder out) {
+        if (digits.length() == 2 && number < Double.MIN_NORMAL) {
+            int down = digits.charAt(0) - '0';
+            int nearest = digits.charAt(1) < '5' ? down : down + 1;
+            for (int digit : new int[] {nearest, 2 * down + 1 - nearest}) {
+                if (digit > 0 && Double.parseDouble(digit + "e" + (n - 1)) == number) {
+                    placePoint(digit == 10 ? "1" : Integer.toString(digit), digit == 10 ? n + 1 : n, out);
+                    return;
+                }
+            }
+        }
+        placePoint(digits, n, out);
     }
 
     /** Writes 0.DIGITS x 10^n in the notation ECMA-262 chooses for it. */

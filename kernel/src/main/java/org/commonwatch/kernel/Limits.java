@@ -28,6 +28,18 @@ public final class Limits {
     /** One STIX object, as it came, in bytes. */
     public static final int OBJECT_BYTES_MAX = 8 * 1024 * 1024;
 
+    /** Values (scalars, arrays, objects) in one STIX object: a matrix of all ATT&CK ids has some 75,000. */
+    public static final int OBJECT_VALUES_MAX = 250_000;
+
+    /** One property name or value beside {@code objects} in a bundle or TAXII envelope that is looked at, in bytes. */
+    public static final int ENVELOPE_BYTES_MAX = 64 * 1024;
+
+    /** One gzip stream unpacked, in bytes: beyond it the stream is a bomb or belongs into several files. */
+    public static final long GUNZIP_BYTES_MAX = 1024L * 1024 * 1024;
+
+    /** Bytes out for each byte in of a gzip stream, counted after the first mebibyte out. JSON packs 5 to 30 times. */
+    public static final int GUNZIP_RATIO_MAX = 250;
+
     /** Objects of one statement (one POST is split at this). */
     public static final int STATEMENT_OBJECTS_MAX = 10_000;
 
@@ -63,4 +75,16 @@ public final class Limits {
 
     /** One search query in UTF-16 units. */
     public static final int QUERY_CHARS_MAX = 2_000;
+
+    /** One text to extract values from, in UTF-16 units; three times this in UTF-8 still fits one STIX object. */
+    public static final int TEXT_CHARS_MAX = 2 * 1024 * 1024;
+
+    /** One MISP event with everything in it, in bytes; events are read one at a time. */
+    public static final int MISP_EVENT_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** One warning list in bytes of JSON. The largest public ones stay below 30 MB. */
+    public static final int WARNING_LIST_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** Entries of all warning lists together; each costs about 24 bytes of memory. */
+    public static final int WARNING_ENTRIES_MAX = 4_000_000;
 }

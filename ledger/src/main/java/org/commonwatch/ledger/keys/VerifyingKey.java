@@ -1,0 +1,75 @@
+package org.commonwatch.ledger.keys;
+
+import java.util.Arrays;
+import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An Ed25519 public key (RFC 8032) that may be trusted to mean one thing: canonical, on the curve, of prime order.
+ *
+ * <p>Why so strict: the RFC leaves open how small-order components are treated and libraries differ ("Taming the many
+ * EdDSAs", Chalkias, Garillot, Nikolaenko 2020). Every node must call the same entry void, so what libraries disagree
+ * about is refused. The library used here checks the equation multiplied by a random-looking number, which can hide a
+ * small-order part of R; hence R's order is checked too. Cost: one scalar multiplication a signature.
+ */
+public final class VerifyingKey {
+    public static final int BYTES = Ed25519.PUBLIC_KEY_SIZE;
+    public static final int SIGNATURE_BYTES = Ed25519.SIGNATURE_SIZE;
+
+    private final byte[] bytes;
+    private final Ed25519.PublicPoint point;
+    private final KeyId id;
+
+    private VerifyingKey(byte[] bytes, Ed25519.PublicPoint point) {
+        this.bytes = bytes;
+        this.point = point;
+        this.id = KeyId.ofEd25519(bytes);
+    }
+
+    /** @throws Refused {@code key-malformed} for a wrong length, {@code key-weak} for a point that is not acceptable */
+    public static VerifyingKey of(byte[] publicKey) throws Refused {
+        if (publicKey.length != BYTES) {
+            throw Refusal.of("key-malformed", "", "An Ed25519 public key has 32 bytes.", publicKey.length + " bytes")
+                    .toException();
+        }
+        byte[] copy = publicKey.clone();
+        Ed25519.@Nullable PublicPoint point = Ed25519.validatePublicKeyFullExport(copy, 0);
+        if (point == null) {
+            throw Refusal.of("key-weak", "", "The Ed25519 public key is not a canonical point of prime order.")
+                    .toException();
+        }
+        return new VerifyingKey(copy, point);
+    }
+
+    /** True when {@code signature} (64 bytes R, S) is this key's over {@code message}, under the strict rule above. */
+    public boolean verify(byte[] message, byte[] signature) {
+        return signature.length == SIGNATURE_BYTES
+                && Ed25519.verify(signature, 0, point, message, 0, message.length)
+                && Ed25519.validatePublicKeyFull(signature, 0);
+    }
+
+    public KeyId id() {
+        return id;
+    }
+
+    public byte[] toBytes() {
+        return bytes.clone();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof VerifyingKey that && Arrays.equals(bytes, that.bytes);
+    }
+
+    @Override
+    public int hashCode() {
+        return id.hashCode();
+    }
+
+    @Override
+    public String toString() {
+        return id.toString();
+    }
+}

@@ -1,0 +1,114 @@
+package org.commonwatch.ledger.payload;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.commonwatch.kernel.Limits;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+
+/**
+ * The head of a payload file, docs/formats/ledger.md: {@code "CWPAYLD1"}, count (u32), then for each object its salt (32
+ * bytes) and length (u32), all big-endian; the objects follow back to back. Any run of neighbouring objects is therefore
+ * one slice of the file.
+ */
+public final class PayloadHeader {
+    static final byte[] MAGIC = "CWPAYLD1".getBytes(StandardCharsets.US_ASCII);
+    static final int FIXED_BYTES = MAGIC.length + Integer.BYTES;
+    static final int ROW_BYTES = Payload.SALT_BYTES + Integer.BYTES;
+
+    private final byte[] salts;
+    private final long[] offsets;
+
+    PayloadHeader(byte[] salts, int[] lengths) {
+        this.salts = salts;
+        this.offsets = new long[lengths.length + 1];
+        offsets[0] = bytes(lengths.length);
+        for (int i = 0; i < lengths.length; i++) {
+            offsets[i + 1] = offsets[i] + lengths[i];
+        }
+    }
+
+    /** Bytes of a header over {@code count} objects. */
+    static int bytes(int count) {
+        return FIXED_BYTES + count * ROW_BYTES;
+    }
+
+    public int count() {
+        return offsets.length - 1;
+    }
+
+    /** Where object {@code index} starts in the file; for {@code count()}, where the file ends. */
+    public long offset(int index) {
+        return offsets[index];
+    }
+
+    public int length(int index) {
+        return (int) (offsets[index + 1] - offsets[index]);
+    }
+
+    public byte[] salt(int index) {
+        return Arrays.copyOfRange(salts, index * Payload.SALT_BYTES, (index + 1) * Payload.SALT_BYTES);
+    }
+
+    byte[] salts() {
+        return salts;
+    }
+
+    byte[] toBytes() {
+        ByteBuffer out = ByteBuffer.allocate(bytes(count())).put(MAGIC).putInt(count());
+        for (int i = 0; i < count(); i++) {
+            out.put(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES).putInt(length(i));
+        }
+        return out.array();
+    }
+
+    /**
+     * The number of objects stated by the first {@link #FIXED_BYTES} of a file.
+     *
+     * @throws Refused {@code payload-header} when it is not a payload file or beyond the bounds
+     */
+    static int count(byte[] fixed) throws Refused {
+        if (fixed.length < FIXED_BYTES || !Arrays.equals(fixed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+            throw refuse("byte 0", "This is not a payload file.");
+        }
+        int count = ByteBuffer.wrap(fixed).getInt(MAGIC.length);
+        if (count < 1 || count > Limits.STATEMENT_OBJECTS_MAX) {
+            throw refuse("byte " + MAGIC.length, "A payload has 1 to " + Limits.STATEMENT_OBJECTS_MAX + " objects.");
+        }
+        return count;
+    }
+
+    /**
+     * @param bytes starts with a whole header; what follows is ignored
+     * @param fileBytes length of the file, which must be what the header says
+     * @throws Refused {@code payload-header}
+     */
+    static PayloadHeader parse(byte[] bytes, long fileBytes) throws Refused {
+        int count = count(bytes);
+        if (bytes.length < bytes(count)) {
+            throw refuse("byte " + bytes.length, "The table of objects ends early.");
+        }
+        ByteBuffer in = ByteBuffer.wrap(bytes).position(FIXED_BYTES);
+        byte[] salts = new byte[count * Payload.SALT_BYTES];
+        int[] lengths = new int[count];
+        long total = 0;
+        for (int i = 0; i < count; i++) {
+            in.get(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES);
+            lengths[i] = in.getInt();
+            total += lengths[i];
+            if (lengths[i] < 0 || total > Limits.STATEMENT_PAYLOAD_BYTES_MAX) {
+                throw refuse("byte " + (in.position() - Integer.BYTES), "The objects are larger than allowed.");
+            }
+        }
+        PayloadHeader header = new PayloadHeader(salts, lengths);
+        if (header.offset(count) != fileBytes) {
+            throw refuse("byte " + Math.min(fileBytes, header.offset(count)), "The file's length is not its header's.");
+        }
+        return header;
+    }
+
+    private static Refused refuse(String path, String message) {
+        return Refusal.of("payload-header", path, message).toException();
+    }
+}

@@ -1,0 +1,232 @@
+package org.commonwatch.ledger.payload;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Limits;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.DiskFile;
+import org.commonwatch.ledger.merkle.MerkleTree;
+import org.commonwatch.ledger.statement.PayloadCommitment;
+
+/**
+ * Payload files under {@code payload/<first two hex digits>/<other 62>} of a log's folder, one for each statement, named by
+ * statement id. Write order: payload first, durable, then the statement goes to the sequencer; so an entry in the log
+ * either has its payload here, was erased, or came from elsewhere.
+ *
+ * <p>Safe from many threads. Failures of the disk are {@link DiskFault}.
+ */
+public final class PayloadStore implements AutoCloseable {
+    /** Payload files kept open for reading: enough for a page of results, far from the usual 1,024 descriptors. */
+    public static final int OPEN_FILES_MAX = 256;
+
+    /** The whole content of the marker that takes an erased payload's place. */
+    static final byte[] ERASED = "commonwatch payload erased\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final Disk disk;
+    private final Path logDirectory;
+    private final Path directory;
+    private final OpenFiles open;
+
+    /** @param logDirectory the log's folder; {@code payload/} is made inside when first written */
+    public PayloadStore(Disk disk, Path logDirectory) {
+        this.disk = disk;
+        this.logDirectory = logDirectory;
+        this.directory = logDirectory.resolve("payload");
+        this.open = new OpenFiles(disk, OPEN_FILES_MAX);
+    }
+
+    /** What there is for a statement that has a payload. */
+    public enum State {
+        PRESENT,
+        ERASED,
+        ABSENT
+    }
+
+    /** Makes the payload durable. Writing it again is harmless; an erased one comes back. */
+    public PayloadHeader write(Digest statementId, Payload payload) {
+        PayloadHeader header = payload.header();
+        Path file = file(statementId);
+        try {
+            makeFolder(file);
+            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
+            try (DiskFile out = disk.openToWrite(temporary)) {
+                out.truncate(0);
+                byte[] whole = Arrays.copyOf(header.toBytes(), Math.toIntExact(header.offset(header.count())));
+                int at = Math.toIntExact(header.offset(0));
+                for (byte[] object : payload.objects()) {
+                    System.arraycopy(object, 0, whole, at, object.length);
+                    at += object.length;
+                }
+                out.write(whole, 0, whole.length, 0);
+                out.sync();
+            }
+            disk.move(temporary, file);
+            disk.delete(marker(statementId));
+            disk.syncDirectory(folder(file));
+            open.forget(file);
+            return header;
+        } catch (IOException e) {
+            throw new DiskFault("writing " + file, e);
+        }
+    }
+
+    public State state(Digest statementId) {
+        if (disk.exists(file(statementId))) {
+            return State.PRESENT;
+        }
+        return disk.exists(marker(statementId)) ? State.ERASED : State.ABSENT;
+    }
+
+    /**
+     * Salts, lengths and positions of the objects; empty when the payload is not here.
+     *
+     * @throws Refused {@code payload-header} when the file is damaged
+     */
+    public Optional<PayloadHeader> header(Digest statementId) throws Refused {
+        Optional<byte[]> fixed = readHead(statementId, PayloadHeader.FIXED_BYTES);
+        if (fixed.isEmpty()) {
+            return Optional.empty();
+        }
+        int count = PayloadHeader.count(fixed.get());
+        Optional<byte[]> head = readHead(statementId, PayloadHeader.bytes(count));
+        return head.isEmpty() ? Optional.empty() : Optional.of(PayloadHeader.parse(head.get(), fileBytes(statementId)));
+    }
+
+    /**
+     * One positional read, for instance of a run of neighbouring objects; offsets are those of {@link PayloadHeader}.
+     *
+     * @return {@code length} bytes; empty when the payload is not here
+     */
+    public Optional<byte[]> read(Digest statementId, long offset, int length) {
+        if (offset < 0
+                || length < 0
+                || length > PayloadHeader.bytes(Limits.STATEMENT_OBJECTS_MAX) + Limits.STATEMENT_PAYLOAD_BYTES_MAX) {
+            throw new IllegalArgumentException("not a slice of a payload file: " + length + " bytes at " + offset);
+        }
+        return read(statementId, file -> file.read(offset, length));
+    }
+
+    /** Object {@code index} with its proof; empty when the payload is not here. Reads the whole payload. */
+    public Optional<Disclosure> disclose(Digest statementId, int index) throws Refused {
+        Optional<PayloadHeader> header = header(statementId);
+        if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        List<Digest> commitments = commitments(statementId, header.get());
+        Optional<byte[]> bytes =
+                read(statementId, header.get().offset(index), header.get().length(index));
+        return bytes.map(object -> new Disclosure(
+                index,
+                header.get().salt(index),
+                object,
+                MerkleTree.of(commitments).inclusion(index)));
+    }
+
+    /** @throws Refused {@code payload-mismatch}, {@code payload-header}, {@code payload-absent} */
+    public void verify(Digest statementId, PayloadCommitment commitment) throws Refused {
+        PayloadHeader header = header(statementId)
+                .orElseThrow(() -> Refusal.of("payload-absent", "", "The payload is not here.")
+                        .toException());
+        long bytes = header.offset(header.count()) - header.offset(0);
+        boolean same = header.count() == commitment.count()
+                && bytes == commitment.bytes()
+                && MerkleTree.of(commitments(statementId, header)).root().equals(commitment.root());
+        if (!same) {
+            throw Refusal.of("payload-mismatch", "", "The payload is not what the leaf commits to.")
+                    .toException();
+        }
+    }
+
+    /** Deletes the objects for good and leaves a marker; the leaf and every proof stay valid. Idempotent. */
+    public void erase(Digest statementId) {
+        Path file = file(statementId);
+        try {
+            makeFolder(file);
+            disk.replace(marker(statementId), ERASED);
+            disk.syncDirectory(folder(file));
+            disk.delete(file);
+            disk.syncDirectory(folder(file));
+            open.forget(file);
+        } catch (IOException e) {
+            throw new DiskFault("erasing " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            open.closeAll();
+        } catch (IOException e) {
+            throw new DiskFault("closing " + directory, e);
+        }
+    }
+
+    /** Path of a payload relative to the log's folder, as it is served. */
+    public static String path(Digest statementId) {
+        String hex = statementId.hex();
+        return "payload/" + hex.substring(0, 2) + "/" + hex.substring(2);
+    }
+
+    private List<Digest> commitments(Digest statementId, PayloadHeader header) {
+        int length = Math.toIntExact(header.offset(header.count()) - header.offset(0));
+        byte[] objects = read(statementId, header.offset(0), length).orElseGet(() -> new byte[0]);
+        MessageDigest sha256 = Digest.sha256();
+        List<Digest> commitments = new ArrayList<>(header.count());
+        for (int i = 0; i < header.count(); i++) {
+            int from = Math.toIntExact(header.offset(i) - header.offset(0));
+            commitments.add(Payload.commitment(sha256, header.salts(), i, objects, from, header.length(i)));
+        }
+        return commitments;
+    }
+
+    private Optional<byte[]> readHead(Digest statementId, int bytes) {
+        return read(statementId, file -> file.read(0, (int) Math.min(bytes, file.size())));
+    }
+
+    private long fileBytes(Digest statementId) {
+        return this.<Long>read(statementId, DiskFile::size).orElse(0L);
+    }
+
+    private <T> Optional<T> read(Digest statementId, OpenFiles.Reading<T> reading) {
+        Path file = file(statementId);
+        try {
+            return Optional.of(open.read(file, reading));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new DiskFault("reading " + file, e);
+        }
+    }
+
+    private void makeFolder(Path file) throws IOException {
+        Path folder = folder(file);
+        if (!disk.exists(folder)) {
+            disk.createDirectories(folder);
+            disk.syncDirectory(logDirectory);
+            disk.syncDirectory(directory);
+        }
+    }
+
+    private Path folder(Path file) {
+        return directory.resolve(file.getName(file.getNameCount() - 2));
+    }
+
+    private Path file(Digest statementId) {
+        return logDirectory.resolve(path(statementId));
+    }
+
+    private Path marker(Digest statementId) {
+        return logDirectory.resolve(path(statementId) + ".erased");
+    }
+}

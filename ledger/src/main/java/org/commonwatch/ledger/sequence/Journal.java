@@ -1,0 +1,238 @@
+package org.commonwatch.ledger.sequence;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.DiskFile;
+import org.commonwatch.ledger.tile.EntryBundle;
+
+/**
+ * The write-ahead journal: one append and one fdatasync make a whole batch of entries durable, whatever number of tiles it
+ * touches. A segment starts with the entries since the last full bundle, so the newest whole segment together with the full
+ * tiles before its start is all that recovery needs; older segments are then deleted.
+ *
+ * <p>Layout, big-endian (docs/formats/ledger.md): header {@code "CWJRNL01"}, number (u64), start (u64), carried (u64),
+ * SHA-256 of these 32 bytes; records {@code length (u32), count (u32), first index (u64), SHA-256 of these 16 bytes and the
+ * content}, then the content as in an entry bundle. A tail whose hash fails was never acknowledged and is cut off. One
+ * thread.
+ */
+final class Journal implements AutoCloseable {
+    /** Content of one record: the largest carried bundle, or a batch with one entry more than fits. */
+    static final int RECORD_BYTES_MAX = EntryBundle.BYTES_MAX + 65_537;
+
+    private static final byte[] MAGIC = "CWJRNL01".getBytes(StandardCharsets.US_ASCII);
+    private static final int HEADER_FIELDS_BYTES = 32;
+    private static final int HEADER_BYTES = HEADER_FIELDS_BYTES + Digest.BYTES;
+    private static final int RECORD_FIELDS_BYTES = 16;
+    private static final int RECORD_HEAD_BYTES = RECORD_FIELDS_BYTES + Digest.BYTES;
+    private static final String PREFIX = "journal-";
+
+    private final long number;
+    private final DiskFile file;
+    private long durableBytes;
+
+    private Journal(long number, DiskFile file, long durableBytes) {
+        this.number = number;
+        this.file = file;
+        this.durableBytes = durableBytes;
+    }
+
+    /** What a segment holds: leaves from index {@code start} on. */
+    record Recovered(Journal journal, long start, List<byte[]> leaves) {}
+
+    /**
+     * Starts a segment with the entries from {@code start} (a multiple of 256) on and makes it durable; afterwards the
+     * older ones may go.
+     */
+    static Journal create(Disk disk, Path directory, long number, long start, List<byte[]> carried) throws IOException {
+        Path path = directory.resolve(name(number));
+        DiskFile file = disk.openToWrite(path);
+        try {
+            byte[] fields = ByteBuffer.allocate(HEADER_FIELDS_BYTES)
+                    .put(MAGIC)
+                    .putLong(number)
+                    .putLong(start)
+                    .putLong(start + carried.size())
+                    .array();
+            file.truncate(0);
+            file.write(fields, 0, fields.length, 0);
+            file.write(Digest.of(fields).toBytes(), 0, Digest.BYTES, fields.length);
+            Journal journal = new Journal(number, file, HEADER_BYTES);
+            if (carried.isEmpty()) {
+                file.sync();
+            } else {
+                journal.append(start, carried);
+            }
+            disk.syncDirectory(directory);
+            return journal;
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    /**
+     * The newest whole segment, its torn tail cut off; empty when there is none. A segment that is not whole was being
+     * created when the process died, and its predecessor is still there.
+     */
+    static Optional<Recovered> recover(Disk disk, Path directory) throws IOException {
+        List<String> names = segments(disk, directory);
+        for (String name : names.reversed()) {
+            DiskFile file = disk.openToWrite(directory.resolve(name));
+            Optional<Recovered> recovered = scan(file);
+            if (recovered.isPresent()) {
+                recovered.get().journal.cutTail();
+                return recovered;
+            }
+            file.close();
+        }
+        return Optional.empty();
+    }
+
+    static boolean exists(Disk disk, Path directory) throws IOException {
+        return !segments(disk, directory).isEmpty();
+    }
+
+    /** Deletes all segments but this one. */
+    void deleteOthers(Disk disk, Path directory) throws IOException {
+        for (String name : segments(disk, directory)) {
+            if (!name.equals(name(number))) {
+                disk.delete(directory.resolve(name));
+            }
+        }
+    }
+
+    long number() {
+        return number;
+    }
+
+    /** Bytes that are known to be durable. */
+    long bytes() {
+        return durableBytes;
+    }
+
+    /**
+     * Makes entries durable. When this throws, the tail is of unknown content: {@link #cutTail} before anything else.
+     *
+     * @param first index of the first leaf
+     */
+    void append(long first, List<byte[]> leaves) throws IOException {
+        ByteArrayOutputStream content = new ByteArrayOutputStream();
+        for (byte[] leaf : leaves) {
+            EntryBundle.write(leaf, content);
+        }
+        byte[] bytes = content.toByteArray();
+        ByteBuffer record = ByteBuffer.allocate(RECORD_HEAD_BYTES + bytes.length)
+                .putInt(bytes.length)
+                .putInt(leaves.size())
+                .putLong(first);
+        record.put(hash(record.array(), bytes)).put(bytes);
+        file.write(record.array(), 0, record.capacity(), durableBytes);
+        file.sync();
+        durableBytes += record.capacity();
+    }
+
+    /** Removes whatever lies after the durable entries, durably. */
+    void cutTail() throws IOException {
+        if (file.size() != durableBytes) {
+            file.truncate(durableBytes);
+        }
+        file.sync();
+    }
+
+    @Override
+    public void close() {
+        try {
+            file.close();
+        } catch (IOException e) {
+            throw new DiskFault("closing " + name(number), e);
+        }
+    }
+
+    private static Optional<Recovered> scan(DiskFile file) throws IOException {
+        long size = file.size();
+        if (size < HEADER_BYTES) {
+            return Optional.empty();
+        }
+        byte[] header = file.read(0, HEADER_BYTES);
+        ByteBuffer fields = ByteBuffer.wrap(header);
+        byte[] hash = Digest.of(Arrays.copyOf(header, HEADER_FIELDS_BYTES)).toBytes();
+        if (!Arrays.equals(header, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                || !Arrays.equals(header, HEADER_FIELDS_BYTES, HEADER_BYTES, hash, 0, Digest.BYTES)) {
+            return Optional.empty();
+        }
+        long number = fields.getLong(8);
+        long start = fields.getLong(16);
+        long carried = fields.getLong(24);
+        List<byte[]> leaves = new ArrayList<>();
+        long at = HEADER_BYTES;
+        while (true) {
+            Optional<List<byte[]>> record = record(file, at, size, start + leaves.size());
+            if (record.isEmpty()) {
+                break;
+            }
+            leaves.addAll(record.get());
+            at += RECORD_HEAD_BYTES
+                    + record.get().stream().mapToLong(leaf -> 2 + leaf.length).sum();
+        }
+        return start + leaves.size() < carried
+                ? Optional.empty()
+                : Optional.of(new Recovered(new Journal(number, file, at), start, leaves));
+    }
+
+    private static Optional<List<byte[]>> record(DiskFile file, long at, long size, long first) throws IOException {
+        if (size - at < RECORD_HEAD_BYTES) {
+            return Optional.empty();
+        }
+        byte[] head = file.read(at, RECORD_HEAD_BYTES);
+        ByteBuffer fields = ByteBuffer.wrap(head);
+        int length = fields.getInt(0);
+        int count = fields.getInt(4);
+        if (length < 0
+                || length > RECORD_BYTES_MAX
+                || length > size - at - RECORD_HEAD_BYTES
+                || count < 1
+                || count > length / 2
+                || fields.getLong(8) != first) {
+            return Optional.empty();
+        }
+        byte[] content = file.read(at + RECORD_HEAD_BYTES, length);
+        if (!Arrays.equals(head, RECORD_FIELDS_BYTES, RECORD_HEAD_BYTES, hash(head, content), 0, Digest.BYTES)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(EntryBundle.parse(content, count));
+        } catch (Refused e) {
+            return Optional.empty();
+        }
+    }
+
+    private static byte[] hash(byte[] head, byte[] content) {
+        MessageDigest sha256 = Digest.sha256();
+        sha256.update(head, 0, RECORD_FIELDS_BYTES);
+        sha256.update(content);
+        return sha256.digest();
+    }
+
+    private static String name(long number) {
+        return PREFIX + String.format(Locale.ROOT, "%016d", number);
+    }
+
+    private static List<String> segments(Disk disk, Path directory) throws IOException {
+        return disk.list(directory).stream()
+                .filter(name -> name.startsWith(PREFIX))
+                .toList();
+    }
+}

@@ -1,0 +1,133 @@
+package org.commonwatch.ledger.sequence;
+
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.commonwatch.kernel.Digest;
+
+/**
+ * Where recent statements stand in the log, found by the first 64 bits of their id: a ring of prefixes for the newest
+ * entries and an open-addressing table over it (linear probing, deletion by shifting back, load at most one half). Answers
+ * are candidates: the caller reads the entry and compares. 16 bytes an entry, at most {@link #ENTRIES_MAX} entries; it
+ * starts small and doubles. What has fallen out cannot enter twice, because its lane number is used. One thread.
+ */
+final class KnownIds {
+    /** Entries remembered: many times what all authors together may have unacknowledged. */
+    static final int ENTRIES_MAX = 1 << 18;
+
+    private static final int ENTRIES_MIN = 1 << 10;
+
+    private long[] ring = new long[ENTRIES_MIN];
+    /** Ring slot + 1; zero is free. */
+    private int[] table = new int[2 * ENTRIES_MIN];
+
+    private long from;
+    private long to;
+
+    /** Forgets everything; the next entry to {@link #add} is {@code index}. */
+    void startAt(long index) {
+        Arrays.fill(table, 0);
+        from = index;
+        to = index;
+    }
+
+    static long prefix(Digest id) {
+        return ByteBuffer.wrap(id.toBytes()).getLong();
+    }
+
+    /** Index of the oldest entry still known. */
+    long from() {
+        return from;
+    }
+
+    /** Index after the newest entry. */
+    long to() {
+        return to;
+    }
+
+    long prefixAt(long index) {
+        return ring[slot(index)];
+    }
+
+    void add(long prefix) {
+        if (to - from == ring.length) {
+            if (ring.length < ENTRIES_MAX) {
+                grow();
+            } else {
+                remove(slot(from));
+                from++;
+            }
+        }
+        int slot = slot(to);
+        ring[slot] = prefix;
+        insert(slot);
+        to++;
+    }
+
+    /** Entries whose id starts with the same 64 bits, in no order. */
+    List<Long> candidates(Digest id) {
+        long prefix = prefix(id);
+        List<Long> indexes = new ArrayList<>(1);
+        for (int at = home(prefix); table[at] != 0; at = next(at)) {
+            int slot = table[at] - 1;
+            if (ring[slot] == prefix) {
+                indexes.add(indexOf(slot));
+            }
+        }
+        return indexes;
+    }
+
+    private long indexOf(int slot) {
+        long base = from - slot(from) + slot;
+        return base >= from ? base : base + ring.length;
+    }
+
+    private void grow() {
+        long[] old = ring;
+        ring = new long[2 * old.length];
+        table = new int[2 * ring.length];
+        for (long index = from; index < to; index++) {
+            ring[slot(index)] = old[(int) (index & (old.length - 1))];
+            insert(slot(index));
+        }
+    }
+
+    private void insert(int slot) {
+        int at = home(ring[slot]);
+        while (table[at] != 0) {
+            at = next(at);
+        }
+        table[at] = slot + 1;
+    }
+
+    private void remove(int slot) {
+        int hole = home(ring[slot]);
+        while (table[hole] != slot + 1) {
+            hole = next(hole);
+        }
+        for (int at = next(hole); table[at] != 0; at = next(at)) {
+            int home = home(ring[table[at] - 1]);
+            // An element may move into the hole unless its home lies cyclically after the hole.
+            boolean stays = hole <= at ? hole < home && home <= at : hole < home || home <= at;
+            if (!stays) {
+                table[hole] = table[at];
+                hole = at;
+            }
+        }
+        table[hole] = 0;
+    }
+
+    private int slot(long index) {
+        return (int) (index & (ring.length - 1));
+    }
+
+    private int home(long prefix) {
+        // Ids are hashes, but their author can grind them; mixing costs nothing and spreads aligned prefixes.
+        return (int) ((prefix * 0x9e37_79b9_7f4a_7c15L) >>> 33) & (table.length - 1);
+    }
+
+    private int next(int at) {
+        return (at + 1) & (table.length - 1);
+    }
+}

@@ -1,0 +1,41 @@
+package org.commonwatch.ledger.sequence;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.LongSupplier;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.NoteSigner;
+
+/**
+ * What a {@link LocalSequencer} is made of.
+ *
+ * @param disk where {@code directory} lies
+ * @param directory the log's folder, made when missing; one process at a time opens it (the caller holds the lock)
+ * @param origin names the log in checkpoints and statements
+ * @param author the operator's name in {@code log.time} entries
+ * @param checkpointSigner signs checkpoints; by convention named like the origin
+ * @param timeKey signs {@code log.time} entries and nothing else
+ * @param admission who may append
+ * @param clock wall clock for {@code log.time}
+ * @param nanos monotonic clock for the spacing of checkpoints, as {@code System::nanoTime}
+ * @param threads makes the one thread that owns the log
+ * @param checkpointSpacing least time between checkpoints; entries wait this long at most when the log is busy
+ */
+public record LogSettings(
+        Disk disk,
+        Path directory,
+        String origin,
+        String author,
+        NoteSigner checkpointSigner,
+        SigningKey timeKey,
+        Admission admission,
+        InstantSource clock,
+        LongSupplier nanos,
+        ThreadFactory threads,
+        Duration checkpointSpacing) {
+    /** Fifty a second: cosigners and followers must keep up with each. */
+    public static final Duration CHECKPOINT_SPACING_DEFAULT = Duration.ofMillis(20);
+}

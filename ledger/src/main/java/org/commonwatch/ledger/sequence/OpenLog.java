@@ -1,0 +1,381 @@
+package org.commonwatch.ledger.sequence;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.Checkpoint;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.Leaf;
+import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.TilePath;
+
+/**
+ * The log of a {@link LocalSequencer} between opening and closing; everything here happens on the sequencer's thread but
+ * what is marked for others.
+ */
+final class OpenLog {
+    /** The disk keeps this much free, so that a full disk is met before a journal write fails half-way. */
+    static final long DISK_RESERVE_BYTES = 64L * 1024 * 1024;
+
+    /** A journal longer than this is replaced after its tiles were made durable. */
+    static final long JOURNAL_BYTES_MAX = 32L * 1024 * 1024;
+
+    /** At most one {@code log.time} entry in this time. */
+    static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
+
+    /** An accepted entry that is not published yet, and everybody who waits for it. */
+    private static final class Entry {
+        final Envelope envelope;
+        final List<CompletableFuture<Receipt>> futures = new ArrayList<>(1);
+        long index;
+        Optional<Digest> leafHash = Optional.empty();
+
+        Entry(Envelope envelope) {
+            this.envelope = envelope;
+        }
+    }
+
+    private final LogSettings settings;
+    private final Disk disk;
+    private final Path stateDirectory;
+    private final LogWriter writer;
+    private final Heads heads;
+    private final LogReader reader;
+    private final List<byte[]> tail;
+    private final Map<Digest, Entry> unpublished = new HashMap<>();
+    private final List<Entry> unpublishedInOrder = new ArrayList<>();
+    private Journal journal;
+    private long journalBytesMax = JOURNAL_BYTES_MAX;
+    private boolean tailUnknown;
+    private boolean publishFails;
+    private long publishedAtNanos;
+
+    /** Read by every thread. */
+    private volatile SignedCheckpoint head;
+
+    OpenLog(LogSettings settings, LogOpening opened) {
+        this.settings = settings;
+        this.disk = settings.disk();
+        this.stateDirectory = opened.stateDirectory();
+        this.writer = opened.writer();
+        this.heads = opened.heads();
+        this.tail = new ArrayList<>(opened.tail());
+        this.journal = opened.journal();
+        this.head = opened.head();
+        this.reader = new LogReader(disk, settings.directory(), this::head);
+        this.publishedAtNanos =
+                settings.nanos().getAsLong() - settings.checkpointSpacing().toNanos();
+    }
+
+    static OpenLog open(LogSettings settings) {
+        try {
+            return new OpenLog(settings, LogOpening.of(settings));
+        } catch (IOException e) {
+            throw new DiskFault("opening the log in " + settings.directory(), e);
+        }
+    }
+
+    private SignedCheckpoint head() {
+        return head;
+    }
+
+    /** For other threads too: lanes and log time only. */
+    Heads heads() {
+        return heads;
+    }
+
+    /** For other threads too. */
+    LogReader reader() {
+        return reader;
+    }
+
+    Finality finality() {
+        return new Finality(writer.size(), head.size(), head.size());
+    }
+
+    boolean hasUnpublished() {
+        return !unpublishedInOrder.isEmpty();
+    }
+
+    long publishedAtNanos() {
+        return publishedAtNanos;
+    }
+
+    /** Admits what fits its lane and makes it durable, all or nothing; the rest is refused or answered at once. */
+    void accept(List<Waiting> batch) {
+        Optional<Refusal> obstacle = obstacle();
+        if (obstacle.isPresent()) {
+            batch.forEach(waiting -> waiting.refuse(obstacle.get()));
+            return;
+        }
+        List<Entry> admitted = admit(batch);
+        if (admitted.isEmpty()) {
+            return;
+        }
+        timeEntry().ifPresent(admitted::addFirst);
+        try {
+            journal.append(
+                    writer.size(),
+                    admitted.stream().map(entry -> entry.envelope.leaf()).toList());
+        } catch (IOException e) {
+            undo(admitted, e);
+            return;
+        }
+        admitted.forEach(this::commit);
+    }
+
+    private Optional<Refusal> obstacle() {
+        try {
+            if (disk.usableBytes(settings.directory()) < DISK_RESERVE_BYTES) {
+                return Optional.of(diskFull());
+            }
+            if (tailUnknown) {
+                journal.cutTail();
+                tailUnknown = false;
+            }
+        } catch (IOException e) {
+            return Optional.of(unavailable(e));
+        }
+        return publishFails
+                ? Optional.of(Refusal.of("log-unavailable", "", "The log cannot write its tiles; it keeps trying."))
+                : Optional.empty();
+    }
+
+    private List<Entry> admit(List<Waiting> batch) {
+        Map<KeyId, LanePositionAfter> lanes = new HashMap<>();
+        Map<Digest, Entry> inBatch = new HashMap<>();
+        List<Entry> admitted = new ArrayList<>(batch.size() + 1);
+        for (Waiting waiting : batch) {
+            Envelope envelope = waiting.envelope;
+            KeyId key = envelope.statement().key();
+            LanePositionAfter lane = lanes.computeIfAbsent(key, any -> new LanePositionAfter(heads.next(any)));
+            LanePosition position = envelope.statement().position();
+            if (position.equals(lane.next)) {
+                if (!heads.hasLane(key) && heads.laneCount() + lanes.size() > Heads.LANES_MAX) {
+                    waiting.refuse(Refusal.of("lanes-full", "/key", "The log has as many lanes as it takes."));
+                    continue;
+                }
+                lane.next = position.next(envelope.id());
+                Entry entry = new Entry(envelope);
+                entry.futures.add(waiting.future);
+                admitted.add(entry);
+                inBatch.put(envelope.id(), entry);
+            } else if (position.sequence() < lane.next.sequence()) {
+                answerOld(waiting, inBatch, lane);
+            } else {
+                waiting.refuse(
+                        position.sequence() > lane.next.sequence()
+                                ? Refusal.of(
+                                        "lane-number",
+                                        "/sequence",
+                                        "The next number of this lane is " + lane.next.sequence() + ".",
+                                        Long.toString(position.sequence()))
+                                : Refusal.of(
+                                        "lane-previous",
+                                        "/previous",
+                                        "The statement names another predecessor than the lane has."));
+            }
+        }
+        return admitted;
+    }
+
+    /** Where a lane will stand after the batch so far. */
+    private static final class LanePositionAfter {
+        LanePosition next;
+
+        LanePositionAfter(LanePosition next) {
+            this.next = next;
+        }
+    }
+
+    /** The number is used: by this very statement, which then gets its receipt, or by another one. */
+    private void answerOld(Waiting waiting, Map<Digest, Entry> inBatch, LanePositionAfter lane) {
+        Digest id = waiting.envelope.id();
+        Optional<Entry> entry = Optional.ofNullable(inBatch.get(id)).or(() -> Optional.ofNullable(unpublished.get(id)));
+        if (entry.isPresent()) {
+            entry.get().futures.add(waiting.future);
+            return;
+        }
+        Optional<Receipt> known = published(id);
+        if (known.isPresent()) {
+            waiting.future.complete(known.get());
+            return;
+        }
+        waiting.refuse(Refusal.of(
+                "lane-number-taken",
+                "/sequence",
+                "Another statement has this number; the next one is " + lane.next.sequence() + ".",
+                Long.toString(waiting.envelope.statement().position().sequence())));
+    }
+
+    private Optional<Receipt> published(Digest id) {
+        for (long index : heads.ids().candidates(id)) {
+            if (index < head.size()) {
+                Leaf leaf = reader.entry(index);
+                try {
+                    if (Envelope.parse(leaf.bytes()).id().equals(id)) {
+                        return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
+                    }
+                } catch (Refused e) {
+                    // A leaf that is no envelope is nobody's statement; look at the next candidate.
+                    
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Optional<Entry> timeEntry() {
+        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        boolean due = heads.logTime()
+                .map(last -> !now.isBefore(last.plus(LOG_TIME_SPACING)))
+                .orElse(true);
+        if (!due) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Entry(Envelope.sign(
+                    LogTime.draft(settings.origin(), settings.author(), now),
+                    heads.next(settings.timeKey().id()),
+                    settings.timeKey())));
+        } catch (Refused e) {
+            throw new IllegalStateException("our own log.time statement is always valid", e);
+        }
+    }
+
+    private void commit(Entry entry) {
+        byte[] leaf = entry.envelope.leaf();
+        entry.index = writer.size();
+        entry.leafHash = Optional.of(writer.append(leaf));
+        heads.apply(entry.envelope);
+        tail.add(leaf);
+        if (tail.size() == TilePath.WIDTH) {
+            tail.clear();
+        }
+        unpublished.put(entry.envelope.id(), entry);
+        unpublishedInOrder.add(entry);
+    }
+
+    /** The journal failed: either its tail is gone for certain, or nobody can say. */
+    private void undo(List<Entry> admitted, IOException failure) {
+        try {
+            journal.cutTail();
+            Refusal refusal = isFull() ? diskFull() : unavailable(failure);
+            fail(admitted, refusal.toException());
+        } catch (IOException e) {
+            tailUnknown = true;
+            failure.addSuppressed(e);
+            fail(admitted, new DiskFault("appending to the journal, outcome unknown", failure));
+        }
+    }
+
+    private boolean isFull() throws IOException {
+        return disk.usableBytes(settings.directory()) < DISK_RESERVE_BYTES;
+    }
+
+    private static void fail(List<Entry> entries, Exception reason) {
+        entries.forEach(entry -> entry.futures.forEach(future -> future.completeExceptionally(reason)));
+    }
+
+    /**
+     * Writes tiles and a checkpoint over everything accepted.
+     *
+     * @return the answers to give once the new size has been announced; none when the disk failed, which is tried again
+     */
+    Runnable publish() {
+        publishedAtNanos = settings.nanos().getAsLong();
+        SignedCheckpoint checkpoint;
+        try {
+            writer.writeTiles();
+            checkpoint = SignedCheckpoint.sign(
+                    Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
+            writer.writeCheckpoint(checkpoint);
+        } catch (IOException e) {
+            publishFails = true;
+            return () -> {};
+        }
+        publishFails = false;
+        head = checkpoint;
+        List<Entry> answered = List.copyOf(unpublishedInOrder);
+        unpublishedInOrder.clear();
+        unpublished.clear();
+        return () -> answered.forEach(entry -> {
+            Receipt receipt =
+                    new Receipt(entry.index, entry.envelope.id(), entry.leafHash.orElseThrow(), checkpoint.size());
+            entry.futures.forEach(future -> future.complete(receipt));
+        });
+    }
+
+    /** Work that nobody waits for, after answers were given; a failing disk only postpones it. */
+    void tidy() {
+        try {
+            writer.deleteSuperseded();
+            if (journal.bytes() > journalBytesMax && !tailUnknown && !hasUnpublished()) {
+                journalBytesMax = journal.bytes() + JOURNAL_BYTES_MAX / 4;
+                settle();
+            }
+        } catch (IOException e) {
+            // Nothing is lost: superseded tiles and the old journal stay until the next call gets through.
+            publishedAtNanos = settings.nanos().getAsLong();
+        }
+    }
+
+    /** Makes all tiles durable and starts a new journal with the entries of the last bundle. */
+    private void settle() throws IOException {
+        writer.settle();
+        Digest lastLeaf = LogOpening.lastLeaf(reader, writer.size());
+        disk.replace(stateDirectory.resolve(LogOpening.HEADS_FILE), heads.toBytes(lastLeaf));
+        Journal next = Journal.create(disk, stateDirectory, journal.number() + 1, writer.size() - tail.size(), tail);
+        journal.close();
+        journal = next;
+        journalBytesMax = JOURNAL_BYTES_MAX;
+        journal.deleteOthers(disk, stateDirectory);
+    }
+
+    /** Leaves a settled log behind; what cannot be settled is recovered at the next opening. */
+    void close() {
+        try {
+            writer.deleteSuperseded();
+            if (!tailUnknown && !hasUnpublished()) {
+                settle();
+            }
+        } catch (IOException e) {
+            throw new DiskFault("settling the log in " + settings.directory(), e);
+        }
+    }
+
+    /** After the thread's end: nobody is left waiting. */
+    void abandon() {
+        fail(
+                unpublishedInOrder,
+                new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
+        unpublishedInOrder.clear();
+        journal.close();
+    }
+
+    private static Refusal diskFull() {
+        return Refusal.of("disk-full", "", "The disk is nearly full; nothing is lost, reading goes on. Make room.");
+    }
+
+    private static Refusal unavailable(IOException e) {
+        return Refusal.of(
+                "log-unavailable", "", "The disk refused the write; try again.", String.valueOf(e.getMessage()));
+    }
+}

@@ -1,0 +1,237 @@
+package org.commonwatch.ledger.tile;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.DiskFile;
+import org.commonwatch.ledger.merkle.Rfc6962;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+
+/**
+ * Writes the files of a log: bundles and tiles first, then the checkpoint that needs them, then away with the partial ones
+ * it supersedes. Nothing here is durable until {@link #settle}; until then the sequencer's journal holds the entries, and
+ * after a crash everything since the last settled size is written again with the same bytes.
+ *
+ * <p>Every step may fail and be tried again: what is not on disk yet stays queued in memory. One thread.
+ */
+public final class LogWriter {
+    private record Unwritten(TilePath path, Content content) {}
+
+    /** Wrapped, because the queue's records hold it. */
+    private static final class Content {
+        final byte[] bytes;
+
+        Content(byte[] bytes) {
+            this.bytes = bytes;
+        }
+    }
+
+    private final Disk disk;
+    private final Path directory;
+    private final RightEdge edge;
+    private final Rfc6962 hasher = new Rfc6962();
+    private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
+    private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
+    private final Set<TilePath> partials = new HashSet<>();
+    private final Set<TilePath> superseded = new HashSet<>();
+    private final Set<Path> unsettledFiles = new HashSet<>();
+    private final Set<Path> unsettledFolders = new HashSet<>();
+    private final Set<Path> knownFolders = new HashSet<>();
+
+    /** Until everything recovered stands on disk, files that are right already are left alone: a full disk may be why. */
+    private boolean recovering = true;
+
+    private LogWriter(Disk disk, Path directory, RightEdge edge) {
+        this.disk = disk;
+        this.directory = directory;
+        this.edge = edge;
+    }
+
+    /** Continues at {@code size}, a multiple of 256 up to which all tiles and bundles are on disk. */
+    public static LogWriter at(Disk disk, Path directory, long size) {
+        if (size % TilePath.WIDTH != 0) {
+            throw new IllegalArgumentException("a writer starts where a bundle starts, not at " + size);
+        }
+        return new LogWriter(disk, directory, RightEdge.at(size, path -> readTile(disk, directory, path)));
+    }
+
+    private static byte[] readTile(Disk disk, Path directory, TilePath path) {
+        try {
+            byte[] hashes = disk.readAll(directory.resolve(path.text()), TilePath.WIDTH * Digest.BYTES);
+            if (hashes.length != path.width() * Digest.BYTES) {
+                throw new LogDamaged(path.text(), "byte " + hashes.length + ": wrong length");
+            }
+            return hashes;
+        } catch (NoSuchFileException e) {
+            throw new LogDamaged(path.text(), "the file is missing");
+        } catch (IOException e) {
+            throw new DiskFault("reading " + path, e);
+        }
+    }
+
+    public long size() {
+        return edge.size();
+    }
+
+    public Digest root() {
+        return edge.root();
+    }
+
+    /** Adds a leaf in memory and returns its hash. */
+    public Digest append(byte[] leaf) {
+        Digest hash = hasher.leaf(leaf);
+        EntryBundle.write(leaf, bundle);
+        edge.append(hash, (path, hashes) -> {
+            if (path.level() == 0) {
+                unwritten.add(new Unwritten(
+                        TilePath.full(TilePath.ENTRIES, path.index()), new Content(bundle.toByteArray())));
+                bundle.reset();
+            }
+            unwritten.add(new Unwritten(path, new Content(hashes)));
+        });
+        return hash;
+    }
+
+    /** Writes all tiles and bundles of {@link #size}, full ones and partial ones. */
+    public void writeTiles() throws IOException {
+        while (!unwritten.isEmpty()) {
+            Unwritten next = unwritten.getFirst();
+            write(next.path, next.content.bytes);
+            unwritten.removeFirst();
+        }
+        List<TilePath> now = new ArrayList<>(edge.partials());
+        if (edge.size() % TilePath.WIDTH != 0) {
+            now.add(new TilePath(TilePath.ENTRIES, edge.size() / TilePath.WIDTH, (int) (edge.size() % TilePath.WIDTH)));
+        }
+        for (TilePath path : now) {
+            if (!partials.contains(path)) {
+                write(path, path.isEntries() ? bundle.toByteArray() : edge.hashes(path));
+                partials.add(path);
+            }
+        }
+        recovering = false;
+        for (TilePath path : List.copyOf(partials)) {
+            if (!now.contains(path)) {
+                superseded.add(path);
+                partials.remove(path);
+            }
+        }
+    }
+
+    /** Puts a checkpoint of {@link #size} where readers look; its tiles were written before. */
+    public void writeCheckpoint(SignedCheckpoint checkpoint) throws IOException {
+        disk.replace(directory.resolve("checkpoint"), checkpoint.toBytes());
+        unsettledFolders.add(directory);
+    }
+
+    /** Deletes the partial tiles that no current checkpoint needs. */
+    public void deleteSuperseded() throws IOException {
+        for (TilePath path : List.copyOf(superseded)) {
+            Path file = directory.resolve(path.text());
+            disk.delete(file);
+            unsettledFiles.remove(file);
+            Path folder = directory.resolve(path.partialFolder());
+            boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1));
+            if (over) {
+                deleteFolder(folder);
+            }
+            superseded.remove(path);
+        }
+    }
+
+    /**
+     * Deletes partial tiles that a crash left behind, for bundles from {@code fromSize} on: the only ones that were being
+     * written since the last settled size.
+     */
+    public void deleteStray(long fromSize) throws IOException {
+        for (int level = TilePath.ENTRIES; level < 8; level++) {
+            int shift = 8 * (Math.max(level, 0) + 1);
+            for (long index = fromSize >>> shift; index <= edge.size() >>> shift; index++) {
+                TilePath any = new TilePath(level, index, 1);
+                Path folder = directory.resolve(any.partialFolder());
+                boolean used = false;
+                for (String name : disk.list(folder)) {
+                    boolean keep = false;
+                    for (TilePath path : partials) {
+                        keep |= path.level() == level && path.index() == index && name.equals("" + path.width());
+                    }
+                    used |= keep;
+                    if (!keep) {
+                        disk.delete(folder.resolve(name));
+                        unsettledFolders.add(folder);
+                    }
+                }
+                if (!used && disk.exists(folder)) {
+                    deleteFolder(folder);
+                }
+            }
+        }
+        disk.delete(directory.resolve("checkpoint.tmp"));
+    }
+
+    /** Makes every file written so far durable. On failure nothing is forgotten; call again. */
+    public void settle() throws IOException {
+        for (Path file : List.copyOf(unsettledFiles)) {
+            try (DiskFile open = disk.openToWrite(file)) {
+                open.sync();
+            }
+            unsettledFiles.remove(file);
+        }
+        for (Path folder : List.copyOf(unsettledFolders)) {
+            if (disk.exists(folder)) {
+                disk.syncDirectory(folder);
+            }
+            unsettledFolders.remove(folder);
+        }
+        // Folders come and go with partial tiles; what is needed again is asked again.
+        knownFolders.clear();
+    }
+
+    private void write(TilePath path, byte[] bytes) throws IOException {
+        Path file = directory.resolve(path.text());
+        Path folder = Objects.requireNonNull(file.getParent());
+        if (knownFolders.add(folder)) {
+            try {
+                disk.createDirectories(folder);
+            } catch (IOException e) {
+                knownFolders.remove(folder);
+                throw e;
+            }
+            for (Path up = folder; !up.equals(directory); up = Objects.requireNonNull(up.getParent())) {
+                unsettledFolders.add(up);
+            }
+            unsettledFolders.add(directory);
+        }
+        unsettledFiles.add(file);
+        unsettledFolders.add(folder);
+        if (!recovering || !isOnDisk(file, bytes)) {
+            disk.writeAll(file, bytes);
+        }
+    }
+
+    private boolean isOnDisk(Path file, byte[] bytes) throws IOException {
+        if (!disk.exists(file)) {
+            return false;
+        }
+        try (DiskFile open = disk.openToRead(file)) {
+            return open.size() == bytes.length && Arrays.equals(open.read(0, bytes.length), bytes);
+        }
+    }
+
+    private void deleteFolder(Path folder) throws IOException {
+        disk.delete(folder);
+        knownFolders.remove(folder);
+        unsettledFolders.add(Objects.requireNonNull(folder.getParent()));
+    }
+}

@@ -1,0 +1,42 @@
+package org.commonwatch.node;
+
+import io.quarkus.runtime.Quarkus;
+import io.quarkus.runtime.QuarkusApplication;
+import jakarta.inject.Inject;
+import java.io.Console;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.commonwatch.node.access.Sessions;
+import org.commonwatch.node.spine.Home;
+
+/** Runs after everything serves: says so, and where. */
+public class NodeProcess implements QuarkusApplication {
+    private final Home home;
+    private final Address address;
+    private final Sessions sessions;
+
+    @Inject
+    NodeProcess(Home home, Address address, Sessions sessions) {
+        this.home = home;
+        this.address = address;
+        this.sessions = sessions;
+    }
+
+    @Override
+    @SuppressWarnings("SystemOut") // the contract with scripts: `ready URL` on stdout, the link on a terminal's stderr
+    public int run(String... arguments) throws IOException {
+        String url = address.url();
+        Path file = home.root().resolve("node.url");
+        Files.writeString(file, url + "\n");
+        System.out.println("ready " + url);
+        if (Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false)) {
+            System.err.println("sign in within 15 minutes: " + url + "/sign-in?link="
+                    + sessions.newLink().reveal());
+        }
+        Quarkus.waitForExit();
+        Files.deleteIfExists(file);
+        return 0;
+    }
+}

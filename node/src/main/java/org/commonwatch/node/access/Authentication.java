@@ -1,0 +1,149 @@
+package org.commonwatch.node.access;
+
+import jakarta.annotation.Priority;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Priorities;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ContainerRequestFilter;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Cookie;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.Provider;
+import java.lang.reflect.Method;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Optional;
+import java.util.Set;
+import org.commonwatch.node.http.Problem;
+import org.commonwatch.node.policy.Reader;
+
+/**
+ * Lets a request in or answers it here. Order: the endpoint's {@link Allow}, the bearer or Basic secret, the session cookie.
+ * A session counts only for requests the browser itself says come from our own pages, so no other site can act with it.
+ */
+@Provider
+@Priority(Priorities.AUTHENTICATION)
+public class Authentication implements ContainerRequestFilter {
+    static final String SESSION_COOKIE = "commonwatch-session";
+    private static final String CHALLENGE =
+            "Bearer realm=\"commonwatch\", Basic realm=\"commonwatch\", charset=\"UTF-8\"";
+    private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
+    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
+
+    private final ResourceInfo resource;
+    private final Tokens tokens;
+    private final Sessions sessions;
+    private final Caller caller;
+
+    @Inject
+    Authentication(@Context ResourceInfo resource, Tokens tokens, Sessions sessions, Caller caller) {
+        this.resource = resource;
+        this.tokens = tokens;
+        this.sessions = sessions;
+        this.caller = caller;
+    }
+
+    @Override
+    public void filter(ContainerRequestContext request) {
+        Optional<Right> asked = asked(resource);
+        if (asked.isEmpty()) {
+            request.abortWith(forbidden("This address declares nobody who may call it."));
+            return;
+        }
+        Optional<Reader> reader = fromHeader(request).or(() -> fromCookie(request));
+        reader.ifPresent(caller::is);
+        Right right = asked.orElseThrow();
+        if (right != Right.ANYONE && reader.isEmpty()) {
+            request.abortWith(unknown(request));
+        } else if (!reader.map(known -> holds(known, right)).orElse(right == Right.ANYONE)) {
+            request.abortWith(
+                    forbidden("This needs the right to " + right.name().toLowerCase(java.util.Locale.ROOT) + "; "
+                            + reader.map(Reader::name).orElse("nobody") + " does not have it."));
+        }
+    }
+
+    /** The right an endpoint asks for: on its method, else on its class. */
+    static Optional<Right> asked(ResourceInfo resource) {
+        Method method = resource.getResourceMethod();
+        Allow onMethod = method.getAnnotation(Allow.class);
+        Allow allow = onMethod != null ? onMethod : method.getDeclaringClass().getAnnotation(Allow.class);
+        return Optional.ofNullable(allow).map(Allow::value);
+    }
+
+    private static boolean holds(Reader reader, Right right) {
+        return switch (right) {
+            case ANYONE, READ -> true;
+            case WRITE -> reader.write();
+            case OWNER -> reader.owner();
+        };
+    }
+
+    private Optional<Reader> fromHeader(ContainerRequestContext request) {
+        String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
+        if (header == null || header.length() > 2 * Secret.CHARS_MAX) {
+            return Optional.empty();
+        }
+        int space = header.indexOf(' ');
+        String scheme = space < 0 ? header : header.substring(0, space);
+        String credentials = header.substring(space + 1).strip();
+        if (scheme.equalsIgnoreCase("Bearer")) {
+            return tokens.reader(Secret.of(credentials));
+        }
+        return scheme.equalsIgnoreCase("Basic") ? fromBasic(credentials) : Optional.empty();
+    }
+
+    /** RFC 7617: the user is the token's name, the password the token. */
+    private Optional<Reader> fromBasic(String credentials) {
+        byte[] decoded;
+        try {
+            decoded = Base64.getDecoder().decode(credentials);
+        } catch (IllegalArgumentException notBase64) {
+            return Optional.empty();
+        }
+        String pair = new String(decoded, StandardCharsets.UTF_8);
+        int colon = pair.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        String user = pair.substring(0, colon);
+        return tokens.reader(Secret.of(pair.substring(colon + 1)))
+                .filter(reader -> reader.name().equals(user));
+    }
+
+    private Optional<Reader> fromCookie(ContainerRequestContext request) {
+        Cookie cookie = request.getCookies().get(SESSION_COOKIE);
+        if (cookie == null || cookie.getValue().length() > Secret.CHARS_MAX || !fromOwnPage(request)) {
+            return Optional.empty();
+        }
+        return sessions.reader(Secret.of(cookie.getValue()));
+    }
+
+    private static boolean fromOwnPage(ContainerRequestContext request) {
+        String site = request.getHeaderString("Sec-Fetch-Site");
+        return SAFE_METHODS.contains(request.getMethod()) || (site != null && OWN_SITES.contains(site));
+    }
+
+    private static Response unknown(ContainerRequestContext request) {
+        String path = request.getUriInfo().getPath();
+        boolean page = !path.startsWith("/api/") && !path.startsWith("/taxii2/") && !path.startsWith("/ledger/");
+        if (page && SAFE_METHODS.contains(request.getMethod())) {
+            return Response.seeOther(URI.create("/sign-in")).build();
+        }
+        Response problem = Problem.of(
+                        Response.Status.UNAUTHORIZED,
+                        "unknown-caller",
+                        "Send a token: Authorization: Bearer TOKEN. The owner's stands in owner.token of the home folder;"
+                                + " `commonwatch token create` makes others.")
+                .response();
+        return Response.fromResponse(problem)
+                .header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE)
+                .build();
+    }
+
+    private static Response forbidden(String detail) {
+        return Problem.of(Response.Status.FORBIDDEN, "not-allowed", detail).response();
+    }
+}

@@ -1,0 +1,13 @@
+package org.commonwatch.node.access;
+
+/** What an endpoint asks of its caller, from nothing to everything. */
+public enum Right {
+    /** Anyone who reaches the port: sign-in, static assets, health. */
+    ANYONE,
+    /** Any valid token or session. */
+    READ,
+    /** A token or session that may import, share and recall. */
+    WRITE,
+    /** The organisation that runs this node. */
+    OWNER
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.commonwatch.node;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,19 @@
+package org.commonwatch.node.policy;
+
+/** The ways out of the node, and what each is for. */
+public enum Action {
+    /** One object on a page or through the API. */
+    VIEW,
+    /** A hit in a search or look-up, or a number that counts it. */
+    SEARCH,
+    /** A TAXII object, manifest or version listing. */
+    TAXII,
+    /** A file written for use elsewhere. */
+    EXPORT,
+    /** A line in the live stream. */
+    STREAM,
+    /** Earlier versions, claims and recalls of an object. */
+    HISTORY,
+    /** A payload served raw below {@code /ledger/}. */
+    PAYLOAD
+}

@@ -1,0 +1,30 @@
+package org.commonwatch.node.policy;
+
+/** The gate's rules: a stable code for programs and a sentence for people. */
+public enum Rule {
+    OTHER_COLLECTION("other-collection", "The reader's token is for another collection."),
+    OWN_SPACE("own-space", "Items on the home log are for the own organisation."),
+    OWN_SPACE_STAYS("own-space-stays", "Items on the home log never leave through TAXII or raw payloads."),
+    SAMPLE_STAYS("sample-stays", "Sample items are shown here and leave by no export or collection."),
+    RECALLED("recalled", "The item was recalled; only its history names it."),
+    TLP_WITHIN("tlp-within", "The reader may see this marking."),
+    TLP_ABOVE("tlp-above", "The marking is more restrictive than this reader may see."),
+    UNMARKED_AS_AMBER("unmarked-as-amber", "Nobody marked the item; it is treated like TLP:AMBER until somebody does."),
+    EXPIRED_SHOWN("expired-shown", "The item's validity has ended; it is shown as such.");
+
+    private final String code;
+    private final String sentence;
+
+    Rule(String code, String sentence) {
+        this.code = code;
+        this.sentence = sentence;
+    }
+
+    public String code() {
+        return code;
+    }
+
+    public String sentence() {
+        return sentence;
+    }
+}

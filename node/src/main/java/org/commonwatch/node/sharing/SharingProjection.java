@@ -1,0 +1,217 @@
+package org.commonwatch.node.sharing;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.node.sharing.SharingCommand.Target;
+import org.commonwatch.node.spine.Applied;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.ItemKey;
+import org.commonwatch.node.spine.Leaf;
+import org.commonwatch.node.spine.Micros;
+import org.commonwatch.node.spine.PayloadObject;
+import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.SqlText;
+import org.commonwatch.node.spine.StoreFault;
+import org.commonwatch.stix.References;
+import org.commonwatch.stix.StixObject;
+import org.commonwatch.stix.Timestamps;
+import org.commonwatch.stix.Tlp;
+
+/** Items, their links and batches, and what was recalled. */
+@ApplicationScoped
+class SharingProjection implements Projection {
+    private static final String INSERT_ITEM = "INSERT INTO item VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?,?)";
+    private static final String LAST_ADDED = "SELECT max(added_last) FROM batch WHERE log = ?";
+
+    private static final int NEW_VERSION = ItemState.VERSION | ItemState.LATEST | ItemState.FIRST;
+
+    /** Nearly every object has these; they are read from the object itself, listing them would double the table. */
+    private static final Set<String> LINKS_LEFT_OUT = Set.of("object_marking_refs", "marking_ref", "created_by_ref");
+
+    @Override
+    public String name() {
+        return "sharing";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("batch", "item", "link", "recall");
+    }
+
+    @Override
+    public String schema() {
+        return SqlText.resource("db/sharing.sql");
+    }
+
+    @Override
+    public void apply(Applied entry, Db db) {
+        switch (entry.command()) {
+            case SharingCommand.Objects objects -> applyObjects(entry, objects, db);
+            case SharingCommand.Recall recall -> applyRecall(entry.leaf(), recall, db);
+            case SharingCommand.Reinstate reinstate -> applyReinstate(entry.leaf(), reinstate, db);
+            case Object ofAnotherSlice -> {}
+        }
+    }
+
+    private static void applyObjects(Applied entry, SharingCommand.Objects command, Db db) {
+        Leaf leaf = entry.leaf();
+        int log = leaf.log().number();
+        long first = Math.max(Micros.of(leaf.at()), db.number(LAST_ADDED, log) + 1);
+        Map<String, Tlp> markings = markings(entry.objects());
+        Set<String> seenBefore = new HashSet<>();
+        for (PayloadObject object : entry.objects()) {
+            insert(db, entry.key(object), first + object.position(), object, markings, seenBefore);
+        }
+        seenBefore.stream().sorted().forEach(id -> Claims.restate(db, log, id));
+        db.update(
+                "INSERT INTO batch VALUES (?,?,?,?,?,?,?,?,?)",
+                log,
+                leaf.index(),
+                command.batch(),
+                command.source(),
+                command.format(),
+                leaf.author(),
+                leaf.objects(),
+                first,
+                first + leaf.objects() - 1);
+    }
+
+    private static void insert(
+            Db db, long key, long added, PayloadObject object, Map<String, Tlp> markings, Set<String> seenBefore) {
+        StixObject stix = object.stix();
+        try {
+            boolean known = Claims.exists(db, ItemKey.of(key).log(), stix.id());
+            if (known) {
+                seenBefore.add(stix.id());
+            }
+            PreparedStatement item = db.prepare(INSERT_ITEM);
+            item.setLong(1, key);
+            item.setString(2, stix.id());
+            item.setString(3, stix.type());
+            setMicros(item, 4, micros(stix, "modified"));
+            item.setLong(5, added);
+            item.setLong(6, content(stix));
+            item.setLong(7, object.offset());
+            item.setInt(8, stix.bytes().length);
+            Optional<Tlp> tlp = tlp(stix, markings);
+            if (tlp.isPresent()) {
+                item.setInt(9, TlpCode.of(tlp.orElseThrow()));
+            } else {
+                item.setNull(9, Types.INTEGER);
+            }
+            setMicros(item, 10, micros(stix, "valid_until"));
+            int revoked = stix.revoked() ? ItemState.REVOKED : 0;
+            item.setInt(11, known ? revoked : revoked | NEW_VERSION);
+            item.executeUpdate();
+            PreparedStatement link = db.prepare(INSERT_LINK);
+            for (References.Reference reference : References.of(stix)) {
+                if (!LINKS_LEFT_OUT.contains(reference.property())) {
+                    link.setString(1, reference.target());
+                    link.setLong(2, key);
+                    link.setString(3, reference.property());
+                    link.executeUpdate();
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreFault("insert " + stix.id(), INSERT_ITEM, e);
+        }
+    }
+
+    private static void applyRecall(Leaf leaf, SharingCommand.Recall recall, Db db) {
+        for (long key : keys(leaf, recall.targets(), db)) {
+            db.update(
+                    "INSERT OR IGNORE INTO recall VALUES (?,?,?,?,NULL)",
+                    leaf.log().number(),
+                    leaf.index(),
+                    key,
+                    recall.reason());
+            db.update("UPDATE item SET state = state | ? WHERE key = ?", ItemState.RECALLED, key);
+        }
+        restateAll(leaf, recall.targets(), db);
+    }
+
+    private static void applyReinstate(Leaf leaf, SharingCommand.Reinstate reinstate, Db db) {
+        for (long key : keys(leaf, reinstate.targets(), db)) {
+            db.update("UPDATE recall SET reinstated = ? WHERE target = ? AND reinstated IS NULL", leaf.index(), key);
+            db.update("UPDATE item SET state = state & ~? WHERE key = ?", ItemState.RECALLED, key);
+        }
+        restateAll(leaf, reinstate.targets(), db);
+    }
+
+    private static List<Long> keys(Leaf leaf, List<Target> targets, Db db) {
+        int log = leaf.log().number();
+        return targets.stream()
+                .flatMap(target -> target.positions().isEmpty()
+                        ? db
+                                .query(
+                                        "SELECT key FROM item WHERE key >= ? AND key < ?",
+                                        row -> row.getLong(1),
+                                        new ItemKey(log, target.entry(), 0).toLong(),
+                                        new ItemKey(log, target.entry() + 1, 0).toLong())
+                                .stream()
+                        : target.positions().stream()
+                                .map(position -> new ItemKey(log, target.entry(), position).toLong()))
+                .toList();
+    }
+
+    private static void restateAll(Leaf leaf, List<Target> targets, Db db) {
+        Set<String> ids = new HashSet<>();
+        for (long key : keys(leaf, targets, db)) {
+            db.first("SELECT id FROM item WHERE key = ?", row -> row.getString(1), key)
+                    .ifPresent(ids::add);
+        }
+        ids.stream().sorted().forEach(id -> Claims.restate(db, leaf.log().number(), id));
+    }
+
+    /** The TLP levels that marking definitions of this payload state, beyond the published ones. */
+    private static Map<String, Tlp> markings(List<PayloadObject> objects) {
+        Map<String, Tlp> markings = new HashMap<>();
+        for (PayloadObject object : objects) {
+            if (object.stix().type().equals("marking-definition")) {
+                Tlp.of(object.stix())
+                        .ifPresent(tlp -> markings.put(object.stix().id(), tlp));
+            }
+        }
+        return markings;
+    }
+
+    /** The most restrictive level on the object or any part of it: until parts are redacted they close the whole. */
+    private static Optional<Tlp> tlp(StixObject stix, Map<String, Tlp> markings) {
+        return Markings.levels(stix, markings).max(Tlp::compareTo);
+    }
+
+    private static OptionalLong micros(StixObject stix, String property) {
+        return stix.text(property)
+                .flatMap(Timestamps::parse)
+                .map(instant -> OptionalLong.of(Micros.of(instant)))
+                .orElse(OptionalLong.empty());
+    }
+
+    private static void setMicros(PreparedStatement statement, int column, OptionalLong micros) throws SQLException {
+        if (micros.isPresent()) {
+            statement.setLong(column, micros.getAsLong());
+        } else {
+            statement.setNull(column, Types.INTEGER);
+        }
+    }
+
+    private static long content(StixObject stix) {
+        return java.nio.ByteBuffer.wrap(Digest.of(stix.bytes()).toBytes()).getLong();
+    }
+}

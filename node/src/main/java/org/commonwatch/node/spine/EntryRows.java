@@ -1,0 +1,48 @@
+package org.commonwatch.node.spine;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+
+/** The table of every final entry. */
+final class EntryRows {
+    static final String SELECT = "SELECT idx, author, type, version, log_time, author_time, objects FROM entry";
+
+    private EntryRows() {}
+
+    static void insert(Db db, Leaf leaf, Digest id, Optional<String> voidReason) {
+        db.update(
+                "INSERT INTO entry VALUES (?,?,?,?,?,?,?,?,?,?)",
+                leaf.log().number(),
+                leaf.index(),
+                leaf.type(),
+                leaf.version(),
+                leaf.author(),
+                Micros.of(leaf.authorTime()),
+                Micros.of(leaf.at()),
+                leaf.objects(),
+                id.toBytes(),
+                voidReason.orElse(null));
+    }
+
+    static Optional<Leaf> applied(Db db, Log log, long index) {
+        return db.first(
+                SELECT + " WHERE log = ? AND idx = ? AND void_reason IS NULL",
+                row -> leaf(row, log),
+                log.number(),
+                index);
+    }
+
+    static Leaf leaf(ResultSet row, Log log) throws SQLException {
+        return new Leaf(
+                log,
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                row.getInt(4),
+                Micros.toInstant(row.getLong(5)),
+                Micros.toInstant(row.getLong(6)),
+                row.getInt(7));
+    }
+}

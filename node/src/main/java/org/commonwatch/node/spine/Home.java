@@ -1,0 +1,142 @@
+package org.commonwatch.node.spine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The node's folder: {@code ledger/}, {@code local.db}, {@code index.db}, {@code keys/} and a format number. It belongs to
+ * one process (held by a file lock) and one user (mode 0700).
+ */
+public final class Home implements AutoCloseable {
+    /** Raised when an older release could misread the folder; migrations then run from the old number up. */
+    public static final int FORMAT = 1;
+
+    private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
+    private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
+
+    private final Path root;
+    private final FileChannel lockFile;
+
+    private Home(Path root, FileChannel lockFile) {
+        this.root = root;
+        this.lockFile = lockFile;
+    }
+
+    /**
+     * Opens the folder, making it if it is missing.
+     *
+     * @throws HomeUnusable when another node runs in it, a newer release wrote it, or it cannot be written
+     */
+    public static Home open(Path root) {
+        try {
+            Files.createDirectories(root);
+            if (supportsPosix(root)) {
+                Files.setPosixFilePermissions(root, OWNER_ONLY_FOLDER);
+            }
+            FileChannel lockFile =
+                    FileChannel.open(root.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (tryLock(lockFile) == null) {
+                lockFile.close();
+                throw new HomeUnusable("another node already runs in " + root
+                        + "; stop it first, or give this one its own folder with --home");
+            }
+            checkFormat(root);
+            return new Home(root, lockFile);
+        } catch (IOException e) {
+            throw new HomeUnusable("cannot use the folder " + root + ": " + e.getMessage());
+        }
+    }
+
+    public Path root() {
+        return root;
+    }
+
+    public Path ledger() {
+        return root.resolve("ledger");
+    }
+
+    public Path localDb() {
+        return root.resolve("local.db");
+    }
+
+    public Path indexDb() {
+        return root.resolve("index.db");
+    }
+
+    public Path keys() {
+        return root.resolve("keys");
+    }
+
+    /** Writes a small secret so that only this user can read it, replacing it atomically. */
+    public void writeSecret(Path file, byte[] secret) {
+        try {
+            Files.createDirectories(file.getParent());
+            Path fresh = file.resolveSibling(file.getFileName() + ".new");
+            Files.deleteIfExists(fresh);
+            if (supportsPosix(root)) {
+                Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE));
+            }
+            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+                java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(secret);
+                while (bytes.hasRemaining()) {
+                    out.write(bytes);
+                }
+                out.force(true);
+            }
+            Files.move(
+                    fresh,
+                    file,
+                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException("writing " + file, e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            lockFile.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException("releasing the lock of " + root, e);
+        }
+    }
+
+    private static void checkFormat(Path root) throws IOException {
+        Path marker = root.resolve("format");
+        if (!Files.exists(marker)) {
+            Files.writeString(marker, FORMAT + "\n");
+            return;
+        }
+        String text = Files.readString(marker, StandardCharsets.UTF_8).strip();
+        int found = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : Integer.MAX_VALUE;
+        if (found > FORMAT) {
+            throw new HomeUnusable(
+                    "the folder " + root + " has format " + text + ", written by a newer release; this one knows "
+                            + FORMAT + ". Run that release, or restore a backup into an empty folder");
+        }
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static boolean supportsPosix(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("posix");
+    }
+}

@@ -1,0 +1,187 @@
+package org.commonwatch.node.spine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.payload.Payload;
+import org.commonwatch.ledger.payload.PayloadHeader;
+import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.sequence.LogTime;
+import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.statement.Audience;
+import org.commonwatch.ledger.statement.Draft;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.statement.Statement;
+import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.stix.StixObject;
+
+/** One log on this node: its sequencer, its payloads and this organisation's lane in it. */
+final class HostedLog implements AutoCloseable {
+    private final Log log;
+    private final Sequencer sequencer;
+    private final PayloadStore payloads;
+    private final Member self;
+    private final KeyId timeKey;
+    private final SecureRandom random;
+    private final Clock clock;
+    private final RecentPayloads recent = new RecentPayloads();
+
+    /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
+    private Optional<LanePosition> next = Optional.empty();
+
+    HostedLog(
+            Log log,
+            Sequencer sequencer,
+            PayloadStore payloads,
+            Member self,
+            KeyId timeKey,
+            SecureRandom random,
+            Clock clock) {
+        this.log = log;
+        this.sequencer = sequencer;
+        this.payloads = payloads;
+        this.self = self;
+        this.timeKey = timeKey;
+        this.random = random;
+        this.clock = clock;
+    }
+
+    Log log() {
+        return log;
+    }
+
+    Sequencer sequencer() {
+        return sequencer;
+    }
+
+    LogReader reader() {
+        return sequencer.reader();
+    }
+
+    long finalSize() {
+        return sequencer.finality().finalSize();
+    }
+
+    List<byte[]> leaves(long from, long to) {
+        return sequencer.reader().entries(from, to).map(leaf -> leaf.bytes()).toList();
+    }
+
+    /** Signs and appends a command. The payload is durable before the statement is asked for. */
+    synchronized CompletableFuture<Receipt> append(String type, int version, ObjectNode body, List<StixObject> objects)
+            throws Refused {
+        Draft draft = Draft.of(
+                        log.origin(),
+                        self.name(),
+                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                        type,
+                        version,
+                        Audience.of(log.name()))
+                .with(body);
+        LanePosition position =
+                next.orElseGet(() -> sequencer.nextPosition(self.key().id()));
+        Envelope envelope = objects.isEmpty()
+                ? Envelope.sign(draft, position, self.key())
+                : signWithPayload(draft, position, objects);
+        CompletableFuture<Receipt> receipt = sequencer.append(envelope);
+        next = Optional.of(position.next(envelope.id()));
+        receipt.exceptionally(fault -> {
+            laneBroke();
+            throw new CompletionException(fault);
+        });
+        return receipt;
+    }
+
+    private Envelope signWithPayload(Draft draft, LanePosition position, List<StixObject> objects) throws Refused {
+        Payload payload = Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
+        Envelope envelope = Envelope.sign(draft.with(payload.commitment()), position, self.key());
+        PayloadHeader header = payloads.write(envelope.id(), payload);
+        recent.put(envelope.id(), placed(header, objects));
+        return envelope;
+    }
+
+    /** A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. */
+    private synchronized void laneBroke() {
+        next = Optional.empty();
+    }
+
+    /** Empty when the statement was signed by who it says, for this log. */
+    Optional<Refusal> check(Envelope envelope) {
+        Statement statement = envelope.statement();
+        if (!statement.draft().origin().equals(log.origin())) {
+            return Optional.of(Refusal.of("origin", "/origin", "The statement is meant for another log."));
+        }
+        boolean time = statement.draft().type().equals(LogTime.TYPE);
+        boolean known = time
+                ? statement.key().equals(timeKey)
+                : statement.key().equals(self.key().id())
+                        && statement.draft().author().equals(self.name());
+        return known
+                ? Optional.empty()
+                : Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
+    }
+
+    /** The objects of a statement, or none when its payload is not on this node. */
+    List<PayloadObject> payload(Statement statement, Digest id) {
+        if (statement.draft().payload().isEmpty()) {
+            return List.of();
+        }
+        return recent.take(id).orElseGet(() -> readPayload(id));
+    }
+
+    Optional<byte[]> read(Digest statement, long offset, int length) {
+        return payloads.read(statement, offset, length);
+    }
+
+    @Override
+    public void close() {
+        sequencer.close();
+        payloads.close();
+    }
+
+    private List<PayloadObject> readPayload(Digest id) {
+        try {
+            Optional<PayloadHeader> header = payloads.header(id);
+            if (header.isEmpty()) {
+                return List.of();
+            }
+            return parse(id, header.orElseThrow());
+        } catch (Refused damaged) {
+            // The verifier names the wrong byte; replay goes on without what it cannot trust.
+            return List.of();
+        }
+    }
+
+    private List<PayloadObject> parse(Digest id, PayloadHeader header) throws Refused {
+        long start = header.offset(0);
+        byte[] all = payloads.read(id, start, (int) (header.offset(header.count()) - start))
+                .orElse(new byte[0]);
+        List<PayloadObject> objects = new ArrayList<>(header.count());
+        for (int i = 0; i < header.count(); i++) {
+            int from = (int) (header.offset(i) - start);
+            byte[] bytes = Arrays.copyOfRange(all, from, from + header.length(i));
+            objects.add(new PayloadObject(i, header.offset(i), StixObject.parse(bytes)));
+        }
+        return objects;
+    }
+
+    private static List<PayloadObject> placed(PayloadHeader header, List<StixObject> objects) {
+        List<PayloadObject> placed = new ArrayList<>(objects.size());
+        for (int i = 0; i < objects.size(); i++) {
+            placed.add(new PayloadObject(i, header.offset(i), objects.get(i)));
+        }
+        return placed;
+    }
+}

@@ -1,0 +1,52 @@
+package org.commonwatch.node.spine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import org.commonwatch.ledger.keys.SigningKey;
+
+/**
+ * The node's private keys, one per role, made at first start and kept in {@code keys/} with mode 0600. Whoever reads that
+ * folder can sign in this organisation's name: SECURITY.md says so.
+ */
+final class Keys {
+    private final Home home;
+    private final SecureRandom random;
+
+    Keys(Home home, SecureRandom random) {
+        this.home = home;
+        this.random = random;
+    }
+
+    /** Signs this organisation's statements. */
+    SigningKey author() {
+        return key("author");
+    }
+
+    /** Signs the checkpoints and log times of one log. */
+    SigningKey log(String name) {
+        return key("log-" + name);
+    }
+
+    private SigningKey key(String role) {
+        Path file = home.keys().resolve(role + ".seed");
+        try {
+            if (Files.exists(file)) {
+                String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
+                if (!text.matches("[0-9a-f]{64}")) {
+                    throw new HomeUnusable("the key file " + file + " is damaged; restore it from a backup");
+                }
+                return SigningKey.ofSeed(HexFormat.of().parseHex(text));
+            }
+            SigningKey fresh = SigningKey.generate(random);
+            home.writeSecret(file, (HexFormat.of().formatHex(fresh.seed()) + "\n").getBytes(StandardCharsets.US_ASCII));
+            return fresh;
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading " + file, e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.commonwatch.node.spine;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** The logs this node holds, in order of their numbers. */
+public final class Logs {
+    public static final String HOME = "home";
+    public static final String COMMUNITY = "community";
+    public static final String SAMPLE = "sample";
+
+    private final List<HostedLog> hosted;
+
+    Logs(List<HostedLog> hosted) {
+        this.hosted = new CopyOnWriteArrayList<>(hosted);
+    }
+
+    public List<Log> all() {
+        return hosted.stream().map(HostedLog::log).toList();
+    }
+
+    public Log byNumber(int number) {
+        return hosted(number).log();
+    }
+
+    /** The own organisation's log. */
+    public Log home() {
+        return named(HOME).orElseThrow();
+    }
+
+    public Optional<Log> named(String name) {
+        return all().stream().filter(log -> log.name().equals(name)).findFirst();
+    }
+
+    void add(HostedLog log) {
+        hosted.add(log);
+    }
+
+    /** Takes a log out; its items are gone from view once the index is rebuilt. */
+    HostedLog take(int number) {
+        HostedLog taken = hosted(number);
+        hosted.remove(taken);
+        return taken;
+    }
+
+    HostedLog hosted(int number) {
+        for (HostedLog log : hosted) {
+            if (log.log().number() == number) {
+                return log;
+            }
+        }
+        throw new IllegalArgumentException("there is no log number " + number);
+    }
+
+    List<HostedLog> hosted() {
+        return hosted;
+    }
+}

@@ -1,0 +1,38 @@
+package org.commonwatch.node.spine;
+
+import java.util.List;
+
+/**
+ * A view of the ledger in tables of {@code index.db} that only it reads and writes while applying. Rebuilt from zero when
+ * its version changes; never migrated.
+ */
+public interface Projection {
+    /** When a projection is brought up to date. */
+    enum Pace {
+        /** In the same transaction as the tree size: visible as soon as a command is answered. */
+        WITH_ENTRY,
+        /** Afterwards, while the writer is otherwise idle, within {@link Replay#TRAIL_MAX}. */
+        TRAILING
+    }
+
+    String name();
+
+    /** Raised with every change of schema or of what apply writes. */
+    int version();
+
+    /** The tables this projection owns; their rows make up its part of the content hash. */
+    List<String> tables();
+
+    /** SQL that makes the tables. */
+    String schema();
+
+    default Pace pace() {
+        return Pace.WITH_ENTRY;
+    }
+
+    /**
+     * Applies one entry that its rule let through. Total: whatever the payload holds, it must not throw for it. Row keys
+     * come from the entry's index and position, never from a clock or a counter.
+     */
+    void apply(Applied entry, Db db);
+}

@@ -1,0 +1,178 @@
+package org.commonwatch.node.spine;
+
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+
+/**
+ * The one thread that writes {@code index.db}: takes final entries in log order, judges each by its type's rule and applies
+ * it to every projection. One transaction is one batch of entries over all projections and the tree size, so after any crash
+ * the index stands exactly at some size.
+ *
+ * <p>A fault of the database stops replay where it stands and is shown; it is tried again, never skipped. Trailing
+ * projections follow when nothing else is to do, at the latest after {@link #TRAIL_MAX}.
+ */
+public final class Replay implements AutoCloseable {
+    /** Entries of one transaction: enough to amortise a commit, few enough to be seen soon. */
+    public static final int BATCH_ENTRIES_MAX = 1_000;
+
+    /** Trailing projections may stay behind this long while entries keep coming. */
+    public static final Duration TRAIL_MAX = Duration.ofSeconds(3);
+
+    private static final Duration TRAIL_AFTER_IDLE = Duration.ofMillis(40);
+    private static final Duration IDLE = Duration.ofSeconds(1);
+    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
+    private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
+    private static final Logger LOG = Logger.getLogger(Replay.class);
+
+    private final SqliteStore index;
+    private final Logs logs;
+    private final ReplayStep step;
+    private final Waiters waiters = new Waiters();
+    private final Thread thread;
+    private final Semaphore news = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile boolean closing;
+    private volatile Optional<String> fault = Optional.empty();
+
+    // Owned by the replay thread.
+    private boolean trailing = true;
+    private long appliedNanos = System.nanoTime();
+    private long behindSinceNanos = System.nanoTime();
+
+    Replay(SqliteStore index, Logs logs, ReplayStep step) {
+        this.index = index;
+        this.logs = logs;
+        this.step = step;
+        this.thread = Thread.ofPlatform().name("replay").unstarted(this::run);
+    }
+
+    void start() {
+        thread.start();
+    }
+
+    /** Completes with the entry's index when it is applied. */
+    CompletableFuture<Long> applied(Log log, long entry) {
+        return waiters.await(log.number(), entry);
+    }
+
+    /** Runs {@code emptying} and applies every entry anew, holding the writing connection throughout. */
+    void rebuild(Consumer<Db> emptying, int entriesMax) {
+        index.withWriter(db -> {
+            db.transaction(() -> {
+                emptying.accept(db);
+                return true;
+            });
+            for (HostedLog log : logs.hosted()) {
+                while (step.advance(db, log, entriesMax).isPresent()) {}
+                while (step.trail(db, log)) {}
+            }
+            return true;
+        });
+    }
+
+    /** Says that there may be new final entries. */
+    void wake() {
+        news.release();
+    }
+
+    /** Why replay stands still, if it does. */
+    public Optional<String> fault() {
+        return fault;
+    }
+
+    @Override
+    public void close() {
+        closing = true;
+        wake();
+        try {
+            if (!ended.await(STOP_PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("replay did not stop in time; the index stays at its last commit");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closing) {
+                sleep(turn());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** One piece of work. Returns how long there is nothing more to do unless woken. */
+    private Duration turn() {
+        try {
+            boolean applied = false;
+            for (HostedLog log : logs.hosted()) {
+                applied |= advance(log, BATCH_ENTRIES_MAX);
+            }
+            Duration rest = applied ? Duration.ZERO : IDLE;
+            if (trailing) {
+                rest = applied ? Duration.ZERO : TRAIL_AFTER_IDLE;
+                if (elapsed(appliedNanos, TRAIL_AFTER_IDLE) || elapsed(behindSinceNanos, TRAIL_MAX)) {
+                    trail();
+                    rest = Duration.ZERO;
+                }
+            }
+            recovered();
+            return rest;
+        } catch (StoreFault | UncheckedIOException e) {
+            LOG.error("replay stands still and will be tried again", e);
+            fault = Optional.of(String.valueOf(e.getMessage()));
+            return RETRY_AFTER_FAULT;
+        }
+    }
+
+    private boolean advance(HostedLog log, int entriesMax) {
+        OptionalLong size = index.withWriter(db -> step.advance(db, log, entriesMax));
+        if (size.isEmpty()) {
+            return false;
+        }
+        appliedNanos = System.nanoTime();
+        if (!trailing) {
+            trailing = true;
+            behindSinceNanos = appliedNanos;
+        }
+        waiters.reached(log.log().number(), size.getAsLong());
+        return true;
+    }
+
+    private void trail() {
+        boolean any = false;
+        for (HostedLog log : logs.hosted()) {
+            any |= index.withWriter(db -> step.trail(db, log));
+        }
+        trailing = any;
+    }
+
+    private void recovered() {
+        if (fault.isPresent()) {
+            LOG.info("replay goes on");
+            fault = Optional.empty();
+        }
+    }
+
+    private void sleep(Duration rest) throws InterruptedException {
+        if (!rest.isZero() && news.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+            news.drainPermits();
+        }
+    }
+
+    private static boolean elapsed(long sinceNanos, Duration bound) {
+        return System.nanoTime() - sinceNanos > bound.toNanos();
+    }
+}

@@ -1,0 +1,211 @@
+package org.commonwatch.node.spine;
+
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.sequence.LogTime;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.PayloadCommitment;
+import org.commonwatch.ledger.statement.Statement;
+
+/** Judges and applies entries within one transaction of the writing connection. No state of its own. */
+final class ReplayStep {
+    /** Objects of one transaction; an entry that alone has more is still one transaction. */
+    private static final int BATCH_OBJECTS_MAX = 10_000;
+
+    private final Map<String, EntryType<?>> types;
+    private final List<Projection> withEntry;
+    private final List<Projection> trailing;
+
+    ReplayStep(List<EntryType<?>> types, List<Projection> projections) {
+        this.types = types.stream()
+                .collect(Collectors.toMap(type -> name(type.name(), type.version()), Function.identity()));
+        this.withEntry = paced(projections, Projection.Pace.WITH_ENTRY);
+        this.trailing = paced(projections, Projection.Pace.TRAILING);
+    }
+
+    /** What an entry turned out to be: a command that holds, or void for a reason. */
+    private sealed interface Judged {
+        record Holds(Leaf leaf, Object command, Statement statement) implements Judged {}
+
+        record Voided(Leaf leaf, String reason) implements Judged {}
+    }
+
+    /** Applies the next entries of a log. Returns the new size, or nothing when there were none. */
+    OptionalLong advance(Db db, HostedLog log, int entriesMax) {
+        int number = log.log().number();
+        long from = db.number("SELECT size FROM progress WHERE log = ?", number);
+        long to = Math.min(log.finalSize(), from + entriesMax);
+        if (to <= from) {
+            return OptionalLong.empty();
+        }
+        List<byte[]> leaves = log.leaves(from, to);
+        return OptionalLong.of(db.transaction(() -> {
+            Instant now = Micros.toInstant(db.number("SELECT log_time FROM progress WHERE log = ?", number));
+            long next = from;
+            int objects = 0;
+            for (byte[] bytes : leaves) {
+                if (objects >= BATCH_OBJECTS_MAX) {
+                    break;
+                }
+                Parsed parsed = Parsed.of(bytes);
+                Judged judged = judge(db, log, next, now, parsed);
+                now = time(judged).filter(now::isBefore).orElse(now);
+                record(db, judged, parsed.id());
+                if (judged instanceof Judged.Holds holds) {
+                    Applied applied =
+                            new Applied(holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()));
+                    objects += applied.objects().size();
+                    withEntry.forEach(projection -> projection.apply(applied, db));
+                }
+                next++;
+            }
+            db.update(
+                    "INSERT INTO progress VALUES (?,?,?) ON CONFLICT (log) DO UPDATE SET size = excluded.size,"
+                            + " log_time = excluded.log_time",
+                    number,
+                    next,
+                    Micros.of(now));
+            return next;
+        }));
+    }
+
+    /** Brings each trailing projection one entry with objects further; false when all have caught up. */
+    boolean trail(Db db, HostedLog log) {
+        boolean any = false;
+        for (Projection projection : trailing) {
+            any |= db.transaction(() -> trailOne(db, log, projection));
+        }
+        return any;
+    }
+
+    private boolean trailOne(Db db, HostedLog log, Projection projection) {
+        int number = log.log().number();
+        long from = db.number("SELECT size FROM trail WHERE projection = ? AND log = ?", projection.name(), number);
+        long size = db.number("SELECT size FROM progress WHERE log = ?", number);
+        if (from >= size) {
+            return false;
+        }
+        Optional<Leaf> next = db.first(
+                EntryRows.SELECT
+                        + " WHERE log = ? AND idx >= ? AND idx < ? AND objects > 0 AND void_reason IS NULL LIMIT 1",
+                row -> EntryRows.leaf(row, log.log()),
+                number,
+                from,
+                size);
+        if (next.isPresent()) {
+            Leaf leaf = next.orElseThrow();
+            Parsed parsed = Parsed.of(log.leaves(leaf.index(), leaf.index() + 1).getFirst());
+            Statement statement = parsed.statement().orElseThrow();
+            projection.apply(new Applied(leaf, decode(statement), log.payload(statement, parsed.id())), db);
+        }
+        db.update(
+                "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",
+                projection.name(),
+                number,
+                next.map(leaf -> leaf.index() + 1).orElse(size));
+        return true;
+    }
+
+    private Object decode(Statement statement) {
+        EntryType<?> type =
+                types.get(name(statement.draft().type(), statement.draft().version()));
+        try {
+            return Objects.requireNonNull(type).decode(statement.draft().body());
+        } catch (Refused e) {
+            throw new IllegalStateException("an applied entry no longer decodes", e);
+        }
+    }
+
+    private Judged judge(Db db, HostedLog log, long index, Instant now, Parsed parsed) {
+        if (parsed.statement().isEmpty()) {
+            Leaf leaf = new Leaf(log.log(), index, "", "", 0, now, Instant.EPOCH, 0);
+            return new Judged.Voided(leaf, parsed.refusal());
+        }
+        Statement statement = parsed.statement().orElseThrow();
+        Leaf leaf = leaf(log.log(), index, now, statement);
+        Optional<Refusal> refusal = log.check(parsed.envelope().orElseThrow());
+        if (refusal.isPresent()) {
+            return new Judged.Voided(leaf, refusal.orElseThrow().toString());
+        }
+        EntryType<?> type = types.get(name(leaf.type(), leaf.version()));
+        if (type == null) {
+            return new Judged.Voided(
+                    leaf, "this release knows no entry type " + leaf.type() + " version " + leaf.version());
+        }
+        return judge(type, statement, leaf, before -> EntryRows.applied(db, log.log(), before));
+    }
+
+    private static <C> Judged judge(EntryType<C> type, Statement statement, Leaf leaf, Leaves before) {
+        try {
+            C command = type.decode(statement.draft().body());
+            Optional<Refusal> refusal = type.judge(command, leaf, before);
+            return refusal.isPresent()
+                    ? new Judged.Voided(leaf, refusal.orElseThrow().toString())
+                    : new Judged.Holds(leaf, Objects.requireNonNull(command), statement);
+        } catch (Refused e) {
+            return new Judged.Voided(leaf, e.refusal().toString());
+        }
+    }
+
+    /** A log.time entry counts from its successor on. */
+    private static Optional<Instant> time(Judged judged) {
+        return judged instanceof Judged.Holds holds ? LogTime.of(holds.statement()) : Optional.empty();
+    }
+
+    private static void record(Db db, Judged judged, Digest id) {
+        switch (judged) {
+            case Judged.Holds holds -> EntryRows.insert(db, holds.leaf(), id, Optional.empty());
+            case Judged.Voided empty -> EntryRows.insert(db, empty.leaf(), id, Optional.of(empty.reason()));
+        }
+    }
+
+    private static Leaf leaf(Log log, long index, Instant now, Statement statement) {
+        return new Leaf(
+                log,
+                index,
+                statement.draft().author(),
+                statement.draft().type(),
+                statement.draft().version(),
+                now,
+                statement.draft().time(),
+                statement.draft().payload().map(PayloadCommitment::count).orElse(0));
+    }
+
+    private static List<Projection> paced(List<Projection> projections, Projection.Pace pace) {
+        return projections.stream()
+                .filter(projection -> projection.pace() == pace)
+                .sorted(Comparator.comparing(Projection::name))
+                .toList();
+    }
+
+    private static String name(String type, int version) {
+        return type + " " + version;
+    }
+
+    /** A leaf's bytes, read as far as they go. */
+    private record Parsed(Optional<Envelope> envelope, Digest id, String refusal) {
+        static Parsed of(byte[] bytes) {
+            try {
+                Envelope envelope = Envelope.parse(bytes);
+                return new Parsed(Optional.of(envelope), envelope.id(), "");
+            } catch (Refused e) {
+                return new Parsed(
+                        Optional.empty(), Digest.of(bytes), e.refusal().toString());
+            }
+        }
+
+        Optional<Statement> statement() {
+            return envelope.map(Envelope::statement);
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.commonwatch.node.spine;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.policy.Space;
+import org.commonwatch.stix.StixObject;
+
+/** Commands in, finality and replay behind: what slices use to change shared state. Also owns the order of closing. */
+public final class Spine implements AutoCloseable {
+    private final Home home;
+    private final SqliteStore local;
+    private final SqliteStore index;
+    private final LedgerHost host;
+    private final Logs logs;
+    private final Replay replay;
+    private final List<Projection> projections;
+
+    Spine(
+            Home home,
+            SqliteStore local,
+            SqliteStore index,
+            LedgerHost host,
+            Logs logs,
+            ReplayStep step,
+            List<Projection> projections) {
+        this.home = home;
+        this.local = local;
+        this.index = index;
+        this.host = host;
+        this.logs = logs;
+        this.projections = List.copyOf(projections);
+        this.replay = new Replay(index, logs, step);
+        logs.hosted().forEach(this::listen);
+        replay.start();
+    }
+
+    /**
+     * Signs a command and asks for its entry. Returns once it is durable here and queued; see {@link Submission} for the
+     * rest.
+     *
+     * @param objects the payload; empty for none, at most what {@link org.commonwatch.kernel.Limits} allow
+     */
+    public Submission submit(Log log, String type, int version, ObjectNode body, List<StixObject> objects) {
+        try {
+            CompletableFuture<Long> applied = logs.hosted(log.number())
+                    .append(type, version, body, objects)
+                    .thenCompose(receipt -> replay.applied(log, receipt.index()));
+            return new Submission(applied);
+        } catch (Refused refused) {
+            return new Submission(CompletableFuture.failedFuture(refused));
+        }
+    }
+
+    /** Makes and opens a log beside the others, unless there is one of this name. */
+    public Log add(String name, Space space) {
+        return logs.named(name).orElseGet(() -> {
+            HostedLog hosted = host.open(host.make(name, space));
+            logs.add(hosted);
+            listen(hosted);
+            return hosted.log();
+        });
+    }
+
+    /** Deletes a log with all that is in it and rebuilds the index without it. */
+    public void remove(Log log) {
+        host.delete(logs.take(log.number()));
+        rebuild(Replay.BATCH_ENTRIES_MAX);
+    }
+
+    /** Empties the index and replays everything in batches of {@code entriesMax}; returns when all is applied again. */
+    public void rebuild(int entriesMax) {
+        replay.rebuild(db -> IndexStore.create(db, projections), entriesMax);
+    }
+
+    /** SHA-256 over the tables of every projection, hex: equal on every node that replayed the same entries. */
+    public String contentHash() {
+        return index.read(db -> ContentHash.of(db, projections));
+    }
+
+    /** Why replay stands still, if it does. */
+    public Optional<String> fault() {
+        return replay.fault();
+    }
+
+    @Override
+    public void close() {
+        replay.close();
+        logs.hosted().forEach(HostedLog::close);
+        index.close();
+        local.close();
+        home.close();
+    }
+
+    private void listen(HostedLog hosted) {
+        hosted.sequencer().onGrowth(finality -> replay.wake());
+    }
+}

@@ -1,0 +1,78 @@
+package org.commonwatch.node.spine;
+
+import io.quarkus.arc.All;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.List;
+import org.commonwatch.ledger.disk.LocalDisk;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/** Puts the spine together: the only place where the node's clock, chance, folder and stores come from. */
+@Singleton
+class SpineParts {
+    @Produces
+    @Singleton
+    Clock clock() {
+        return Clock.systemUTC();
+    }
+
+    @Produces
+    @Singleton
+    SecureRandom random() {
+        return new SecureRandom();
+    }
+
+    @Produces
+    @Singleton
+    Home home(@ConfigProperty(name = "commonwatch.home") String folder) {
+        return Home.open(Path.of(folder));
+    }
+
+    @Produces
+    @Singleton
+    @Local
+    SqliteStore local(Home home, @All List<LocalTables> slices) {
+        return LocalStore.open(home, slices);
+    }
+
+    /** Opened after {@code local.db}, which its readers attach. */
+    @Produces
+    @Singleton
+    @Index
+    SqliteStore index(Home home, @Local SqliteStore local, @All List<Projection> projections) {
+        return IndexStore.open(home, projections);
+    }
+
+    @Produces
+    @Singleton
+    LedgerHost host(Home home, SecureRandom random, Clock clock) {
+        return new LedgerHost(home, new LocalDisk(), random, clock);
+    }
+
+    @Produces
+    @Singleton
+    Logs logs(LedgerHost host) {
+        return new Logs(host.openAll());
+    }
+
+    @Produces
+    @Singleton
+    Spine spine(
+            Home home,
+            @Local SqliteStore local,
+            @Index SqliteStore index,
+            LedgerHost host,
+            Logs logs,
+            @All List<EntryType<?>> types,
+            @All List<Projection> projections) {
+        return new Spine(home, local, index, host, logs, new ReplayStep(types, projections), projections);
+    }
+
+    void close(@Disposes Spine spine) {
+        spine.close();
+    }
+}

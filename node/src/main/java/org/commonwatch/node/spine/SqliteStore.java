@@ -1,0 +1,147 @@
+package org.commonwatch.node.spine;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import org.sqlite.SQLiteConfig;
+
+/**
+ * One SQLite file in WAL mode: one writing connection under a lock and a small pool of reading ones, all used from the
+ * caller's platform thread. Readers never wait for the writer.
+ */
+public final class SqliteStore implements AutoCloseable {
+    /** Reading connections: one a core is as fast as it gets, a few more keep slow searches from blocking pages. */
+    private static final int READERS_MAX = 4;
+
+    /** How long a caller waits for a reading connection before the node says it is too busy. */
+    private static final int READER_WAIT_SECONDS_MAX = 20;
+
+    private static final int BUSY_MILLIS_MAX = 5_000;
+    private static final int PAGE_CACHE_KIB_WRITER = 8 * 1024;
+    private static final int PAGE_CACHE_KIB_READER = 2 * 1024;
+
+    private final Path file;
+    private final Optional<Path> attached;
+    private final Db writer;
+    private final ReentrantLock writing = new ReentrantLock();
+    private final BlockingQueue<Optional<Db>> readers = new ArrayBlockingQueue<>(READERS_MAX);
+
+    /**
+     * @param synchronous FULL where nothing else can bring the data back, NORMAL for what is rebuilt from the ledger
+     * @param attached another store's file that readers see, read only, as schema {@code local}
+     */
+    SqliteStore(Path file, SQLiteConfig.SynchronousMode synchronous, Optional<Path> attached) {
+        this.file = file;
+        this.attached = attached;
+        SQLiteConfig config = config(PAGE_CACHE_KIB_WRITER);
+        config.setSynchronous(synchronous);
+        this.writer = open(config);
+        for (int i = 0; i < READERS_MAX; i++) {
+            readers.add(Optional.empty());
+        }
+    }
+
+    /** Runs {@code work} in one write transaction; returns after it is committed. */
+    public <T> T write(Function<Db, T> work) {
+        return withWriter(db -> db.transaction(() -> work.apply(db)));
+    }
+
+    /** The writing connection without a transaction of its own, for replay, which draws its own boundaries. */
+    <T> T withWriter(Function<Db, T> work) {
+        refuseVirtualThreads();
+        writing.lock();
+        try {
+            return work.apply(writer);
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /** Runs {@code work} on a snapshot that does not change meanwhile. */
+    public <T> T read(Function<Db, T> work) {
+        refuseVirtualThreads();
+        Optional<Db> slot = takeReader();
+        Db db = slot.orElseGet(this::openReader);
+        try {
+            db.script("BEGIN");
+            try {
+                return work.apply(db);
+            } finally {
+                db.script("COMMIT");
+            }
+        } finally {
+            readers.add(Optional.of(db));
+        }
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    @Override
+    public void close() {
+        for (int i = 0; i < READERS_MAX; i++) {
+            takeReader().ifPresent(Db::close);
+        }
+        writing.lock();
+        try {
+            writer.close();
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private Optional<Db> takeReader() {
+        try {
+            Optional<Db> slot = readers.poll(READER_WAIT_SECONDS_MAX, TimeUnit.SECONDS);
+            if (slot == null) {
+                throw new TooBusy(
+                        "all " + READERS_MAX + " reading connections of " + file.getFileName() + " are in use");
+            }
+            return slot;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new TooBusy("interrupted while waiting to read " + file.getFileName());
+        }
+    }
+
+    private Db openReader() {
+        SQLiteConfig config = config(PAGE_CACHE_KIB_READER);
+        Db db = open(config);
+        db.script("PRAGMA query_only = ON");
+        attached.ifPresent(other -> db.update("ATTACH DATABASE ? AS local", "file:" + other + "?mode=ro"));
+        return db;
+    }
+
+    private Db open(SQLiteConfig config) {
+        try {
+            Connection connection = config.createConnection("jdbc:sqlite:" + file);
+            return new Db(connection);
+        } catch (SQLException e) {
+            throw new StoreFault("open " + file, "", e);
+        }
+    }
+
+    private static SQLiteConfig config(int cacheKib) {
+        SQLiteConfig config = new SQLiteConfig();
+        config.setJournalMode(SQLiteConfig.JournalMode.WAL);
+        config.setBusyTimeout(BUSY_MILLIS_MAX);
+        config.setOpenMode(org.sqlite.SQLiteOpenMode.OPEN_URI);
+        config.setCacheSize(-cacheKib);
+        config.enforceForeignKeys(true);
+        return config;
+    }
+
+    private static void refuseVirtualThreads() {
+        if (Thread.currentThread().isVirtual()) {
+            throw new IllegalStateException(
+                    "SQLite was called from a virtual thread; its native calls pin the carrier");
+        }
+    }
+}

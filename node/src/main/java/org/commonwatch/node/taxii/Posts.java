@@ -1,0 +1,83 @@
+package org.commonwatch.node.taxii;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.core.Response;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.sharing.Item;
+import org.commonwatch.node.sharing.Sharing;
+import org.commonwatch.node.sharing.SharingCommand;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Submission;
+import org.commonwatch.stix.BundleReader;
+import org.commonwatch.stix.StixObject;
+
+/**
+ * Adds and deletes through TAXII. A POST becomes one statement (or a few, at the named limits); it is answered as {@code
+ * complete} once the entry is final and applied, so that the next GET and search see it, and as {@code pending} after two
+ * seconds. A bad object is a failure in the status; the good ones are kept.
+ */
+@ApplicationScoped
+class Posts {
+    private final Sharing sharing;
+    private final Statuses statuses = new Statuses();
+    private final Clock clock;
+
+    @Inject
+    Posts(Sharing sharing, Clock clock) {
+        this.sharing = sharing;
+        this.clock = clock;
+    }
+
+    /** @return the status resource (TAXII 2.1 section 4.3.1) */
+    byte[] accept(Log log, byte[] body, Reader reader) {
+        List<StixObject> objects = new ArrayList<>();
+        List<Status.Failure> failures = new ArrayList<>();
+        BundleReader.Summary summary = BundleReader.read(body, item -> {
+            switch (item) {
+                case BundleReader.Accepted accepted -> objects.add(accepted.object());
+                case BundleReader.Rejected rejected ->
+                    failures.add(new Status.Failure(
+                            rejected.id().orElse(""), rejected.refusal().toString()));
+            }
+        });
+        if (objects.isEmpty() && !summary.complete()) {
+            Refusal refusal = Refusal.of(
+                    "bad-envelope",
+                    "",
+                    failures.isEmpty()
+                            ? "This is no TAXII envelope."
+                            : failures.getFirst().message());
+            throw TaxiiError.of(Response.Status.BAD_REQUEST, refusal);
+        }
+        UUID id = UUID.randomUUID();
+        String batch = "taxii-" + id;
+        List<Submission> submissions = sharing.put(log, objects, new SharingCommand.Objects(batch, "", "taxii"));
+        Sharing.await(submissions, Sharing.PATIENCE);
+        List<Status.Success> successes = objects.stream().map(Posts::success).toList();
+        Status status = new Status(id, reader.name(), clock.instant(), successes, failures, submissions);
+        statuses.keep(status);
+        return status.json();
+    }
+
+    /** Nothing for an unknown status and for one of another reader. */
+    Optional<byte[]> status(String id, String reader) {
+        return statuses.find(id)
+                .filter(status -> status.reader().equals(reader))
+                .map(Status::json);
+    }
+
+    void recall(Log log, List<Item> items, Reader reader) {
+        Sharing.await(sharing.recall(log, items, "deleted through TAXII by " + reader.name()), Sharing.PATIENCE);
+    }
+
+    private static Status.Success success(StixObject object) {
+        return new Status.Success(object.id(), object.text("modified").orElse(""));
+    }
+}

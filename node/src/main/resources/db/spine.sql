@@ -1,0 +1,34 @@
+-- How far each log is replayed, and the log time there. One row a log.
+CREATE TABLE progress (
+  log      INTEGER PRIMARY KEY,
+  size     INTEGER NOT NULL, -- entries applied by every WITH_ENTRY projection
+  log_time INTEGER NOT NULL  -- microseconds, the latest log.time so far
+) STRICT;
+
+-- How far projections that trail are.
+CREATE TABLE trail (
+  projection TEXT NOT NULL,
+  log        INTEGER NOT NULL,
+  size       INTEGER NOT NULL,
+  PRIMARY KEY (projection, log)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE projection (
+  name    TEXT PRIMARY KEY,
+  version INTEGER NOT NULL
+) WITHOUT ROWID, STRICT;
+
+-- Every final entry, also those that change nothing.
+CREATE TABLE entry (
+  log         INTEGER NOT NULL,
+  idx         INTEGER NOT NULL,
+  type        TEXT NOT NULL,
+  version     INTEGER NOT NULL,
+  author      TEXT NOT NULL,
+  author_time INTEGER NOT NULL, -- microseconds, the author's claim
+  log_time    INTEGER NOT NULL, -- microseconds
+  objects     INTEGER NOT NULL,
+  statement   BLOB NOT NULL,    -- 32 bytes: SHA-256 of the PAE, or of the leaf when it is no statement
+  void_reason TEXT,             -- NULL when it was applied
+  PRIMARY KEY (log, idx)
+) WITHOUT ROWID, STRICT;

@@ -1,0 +1,62 @@
+package org.commonwatch.stix;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an object points to. STIX reserves the endings {@code _ref} and {@code _refs} for identifiers (STIX 2.1 section 3.5),
+ * in custom properties too, so one rule finds them all, at any depth: relationships, markings, extensions' inner parts.
+ */
+public final class References {
+    private References() {}
+
+    /**
+     * One pointer.
+     *
+     * @param property the name it stands under, for example {@code source_ref} or {@code object_refs}
+     * @param path its place as a JSON Pointer, for example {@code /granular_markings/0/marking_ref}
+     * @param target a well-formed identifier
+     */
+    public record Reference(String property, String path, String target) {}
+
+    /** All of them in document order; values that are no identifiers (as inside a 2.0 observation) are left out. */
+    public static List<Reference> of(StixObject object) {
+        List<Reference> found = new ArrayList<>();
+        collect(object.json(), "", found);
+        return found;
+    }
+
+    private static void collect(JsonNode node, String path, List<Reference> found) {
+        if (node.isObject()) {
+            for (Map.Entry<String, JsonNode> member : node.properties()) {
+                String name = member.getKey();
+                JsonNode value = member.getValue();
+                if (name.endsWith("_ref")) {
+                    add(name, path + "/" + name, value, found);
+                } else if (name.endsWith("_refs") && value.isArray()) {
+                    for (int i = 0; i < value.size(); i++) {
+                        add(name, path + "/" + name + "/" + i, value.get(i), found);
+                    }
+                }
+                if (value.isContainerNode()) {
+                    collect(value, path + "/" + name, found);
+                }
+            }
+        } else if (node.isArray()) {
+            for (int i = 0; i < node.size(); i++) {
+                if (node.get(i).isContainerNode()) {
+                    collect(node.get(i), path + "/" + i, found);
+                }
+            }
+        }
+    }
+
+    private static void add(String property, String path, JsonNode value, List<Reference> found) {
+        String target = value.textValue();
+        if (target != null && Ids.isId(target)) {
+            found.add(new Reference(property, path, target));
+        }
+    }
+}
