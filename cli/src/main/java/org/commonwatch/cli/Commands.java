@@ -6,6 +6,7 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
+import org.commonwatch.cli.access.AccessCommands;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
@@ -13,7 +14,12 @@ import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.OutputClosed;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
+import org.commonwatch.cli.feeds.FeedCommands;
+import org.commonwatch.cli.keeping.KeepingCommands;
+import org.commonwatch.cli.ledger.LedgerCommands;
+import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.search.SearchCommands;
+import org.commonwatch.cli.sharing.SharingCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine;
@@ -40,6 +46,7 @@ final class Commands {
         Console console = surroundings.console();
         CommandLine line = new CommandLine(new RootCommand());
         commands(surroundings).forEach(line::addSubcommand);
+        line.addSubcommand(new WarmUpCommand(surroundings));
         line.setOut(new PrintWriter(console.rawOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.noteOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setUsageHelpWidth(Math.min(console.terminal().columns(), 120))
@@ -49,7 +56,16 @@ final class Commands {
     }
 
     private static List<Object> commands(Surroundings surroundings) {
-        return Stream.of(SearchCommands.all(surroundings)).flatMap(List::stream).toList();
+        return Stream.of(
+                        SharingCommands.all(surroundings),
+                        SearchCommands.all(surroundings),
+                        FeedCommands.all(surroundings),
+                        ListsCommands.all(surroundings),
+                        AccessCommands.all(surroundings),
+                        LedgerCommands.all(surroundings),
+                        KeepingCommands.all(surroundings))
+                .flatMap(List::stream)
+                .toList();
     }
 
     private static int wrongUsage(Console console, ParameterException wrong) {
