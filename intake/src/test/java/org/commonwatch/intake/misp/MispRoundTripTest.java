@@ -340,7 +340,7 @@ final class MispRoundTripTest {
         byte[] sample = new ObjectMapper().writeValueAsBytes(tree(sample()));
         String tokens = "{}[]\",:0\\ntf\u0000";
         Set<String> codes = new HashSet<>();
-        for (int round = 0; round < 1500; round++) {
+        for (int round = 0; round < 300; round++) {
             byte[] damaged = sample.clone();
             for (int i = random.nextInt(4); i >= 0; i--) {
                 int at = random.nextInt(damaged.length);
@@ -376,7 +376,7 @@ final class MispRoundTripTest {
             "\"a|b|c\""
         };
         String text = events(tree(sample())).getFirst().toString();
-        for (int round = 0; round < 400; round++) {
+        for (int round = 0; round < 150; round++) {
             int at = text.indexOf("\":", random.nextInt(text.length() - 200)) + 2;
             int end = scalarEnd(text, at);
             if (at < 2 || end < 0) {
