@@ -72,6 +72,9 @@ class ReaderFuzzTest {
     }
 
     private static byte[] changed(byte[] input, Random random) {
+        if (input.length == 0) {
+            return SPICE[random.nextInt(SPICE.length)];
+        }
         int at = random.nextInt(input.length);
         return switch (random.nextInt(5)) {
             case 0 -> Arrays.copyOf(input, Math.max(1, at));
