@@ -106,13 +106,15 @@ final class CsvIntakeTest {
                         "line 3 [ipv4-addr:value ISSUBSET '198.51.100.0/24']",
                         "line 4 [domain-name:value = 'evil.example']",
                         "line 5 [domain-name:value = 'ads.example']",
-                        "line 6 value-unknown"),
+                        "line 6 [domain-name:value = 'files.zip']",
+                        "line 7 value-unknown"),
                 read("""
                         # a list
                         192.0.2.1 # seen
                         198.51.100.0/24 ; SBL1
                         0.0.0.0 evil.example
                         ||ads.example^
+                        files.zip
                         what is this
                         """));
     }
