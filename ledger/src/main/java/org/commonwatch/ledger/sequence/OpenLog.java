@@ -235,7 +235,7 @@ final class OpenLog {
                     }
                 } catch (Refused e) {
                     // A leaf that is no envelope is nobody's statement; look at the next candidate.
-                    
+
                 }
             }
         }
