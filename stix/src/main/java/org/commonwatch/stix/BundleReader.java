@@ -23,6 +23,8 @@ import org.commonwatch.kernel.Refused;
  * neighbours are kept; where the JSON itself breaks, reading stops, what came before is kept, and a last refusal says where.
  * Memory is bounded by one object ({@link Limits#OBJECT_BYTES_MAX}), whatever the size of the input. Input never causes an
  * exception: {@link IOException} means that the source failed.
+ *
+ * <p>Objects of STIX 2.0 come as they are; {@link Lift#before} turns them into 2.1 on the way.
  */
 public final class BundleReader {
     /** What the reader found at one place of the input, counted from 0. */

@@ -46,6 +46,13 @@ public final class Draft {
         return new Draft().set("type", type).set("spec_version", "2.1").set("id", id);
     }
 
+    /** A draft of its own with the same properties. */
+    public static Draft copy(Draft draft) {
+        Draft copy = new Draft();
+        copy.json.setAll(draft.json.deepCopy());
+        return copy;
+    }
+
     /** An observable, its id from the properties that contribute to it (STIX 2.1 section 2.9). */
     public static Draft observable(String type, ObjectNode properties, ObjectNode contributing) {
         Draft draft = bare(type, type + "--" + Uuid5.of(OBSERVABLES, CanonicalJson.bytes(contributing)));

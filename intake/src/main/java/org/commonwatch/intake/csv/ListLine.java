@@ -39,6 +39,11 @@ final class ListLine {
         return first.filter(ListLine::isNowhere).isPresent() ? Values.classify(second) : first;
     }
 
+    /** Whether the line looks written for a list: a value and at most two words, where a sentence would go on. */
+    static boolean isEntry(String line) {
+        return line.split("[ \\t]+", 5).length <= 3 && value(line).isPresent();
+    }
+
     /** The addresses that hosts files send unwanted names to. */
     private static boolean isNowhere(IndicatorValue value) {
         boolean address = value.kind() == ValueKind.IPV4 || value.kind() == ValueKind.IPV6;

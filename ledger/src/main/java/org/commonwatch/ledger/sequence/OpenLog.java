@@ -227,19 +227,20 @@ final class OpenLog {
 
     private Optional<Receipt> published(Digest id) {
         for (long index : heads.ids().candidates(id)) {
-            if (index < head.size()) {
-                Leaf leaf = reader.entry(index);
-                try {
-                    if (Envelope.parse(leaf.bytes()).id().equals(id)) {
-                        return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
-                    }
-                } catch (Refused e) {
-                    // A leaf that is no envelope is nobody's statement; look at the next candidate.
-
-                }
+            if (index < head.size() && isStatement(reader.entry(index), id)) {
+                return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isStatement(Leaf leaf, Digest id) {
+        try {
+            return Envelope.parse(leaf.bytes()).id().equals(id);
+        } catch (Refused e) {
+            // A leaf that is no envelope is nobody's statement.
+            return false;
+        }
     }
 
     private Optional<Entry> timeEntry() {

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.node.sharing.SharingCommand.Target;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
@@ -106,7 +105,7 @@ class SharingProjection implements Projection {
             item.setString(3, stix.type());
             setMicros(item, 4, micros(stix, "modified"));
             item.setLong(5, added);
-            item.setLong(6, content(stix));
+            item.setLong(6, Batches.content(stix));
             item.setLong(7, object.offset());
             item.setInt(8, stix.bytes().length);
             Optional<Tlp> tlp = tlp(stix, markings);
@@ -209,9 +208,5 @@ class SharingProjection implements Projection {
         } else {
             statement.setNull(column, Types.INTEGER);
         }
-    }
-
-    private static long content(StixObject stix) {
-        return java.nio.ByteBuffer.wrap(Digest.of(stix.bytes()).toBytes()).getLong();
     }
 }
