@@ -10,8 +10,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.node.spine.TooBusy;
 import org.jboss.logging.Logger;
@@ -33,6 +35,7 @@ final class FeedScheduler implements AutoCloseable {
     private final Schedule schedule;
     private final Clock clock;
     private final Supplier<String> batches;
+    private final Consumer<Thread> interrupt;
     private final BlockingQueue<Wish> wishes = new ArrayBlockingQueue<>(WISHES_MAX);
     private final Thread thread = Thread.ofPlatform().name("feeds").unstarted(this::loop);
     private volatile boolean closed;
@@ -40,14 +43,23 @@ final class FeedScheduler implements AutoCloseable {
     /** The owner wants this feed polled now; the future yields when that is done, well or not. */
     private record Wish(String feed, CompletableFuture<Void> done) {}
 
-    /** @param batches names for the imports of one poll */
+    /**
+     * @param batches names for the imports of one poll
+     * @param interrupt stops a thread where it may be stopped
+     */
     FeedScheduler(
-            FeedStore store, Map<FeedKind, Poll> polls, Schedule schedule, Clock clock, Supplier<String> batches) {
+            FeedStore store,
+            Map<FeedKind, Poll> polls,
+            Schedule schedule,
+            Clock clock,
+            Supplier<String> batches,
+            Consumer<Thread> interrupt) {
         this.store = store;
         this.polls = Map.copyOf(polls);
         this.schedule = schedule;
         this.clock = clock;
         this.batches = batches;
+        this.interrupt = interrupt;
     }
 
     void start() {
@@ -79,7 +91,7 @@ final class FeedScheduler implements AutoCloseable {
     @Override
     public void close() {
         closed = true;
-        thread.interrupt();
+        interrupt.accept(thread);
         try {
             thread.join(CLOSE_MAX);
         } catch (InterruptedException e) {
@@ -149,9 +161,9 @@ final class FeedScheduler implements AutoCloseable {
                     "feed %s: %d objects taken in, %d withdrawn, %d refused",
                     feed.name(), result.put(), result.withdrawn(), result.refused());
         } catch (PollFault fault) {
-            failed(feed, fault.code(), fault.refusal().toString(), fault.retryAfter());
+            failed(feed, fault.code(), sentence(fault.refusal()), fault.retryAfter());
         } catch (BoundedGzip.ExpansionException bomb) {
-            failed(feed, bomb.refusal().code(), bomb.refusal().toString(), Optional.empty());
+            failed(feed, bomb.refusal().code(), sentence(bomb.refusal()), Optional.empty());
         } catch (IOException unreadable) {
             failed(feed, "unreadable", "The answer could not be read: " + unreadable.getMessage(), Optional.empty());
         } catch (RuntimeException fault) {
@@ -161,14 +173,20 @@ final class FeedScheduler implements AutoCloseable {
         }
     }
 
+    private static String sentence(Refusal refusal) {
+        return refusal.path().isEmpty() ? refusal.message() : refusal.path() + ": " + refusal.message();
+    }
+
+    /** @param message may quote the server: it becomes one line before it reaches the log */
     private void failed(Feed feed, String code, String message, Optional<Duration> retryAfter)
             throws InterruptedException {
         if (closed || Thread.interrupted()) {
             throw new InterruptedException("the node stops while a feed is polled");
         }
+        String line = message.replaceAll("\\p{Cntrl}+", " ");
         Instant now = clock.instant();
         int count = feed.failures() + 1;
-        store.failed(feed, new Feed.Failure(code, message, now, count), schedule.afterFailure(count, retryAfter, now));
-        LOG.warnf("feed %s: %s (%s), failure %d in a row", feed.name(), message, code, count);
+        store.failed(feed, new Feed.Failure(code, line, now, count), schedule.afterFailure(count, retryAfter, now));
+        LOG.warnf("feed %s: %s (%s), failure %d in a row", feed.name(), line, code, count);
     }
 }

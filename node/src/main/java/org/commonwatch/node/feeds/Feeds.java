@@ -31,12 +31,14 @@ class Feeds {
         this.store = new FeedStore(local);
         this.members = new Members(local);
         this.clock = clock;
+        CalmHomeLog calm = new CalmHomeLog(home);
         this.scheduler = new FeedScheduler(
                 store,
-                polls(new Fetch(outbound, clock), home, clock, store, members),
+                polls(new Fetch(outbound, clock), calm, clock, store, members),
                 new Schedule(random),
                 clock,
-                () -> batch(random));
+                () -> batch(random),
+                calm::interrupt);
     }
 
     static Map<FeedKind, Poll> polls(Fetch fetch, HomeLog home, Clock clock, FeedStore store, Members members) {

@@ -22,7 +22,7 @@ interface HomeLog {
     List<Long> put(List<StixObject> objects, String batch, String source, String format) throws PollFault;
 
     /** The objects at these keys; a payload that is not here any more is left out. */
-    Map<Long, StixObject> read(List<Long> items);
+    Map<Long, StixObject> read(List<Long> items) throws PollFault;
 
     void recall(List<Long> items, String reason) throws PollFault;
 

@@ -73,7 +73,8 @@ final class TaxiiDirectory {
             } else if (found.has("versions") || found.has("max_content_length")) {
                 at = resolve(slash(at), "collections/");
             } else {
-                throw new PollFault("taxii-address", "What stands at " + at + " is no part of a TAXII 2.1 server.");
+                throw new PollFault(
+                        "taxii-address", "What stands at " + at.getPath() + " is no part of a TAXII 2.1 server.");
             }
         }
         throw new PollFault("taxii-address", "The server's directory goes round in a circle.");
@@ -148,7 +149,8 @@ final class TaxiiDirectory {
                 byte[] bytes = body.readNBytes((int) BOUNDS.bytesMax());
                 return BoundedJson.parse(bytes, VALUES_MAX);
             } catch (Refused e) {
-                throw new PollFault("taxii-address", "What stands at " + url + " is no TAXII: " + e.refusal() + ".");
+                throw new PollFault(
+                        "taxii-address", "What stands at " + url.getPath() + " is no TAXII: " + e.refusal() + ".");
             }
         }
     }

@@ -101,7 +101,8 @@ final class FeedWorld implements AutoCloseable {
                 new Withdrawal(log, members, clock));
         polls.put(FeedKind.CSV, list);
         polls.put(FeedKind.TEXT, list);
-        FeedScheduler scheduler = new FeedScheduler(store, polls, new Schedule(new Random(7)), clock, () -> "b-1");
+        FeedScheduler scheduler =
+                new FeedScheduler(store, polls, new Schedule(new Random(7)), clock, () -> "b-1", Thread::interrupt);
         requests.clear();
         if (!scheduler.pollDue()) {
             throw new IllegalStateException("the feed is not due at " + now + " but at " + feed().due());
