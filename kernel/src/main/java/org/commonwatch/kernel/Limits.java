@@ -75,4 +75,16 @@ public final class Limits {
 
     /** One search query in UTF-16 units. */
     public static final int QUERY_CHARS_MAX = 2_000;
+
+    /** One text to extract values from, in UTF-16 units; three times this in UTF-8 still fits one STIX object. */
+    public static final int TEXT_CHARS_MAX = 2 * 1024 * 1024;
+
+    /** One MISP event with everything in it, in bytes; events are read one at a time. */
+    public static final int MISP_EVENT_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** One warning list in bytes of JSON. The largest public ones stay below 30 MB. */
+    public static final int WARNING_LIST_BYTES_MAX = 64 * 1024 * 1024;
+
+    /** Entries of all warning lists together; each costs about 24 bytes of memory. */
+    public static final int WARNING_ENTRIES_MAX = 4_000_000;
 }

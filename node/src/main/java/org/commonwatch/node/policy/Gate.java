@@ -39,6 +39,9 @@ public final class Gate {
         if (terms.recalled() && action != Action.HISTORY) {
             return new Decision.Deny(List.of(Rule.RECALLED));
         }
+        if (action == Action.SHARE && !maySend(reader, terms, fired)) {
+            return new Decision.Deny(fired);
+        }
         if (terms.tlp().isEmpty()) {
             fired.add(Rule.UNMARKED_AS_AMBER);
         }
@@ -82,6 +85,11 @@ public final class Gate {
         return openAll(guarded).stream().mapToLong(Long::longValue).sum();
     }
 
+    /** The decision on a value without opening it, for pages that say why something stays closed. */
+    public Decision explain(Guarded<?> guarded) {
+        return decision(guarded.terms());
+    }
+
     public Decision decision(Terms terms) {
         return decided.computeIfAbsent(terms, of -> decide(reader, action, of));
     }
@@ -102,6 +110,22 @@ public final class Gate {
         return !other;
     }
 
+    private static boolean maySend(Reader reader, Terms terms, List<Rule> fired) {
+        if (!reader.write()) {
+            fired.add(Rule.READ_ONLY);
+            return false;
+        }
+        if (terms.tlp().orElse(Tlp.AMBER).compareTo(Tlp.AMBER) > 0) {
+            fired.add(Rule.TLP_NOT_FOR_COMMUNITY);
+            return false;
+        }
+        if (terms.space() == Space.COMMUNITY) {
+            fired.add(Rule.SHARED_ALREADY);
+            return false;
+        }
+        return true;
+    }
+
     private static boolean allowsOwn(Reader reader, Action action, List<Rule> fired) {
         if (action == Action.TAXII || action == Action.PAYLOAD) {
             fired.add(Rule.OWN_SPACE_STAYS);
@@ -113,6 +137,8 @@ public final class Gate {
 
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
-        return reader.ownSpace() && action != Action.TAXII && action != Action.EXPORT && action != Action.PAYLOAD;
+        boolean leaves =
+                action == Action.TAXII || action == Action.EXPORT || action == Action.PAYLOAD || action == Action.SHARE;
+        return reader.ownSpace() && !leaves;
     }
 }

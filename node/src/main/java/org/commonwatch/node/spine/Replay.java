@@ -165,6 +165,9 @@ public final class Replay implements AutoCloseable {
             any |= index.withWriter(db -> step.trail(db, log));
         }
         trailing = any;
+        if (!any) {
+            index.checkpoint();
+        }
     }
 
     private void recovered() {

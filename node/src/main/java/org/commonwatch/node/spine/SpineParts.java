@@ -49,6 +49,12 @@ class SpineParts {
 
     @Produces
     @Singleton
+    Fan fan() {
+        return new Fan(Runtime.getRuntime().availableProcessors());
+    }
+
+    @Produces
+    @Singleton
     LedgerHost host(Home home, SecureRandom random, Clock clock) {
         return new LedgerHost(home, new LocalDisk(), random, clock);
     }
@@ -67,9 +73,10 @@ class SpineParts {
             @Index SqliteStore index,
             LedgerHost host,
             Logs logs,
+            Fan fan,
             @All List<EntryType<?>> types,
             @All List<Projection> projections) {
-        return new Spine(home, local, index, host, logs, new ReplayStep(types, projections), projections);
+        return new Spine(home, local, index, host, logs, new ReplayStep(types, projections, fan), projections);
     }
 
     void close(@Disposes Spine spine) {
