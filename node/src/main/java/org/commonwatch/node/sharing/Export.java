@@ -79,7 +79,10 @@ public class Export {
     public void csv(Request request, OutputStream out) throws IOException {
         Writer writer = new OutputStreamWriter(out, StandardCharsets.UTF_8);
         CsvExport csv = new CsvExport(writer, new PatternValues());
-        each(request, object -> csv.add(object.stix(), batches.origin(object.item().key()).source()));
+        each(
+                request,
+                object -> csv.add(
+                        object.stix(), batches.origin(object.item().key()).source()));
         writer.flush();
     }
 
@@ -107,8 +110,7 @@ public class Export {
         List<Long> keys;
         do {
             long last = after;
-            keys = index.read(db ->
-                    db.query(PAGE, row -> row.getLong(1), last, type, type, from, from, PAGE_OBJECTS));
+            keys = index.read(db -> db.query(PAGE, row -> row.getLong(1), last, type, type, from, from, PAGE_OBJECTS));
             for (Item item : request.gate().openAll(items.at(keys))) {
                 Optional<OpenObject> open = objects.open(item);
                 if (open.isPresent()) {
@@ -120,7 +122,8 @@ public class Export {
     }
 
     private String logNumbers(Optional<Log> only) {
-        return only.map(List::of)
+        return only
+                .map(List::of)
                 .orElseGet(() -> logs.all().stream()
                         .filter(log -> log.space() != Space.SAMPLE)
                         .toList())
@@ -171,7 +174,11 @@ public class Export {
 
         private void writeOthers() throws IOException {
             write(NativeExport.event(
-                            UUID.randomUUID().toString(), "Commonwatch export", clock.instant(), others, new PatternValues())
+                            UUID.randomUUID().toString(),
+                            "Commonwatch export",
+                            clock.instant(),
+                            others,
+                            new PatternValues())
                     .event()
                     .toString());
             others.clear();

@@ -40,8 +40,8 @@ public class ExportResource {
             @QueryParam("log") @DefaultValue("") String log)
             throws Refused {
         Optional<Log> only = log.isEmpty() ? Optional.empty() : Optional.of(named(log));
-        Export.Request request = new Export.Request(
-                caller.gate(Action.EXPORT), Optional.of(type).filter(text -> !text.isEmpty()), only);
+        Export.Request request =
+                new Export.Request(caller.gate(Action.EXPORT), Optional.of(type).filter(text -> !text.isEmpty()), only);
         return switch (format) {
             case "stix" -> file("application/stix+json;version=2.1", "json", out -> export.stix(request, out));
             case "misp" -> file("application/json", "misp.json", out -> export.misp(request, out));
