@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Damage;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
@@ -109,6 +110,30 @@ final class Journal implements AutoCloseable {
             best.get().journal.cutTail();
         }
         return best;
+    }
+
+    /**
+     * What is wrong with the newest segment of a log that holds at least {@code size} entries. A tail that does not parse is
+     * no damage when everything published lies before it.
+     */
+    static Optional<Damage> inspect(Disk disk, Path directory, String prefix, long size) throws IOException {
+        List<String> names = segments(disk, directory);
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = prefix + names.getLast();
+        try (DiskFile file = disk.openToRead(directory.resolve(names.getLast()))) {
+            Optional<Recovered> found = scan(file);
+            if (found.isPresent() && found.get().end() >= size) {
+                return Optional.empty();
+            }
+            long from = found.map(recovered -> recovered.journal.durableBytes).orElse(0L);
+            return Optional.of(new Damage(
+                    name,
+                    from,
+                    Math.max(from, file.size()),
+                    "the journal does not lead to the published size " + size));
+        }
     }
 
     static boolean exists(Disk disk, Path directory) throws IOException {
