@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
@@ -83,6 +84,14 @@ public final class Spine implements AutoCloseable {
     /** SHA-256 over the tables of every projection, hex: equal on every node that replayed the same entries. */
     public String contentHash() {
         return index.read(db -> ContentHash.of(db, projections));
+    }
+
+    /**
+     * Calls {@code listener} after entries of a log were applied and committed, on the replay thread. Calls can be merged;
+     * it returns at once and does not throw.
+     */
+    public void onApplied(Consumer<Log> listener) {
+        replay.onApplied(listener);
     }
 
     /** The folder of this node. */
