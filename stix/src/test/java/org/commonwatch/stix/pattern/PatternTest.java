@@ -13,6 +13,7 @@ import java.util.Random;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.commonwatch.kernel.Limits;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -150,7 +151,17 @@ class PatternTest {
 
     @Test
     void readsBackEveryRandomExpression() throws PatternError {
-        for (long seed = 0; seed < 3000; seed++) {
+        readBack(0, 1_000);
+    }
+
+    @Test
+    @Tag("long")
+    void readsBackEveryRandomExpressionForLong() throws PatternError {
+        readBack(1_000, 50_000);
+    }
+
+    private static void readBack(long from, long to) throws PatternError {
+        for (long seed = from; seed < to; seed++) {
             Pattern pattern = new RandomPatterns(seed).pattern();
             String canonical = pattern.canonical();
             Pattern again;
@@ -166,8 +177,18 @@ class PatternTest {
 
     @Test
     void onlyTheDeclaredErrorComesOutOfNoise() {
+        noise(0, 5_000);
+    }
+
+    @Test
+    @Tag("long")
+    void onlyTheDeclaredErrorComesOutOfNoiseForLong() {
+        noise(5_000, 400_000);
+    }
+
+    private static void noise(long from, long to) {
         String alphabet = "[]()'\\:.,*=!<>ANDORNOT tsbh01-+/\n_é\u0000\uD83D";
-        for (long seed = 0; seed < 20_000; seed++) {
+        for (long seed = from; seed < to; seed++) {
             Random random = new Random(seed);
             StringBuilder text = new StringBuilder(
                     seed % 2 == 0 ? new RandomPatterns(seed / 8).pattern().canonical() : "");

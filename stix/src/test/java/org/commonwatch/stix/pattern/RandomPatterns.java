@@ -27,13 +27,13 @@ final class RandomPatterns {
     }
 
     Pattern pattern() {
-        return new Pattern(observation(4));
+        return new Pattern(observation(3));
     }
 
     private ObservationExpression observation(int depth) {
         if (depth == 0 || random.nextInt(4) == 0) {
             String type = random.nextBoolean() ? "file" : "x-some-type";
-            return new ObservationExpression.Observed(comparison(3, type));
+            return new ObservationExpression.Observed(comparison(2, type));
         }
         return switch (random.nextInt(4)) {
             case 0 -> new ObservationExpression.AllObserved(several(() -> observation(depth - 1)));
