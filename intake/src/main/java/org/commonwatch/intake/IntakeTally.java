@@ -33,7 +33,17 @@ public final class IntakeTally {
     /** An object that we built; that its id is malformed would be a bug of ours or, in MISP, of the event's author. */
     public void made(String path, ObjectNode object, Optional<String> original, List<Flag> flags) {
         try {
-            understood(new Intake.Understood(path, StixObject.of(object), original, flags));
+            StixObject made = StixObject.of(object);
+            if (made.bytes().length > Limits.OBJECT_BYTES_MAX) {
+                rejected(
+                        path,
+                        Refusal.of(
+                                "object-too-big",
+                                path,
+                                "An object has at most " + Limits.OBJECT_BYTES_MAX + " bytes."));
+                return;
+            }
+            understood(new Intake.Understood(path, made, original, flags));
         } catch (Refused e) {
             rejected(path, e.refusal());
         }

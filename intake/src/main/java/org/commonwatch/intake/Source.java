@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param name the file, feed or person, as the caller names it; part of every deterministic id, so that the same value from
  *     the same source is the same indicator
  * @param now the time of intake, cut to milliseconds; comes from the caller's clock
- * @param marking id of the marking definition that everything unmarked gets; empty leaves it unmarked
+ * @param marking id of the marking definition of everything made here that the input itself does not mark; empty leaves it
+ *     unmarked. STIX objects that come in are never changed
  * @param createdBy id of the identity that stands as author of objects made here
  * @param labels put on every indicator made here
  */

@@ -19,7 +19,7 @@ import org.commonwatch.kernel.Refused;
 
 /**
  * One STIX object that passed the reader: the exact bytes it came as, and the same as a tree. Whoever holds one may rely on
- * {@code type} and {@code id} being present and well formed; every other rule is {@code Validation}'s.
+ * {@code type} and {@code id} being present and well formed; every other rule is {@link Validation}'s.
  *
  * <p>The bytes are what is signed, stored and sent on; the tree is for reading only and must not be changed.
  */
@@ -155,6 +155,11 @@ public final class StixObject {
     public Optional<Instant> modified() {
         Optional<Instant> modified = time("modified");
         return modified.isPresent() ? modified : time("created");
+    }
+
+    /** The specification it is written for, as stated or as its form shows: 2.0 or 2.1. */
+    public String specVersion() {
+        return Lift.isNeeded(this) ? "2.0" : text("spec_version").orElse("2.1");
     }
 
     public boolean revoked() {

@@ -5,7 +5,7 @@ import java.time.LocalDate;
 import java.util.Optional;
 
 /**
- * The timestamp type of STIX 2.1 section 2.15: RFC 3339 in UTC, written with {@code T} and {@code Z} and any number of
+ * The timestamp type of STIX 2.1 section 2.16: RFC 3339 in UTC, written with {@code T} and {@code Z} and any number of
  * fractional digits. Digits beyond nanoseconds are accepted and not compared. A leap second counts as the second after it.
  */
 public final class Timestamps {

@@ -57,7 +57,12 @@ public final class Console {
         print(terminal.output() ? SafeText.json(json) : json);
     }
 
-    /** Raw bytes of an answer, for files streamed to standard output. */
+    /** For a file streamed to standard output: its bytes unchanged, unless a terminal would act on them. */
+    public OutputStream answerOutput() {
+        return terminal.output() ? new SafeOutput(this) : rawOutput();
+    }
+
+    /** Standard output as a stream. */
     public OutputStream rawOutput() {
         return new OutputStream() {
             @Override
@@ -79,6 +84,11 @@ public final class Console {
                 Console.this.flush();
             }
         };
+    }
+
+    /** Standard output for the parser's help, which swallows write errors itself; {@link #flush} finds them later. */
+    public OutputStream helpOutput() {
+        return out;
     }
 
     /** Standard error as a stream, for the parser's own messages. */

@@ -8,7 +8,7 @@ public final class Patterns {
     private Patterns() {}
 
     /** One comparison in brackets, or nothing for kinds that are not observable (CVE, ATT&CK). */
-    static Optional<String> of(IndicatorValue value) {
+    public static Optional<String> of(IndicatorValue value) {
         String text = quote(value.text());
         return Optional.ofNullable(
                 switch (value.kind()) {

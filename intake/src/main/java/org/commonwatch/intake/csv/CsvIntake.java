@@ -72,6 +72,37 @@ public final class CsvIntake {
         return table(new Table(lines, dialect.delimiter().orElse(','), sample, lastComment), tally);
     }
 
+    /**
+     * Whether lines without comments are a table with values in it, or a list: one value a line in more than half of them.
+     *
+     * @param lines the first few; the last may be cut short
+     */
+    public static boolean looksLikeTable(List<String> lines) {
+        if (lines.isEmpty()) {
+            return false;
+        }
+        Optional<Character> delimiter = Dialect.of(lines).delimiter();
+        if (delimiter.isPresent()) {
+            List<CsvRow.Cells> rows = new ArrayList<>();
+            for (String line : lines) {
+                CsvRow row = new CsvRows(new Lines(Reader.nullReader()), delimiter.get(), "").only(line);
+                if (row instanceof CsvRow.Cells cells) {
+                    rows.add(cells);
+                }
+            }
+            boolean headed = !rows.isEmpty()
+                    && Columns.fromHeader(rows.getFirst().cells()).isPresent();
+            if (headed || Columns.fromContent(rows).isPresent()) {
+                return true;
+            }
+        }
+        long values = lines.stream()
+                .map(ListLine::withoutComment)
+                .filter(line -> line.isEmpty() || ListLine.isEntry(line))
+                .count();
+        return values * 2 > lines.size();
+    }
+
     private record Table(Lines lines, char delimiter, List<Line> sample, Optional<String> lastComment) {}
 
     private IntakeSummary list(Lines lines, IntakeTally tally) throws IOException {
@@ -164,7 +195,8 @@ public final class CsvIntake {
                     .anyMatch(where ->
                             cells.stream().anyMatch(cell -> cell.strip().equalsIgnoreCase(where)));
         }
-        boolean anyValue = cells.stream().anyMatch(cell -> Values.classify(cell).isPresent());
+        boolean anyValue =
+                cells.stream().anyMatch(cell -> Values.classifyListed(cell).isPresent());
         return !anyValue && Columns.fromHeader(cells).isPresent();
     }
 
@@ -225,7 +257,7 @@ public final class CsvIntake {
             if (known.isPresent()) {
                 values.add(Values.parse(known.get(), parts[i]));
             } else if (kinds.length == 1) {
-                Values.classify(parts[i]).ifPresent(values::add);
+                Values.classifyListed(parts[i]).ifPresent(values::add);
             }
         }
         return values;

@@ -57,12 +57,29 @@ public final class ProofCheck {
     /** {@code 1 <= size1 <= size2}: nothing can be proved from the empty tree. */
     public static void consistency(long size1, long size2, List<Digest> proof, Digest root1, Digest root2)
             throws Refused {
+        if (size1 < 1) {
+            throw range("from size " + size1);
+        }
         subtreeConsistency(0, size1, size2, proof, root1, root2);
     }
 
-    /** @param subtreeRoot the hash of {@code [start, end)}; {@code root} that of the tree of {@code size} leaves */
+    /**
+     * An empty subtree ({@code start == end <= size}) is part of every tree: its proof is empty and its root that of the
+     * empty tree.
+     *
+     * @param subtreeRoot the hash of {@code [start, end)}; {@code root} that of the tree of {@code size} leaves
+     */
     public static void subtreeConsistency(
             long start, long end, long size, List<Digest> proof, Digest subtreeRoot, Digest root) throws Refused {
+        if (start == end && start >= 0 && end <= size) {
+            if (!proof.isEmpty()) {
+                throw length(proof);
+            }
+            if (!subtreeRoot.equals(Rfc6962.EMPTY_ROOT)) {
+                throw mismatch("an empty subtree has the empty root", subtreeRoot);
+            }
+            return;
+        }
         if (!isSubtree(start, end) || end > size) {
             throw range("[" + start + ", " + end + ") in " + size);
         }

@@ -50,7 +50,11 @@ final class Journal implements AutoCloseable {
     }
 
     /** What a segment holds: leaves from index {@code start} on. */
-    record Recovered(Journal journal, long start, List<byte[]> leaves) {}
+    record Recovered(Journal journal, long start, List<byte[]> leaves) {
+        long end() {
+            return start + leaves.size();
+        }
+    }
 
     /**
      * Starts a segment with the entries from {@code start} (a multiple of 256) on and makes it durable; afterwards the
@@ -84,21 +88,27 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * The newest whole segment, its torn tail cut off; empty when there is none. A segment that is not whole was being
-     * created when the process died, and its predecessor is still there.
+     * The whole segment that leads farthest, the newest of equals, its torn tail cut off; empty when there is none. A
+     * segment that is not whole was being created when the process died or the disk failed; its predecessor is still there
+     * and may even have grown since.
      */
     static Optional<Recovered> recover(Disk disk, Path directory) throws IOException {
-        List<String> names = segments(disk, directory);
-        for (String name : names.reversed()) {
+        Optional<Recovered> best = Optional.empty();
+        for (String name : segments(disk, directory).reversed()) {
             DiskFile file = disk.openToWrite(directory.resolve(name));
-            Optional<Recovered> recovered = scan(file);
-            if (recovered.isPresent()) {
-                recovered.get().journal.cutTail();
-                return recovered;
+            Optional<Recovered> found = scan(file);
+            boolean better = found.isPresent()
+                    && (best.isEmpty() || found.get().end() > best.get().end());
+            DiskFile loser = better && best.isPresent() ? best.get().journal.file : file;
+            if (!better || best.isPresent()) {
+                loser.close();
             }
-            file.close();
+            best = better ? found : best;
         }
-        return Optional.empty();
+        if (best.isPresent()) {
+            best.get().journal.cutTail();
+        }
+        return best;
     }
 
     static boolean exists(Disk disk, Path directory) throws IOException {

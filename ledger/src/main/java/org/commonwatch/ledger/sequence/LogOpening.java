@@ -68,14 +68,12 @@ record LogOpening(
     }
 
     private static void makeFolders(Disk disk, Path directory, Path state) throws IOException {
-        if (!disk.exists(state)) {
-            disk.createDirectories(state);
-            disk.syncDirectory(directory);
-            Optional<Path> parent =
-                    Optional.ofNullable(directory.toAbsolutePath().getParent());
-            if (parent.isPresent()) {
-                disk.syncDirectory(parent.get());
-            }
+        disk.createDirectories(state);
+        // Always: an earlier run may have made the folders and died before they were durable.
+        disk.syncDirectory(directory);
+        Optional<Path> parent = Optional.ofNullable(directory.toAbsolutePath().getParent());
+        if (parent.isPresent()) {
+            disk.syncDirectory(parent.get());
         }
     }
 

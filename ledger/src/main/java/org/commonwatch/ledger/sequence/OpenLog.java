@@ -40,6 +40,9 @@ final class OpenLog {
     /** At most one {@code log.time} entry in this time. */
     static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
 
+    /** How long a caller waits for a disk that takes entries but no tiles. */
+    static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
+
     /** An accepted entry that is not published yet, and everybody who waits for it. */
     private static final class Entry {
         final Envelope envelope;
@@ -65,6 +68,7 @@ final class OpenLog {
     private long journalBytesMax = JOURNAL_BYTES_MAX;
     private boolean tailUnknown;
     private boolean publishFails;
+    private long publishFailsSinceNanos;
     private long publishedAtNanos;
 
     /** Read by every thread. */
@@ -112,6 +116,10 @@ final class OpenLog {
 
     boolean hasUnpublished() {
         return !unpublishedInOrder.isEmpty();
+    }
+
+    boolean publishFails() {
+        return publishFails;
     }
 
     long publishedAtNanos() {
@@ -227,19 +235,20 @@ final class OpenLog {
 
     private Optional<Receipt> published(Digest id) {
         for (long index : heads.ids().candidates(id)) {
-            if (index < head.size()) {
-                Leaf leaf = reader.entry(index);
-                try {
-                    if (Envelope.parse(leaf.bytes()).id().equals(id)) {
-                        return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
-                    }
-                } catch (Refused e) {
-                    // A leaf that is no envelope is nobody's statement; look at the next candidate.
-                    
-                }
+            if (index < head.size() && isStatement(reader.entry(index), id)) {
+                return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
             }
         }
         return Optional.empty();
+    }
+
+    private static boolean isStatement(Leaf leaf, Digest id) {
+        try {
+            return Envelope.parse(leaf.bytes()).id().equals(id);
+        } catch (Refused e) {
+            // A leaf that is no envelope is nobody's statement.
+            return false;
+        }
     }
 
     private Optional<Entry> timeEntry() {
@@ -308,8 +317,7 @@ final class OpenLog {
                     Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
             writer.writeCheckpoint(checkpoint);
         } catch (IOException e) {
-            publishFails = true;
-            return () -> {};
+            return publishFailed(e);
         }
         publishFails = false;
         head = checkpoint;
@@ -321,6 +329,24 @@ final class OpenLog {
                     new Receipt(entry.index, entry.envelope.id(), entry.leafHash.orElseThrow(), checkpoint.size());
             entry.futures.forEach(future -> future.complete(receipt));
         });
+    }
+
+    /** Tried again; whoever has waited long enough is told that the outcome is open, the entries stay accepted. */
+    private Runnable publishFailed(IOException failure) {
+        if (!publishFails) {
+            publishFails = true;
+            publishFailsSinceNanos = publishedAtNanos;
+        }
+        if (publishedAtNanos - publishFailsSinceNanos < PUBLISH_PATIENCE_NANOS) {
+            return () -> {};
+        }
+        List<CompletableFuture<Receipt>> impatient = new ArrayList<>();
+        for (Entry entry : unpublishedInOrder) {
+            impatient.addAll(entry.futures);
+            entry.futures.clear();
+        }
+        DiskFault fault = new DiskFault("publishing what was accepted, outcome unknown", failure);
+        return () -> impatient.forEach(future -> future.completeExceptionally(fault));
     }
 
     /** Work that nobody waits for, after answers were given; a failing disk only postpones it. */
@@ -349,15 +375,16 @@ final class OpenLog {
         journal.deleteOthers(disk, stateDirectory);
     }
 
-    /** Leaves a settled log behind; what cannot be settled is recovered at the next opening. */
-    void close() {
+    /** Leaves a settled log behind, or says why not; what is not settled is recovered at the next opening. */
+    Optional<DiskFault> close() {
         try {
             writer.deleteSuperseded();
             if (!tailUnknown && !hasUnpublished()) {
                 settle();
             }
+            return Optional.empty();
         } catch (IOException e) {
-            throw new DiskFault("settling the log in " + settings.directory(), e);
+            return Optional.of(new DiskFault("settling the log in " + settings.directory(), e));
         }
     }
 

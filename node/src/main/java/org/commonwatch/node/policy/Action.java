@@ -14,6 +14,8 @@ public enum Action {
     STREAM,
     /** Earlier versions, claims and recalls of an object. */
     HISTORY,
+    /** Put into a community's log. */
+    SHARE,
     /** A payload served raw below {@code /ledger/}. */
     PAYLOAD
 }

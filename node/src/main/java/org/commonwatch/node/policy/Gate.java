@@ -39,6 +39,9 @@ public final class Gate {
         if (terms.recalled() && action != Action.HISTORY) {
             return new Decision.Deny(List.of(Rule.RECALLED));
         }
+        if (action == Action.SHARE && !maySend(reader, terms, fired)) {
+            return new Decision.Deny(fired);
+        }
         if (terms.tlp().isEmpty()) {
             fired.add(Rule.UNMARKED_AS_AMBER);
         }
@@ -58,6 +61,14 @@ public final class Gate {
         return allows(guarded.terms()) ? Optional.of(guarded.value()) : Optional.empty();
     }
 
+    /** As {@link #open}, with the terms and the rules that let the reader have it. */
+    public <T> Optional<Opened<T>> explained(Guarded<T> guarded) {
+        Decision decision = decision(guarded.terms());
+        return decision.allowed()
+                ? Optional.of(new Opened<>(guarded.value(), guarded.terms(), decision.fired()))
+                : Optional.empty();
+    }
+
     /** The values this reader may have, in order; how many were withheld is the difference in size. */
     public <T> List<T> openAll(Collection<Guarded<T>> guarded) {
         List<T> open = new ArrayList<>(guarded.size());
@@ -72,6 +83,11 @@ public final class Gate {
     /** The sum of the counts this reader may know of. */
     public long count(Collection<Guarded<Long>> guarded) {
         return openAll(guarded).stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** The decision on a value without opening it, for pages that say why something stays closed. */
+    public Decision explain(Guarded<?> guarded) {
+        return decision(guarded.terms());
     }
 
     public Decision decision(Terms terms) {
@@ -94,6 +110,22 @@ public final class Gate {
         return !other;
     }
 
+    private static boolean maySend(Reader reader, Terms terms, List<Rule> fired) {
+        if (!reader.write()) {
+            fired.add(Rule.READ_ONLY);
+            return false;
+        }
+        if (terms.tlp().orElse(Tlp.AMBER).compareTo(Tlp.AMBER) > 0) {
+            fired.add(Rule.TLP_NOT_FOR_COMMUNITY);
+            return false;
+        }
+        if (terms.space() == Space.COMMUNITY) {
+            fired.add(Rule.SHARED_ALREADY);
+            return false;
+        }
+        return true;
+    }
+
     private static boolean allowsOwn(Reader reader, Action action, List<Rule> fired) {
         if (action == Action.TAXII || action == Action.PAYLOAD) {
             fired.add(Rule.OWN_SPACE_STAYS);
@@ -105,6 +137,8 @@ public final class Gate {
 
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
-        return reader.ownSpace() && action != Action.TAXII && action != Action.EXPORT && action != Action.PAYLOAD;
+        boolean leaves =
+                action == Action.TAXII || action == Action.EXPORT || action == Action.PAYLOAD || action == Action.SHARE;
+        return reader.ownSpace() && !leaves;
     }
 }

@@ -10,6 +10,11 @@ public enum Rule {
     TLP_WITHIN("tlp-within", "The reader may see this marking."),
     TLP_ABOVE("tlp-above", "The marking is more restrictive than this reader may see."),
     UNMARKED_AS_AMBER("unmarked-as-amber", "Nobody marked the item; it is treated like TLP:AMBER until somebody does."),
+    NOT_HERE("not-here", "There is no such object on this node."),
+    READ_ONLY("read-only", "The token may not share."),
+    SHARED_ALREADY("shared-already", "The item stands in a community's log already."),
+    TLP_NOT_FOR_COMMUNITY(
+            "tlp-not-for-community", "TLP:AMBER+STRICT and TLP:RED are never shared with a whole community."),
     EXPIRED_SHOWN("expired-shown", "The item's validity has ended; it is shown as such.");
 
     private final String code;

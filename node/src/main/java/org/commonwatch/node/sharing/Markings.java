@@ -1,10 +1,12 @@
 package org.commonwatch.node.sharing;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
 
@@ -21,5 +23,23 @@ final class Markings {
         return Stream.concat(onObject, onParts)
                 .map(id -> Tlp.ofMarkingId(id).or(() -> Optional.ofNullable(stated.get(id))))
                 .flatMap(Optional::stream);
+    }
+
+    /**
+     * The object with this marking, if it has none: whoever imports with a TLP decides for what came unmarked. The bytes
+     * change, so that the marking travels with the object wherever it goes.
+     */
+    static StixObject marked(StixObject stix, Tlp tlp) {
+        boolean unmarkable = stix.type().equals("marking-definition");
+        if (unmarkable || levels(stix, Map.of()).findAny().isPresent()) {
+            return stix;
+        }
+        ObjectNode json = stix.json().deepCopy();
+        json.withArray("object_marking_refs").add(tlp.markingId());
+        try {
+            return StixObject.of(json);
+        } catch (Refused e) {
+            throw new IllegalStateException("a marking made an object unreadable", e);
+        }
     }
 }

@@ -121,7 +121,7 @@ public sealed interface SharingCommand {
             List<Integer> read = new ArrayList<>();
             int last = -1;
             for (JsonNode position : positions) {
-                if (!position.isInt() || position.intValue() <= last) {
+                if (!position.canConvertToInt() || !position.isIntegralNumber() || position.intValue() <= last) {
                     throw Refusal.of(
                                     "body-targets",
                                     "/targets/positions",

@@ -2,9 +2,11 @@ package org.commonwatch.node.spine;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class Replay implements AutoCloseable {
     private final Logs logs;
     private final ReplayStep step;
     private final Waiters waiters = new Waiters();
+    private final List<Consumer<Log>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -61,6 +64,10 @@ public final class Replay implements AutoCloseable {
     /** Completes with the entry's index when it is applied. */
     CompletableFuture<Long> applied(Log log, long entry) {
         return waiters.await(log.number(), entry);
+    }
+
+    void onApplied(Consumer<Log> listener) {
+        listeners.add(listener);
     }
 
     /** Runs {@code emptying} and applies every entry anew, holding the writing connection throughout. */
@@ -148,6 +155,7 @@ public final class Replay implements AutoCloseable {
             behindSinceNanos = appliedNanos;
         }
         waiters.reached(log.log().number(), size.getAsLong());
+        listeners.forEach(listener -> listener.accept(log.log()));
         return true;
     }
 
@@ -157,6 +165,9 @@ public final class Replay implements AutoCloseable {
             any |= index.withWriter(db -> step.trail(db, log));
         }
         trailing = any;
+        if (!any) {
+            index.checkpoint();
+        }
     }
 
     private void recovered() {

@@ -2,8 +2,10 @@ package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
@@ -34,6 +36,10 @@ public final class Spine implements AutoCloseable {
         this.projections = List.copyOf(projections);
         this.replay = new Replay(index, logs, step);
         logs.hosted().forEach(this::listen);
+    }
+
+    /** Starts replay. */
+    void open() {
         replay.start();
     }
 
@@ -78,6 +84,53 @@ public final class Spine implements AutoCloseable {
     /** SHA-256 over the tables of every projection, hex: equal on every node that replayed the same entries. */
     public String contentHash() {
         return index.read(db -> ContentHash.of(db, projections));
+    }
+
+    /**
+     * Calls {@code listener} after entries of a log were applied and committed, on the replay thread. Calls can be merged;
+     * it returns at once and does not throw.
+     */
+    public void onApplied(Consumer<Log> listener) {
+        replay.onApplied(listener);
+    }
+
+    /** The folder of this node. */
+    public Home home() {
+        return home;
+    }
+
+    /** Every log with its size and how far it is replayed. */
+    public List<SpineResource.LogStatus> statuses() {
+        return index.read(
+                db -> logs.hosted().stream().map(hosted -> status(db, hosted)).toList());
+    }
+
+    /** Entries that trailing projections have still to take in. */
+    public long behind() {
+        return index.read(db -> projections.stream()
+                .filter(projection -> projection.pace() == Projection.Pace.TRAILING)
+                .mapToLong(projection -> db.number(
+                        "SELECT coalesce(sum(progress.size - coalesce(trail.size, 0)), 0) FROM progress"
+                                + " LEFT JOIN trail ON trail.log = progress.log AND trail.projection = ?",
+                        projection.name()))
+                .max()
+                .orElse(0));
+    }
+
+    public long freeBytes() {
+        return home.root().toFile().getUsableSpace();
+    }
+
+    private static SpineResource.LogStatus status(Db db, HostedLog hosted) {
+        Log log = hosted.log();
+        return new SpineResource.LogStatus(
+                log.name(),
+                log.space().name().toLowerCase(Locale.ROOT),
+                log.origin(),
+                hosted.finalSize(),
+                db.number("SELECT size FROM progress WHERE log = ?", log.number()),
+                hosted.reader().root().base64(),
+                db.number("SELECT sum(objects) FROM entry WHERE log = ? AND void_reason IS NULL", log.number()));
     }
 
     /** Why replay stands still, if it does. */

@@ -2,9 +2,12 @@ package org.commonwatch.node.spine;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.commonwatch.kernel.Refused;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A command on its way: signed, and durable in the author's outbox. The future yields the entry's index once the entry is
@@ -22,10 +25,17 @@ public record Submission(CompletableFuture<Long> applied) {
             Thread.currentThread().interrupt();
             return false;
         } catch (ExecutionException e) {
-            throw e.getCause() instanceof RuntimeException cause
-                    ? cause
-                    : new IllegalStateException("a submission failed", e.getCause());
+            throw failure(e.getCause());
         }
+    }
+
+    private static RuntimeException failure(@Nullable Throwable cause) {
+        return switch (cause) {
+            case CompletionException wrapped -> failure(wrapped.getCause());
+            case Refused refused -> new NotAccepted(refused.refusal());
+            case RuntimeException fault -> fault;
+            case null, default -> new IllegalStateException("a submission failed", cause);
+        };
     }
 
     public boolean done() {

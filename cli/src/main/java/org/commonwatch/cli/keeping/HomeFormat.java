@@ -1,0 +1,39 @@
+package org.commonwatch.cli.keeping;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+
+/** The number in a home folder's {@code format} file, which keeps an older release from misreading a newer home. */
+final class HomeFormat {
+    /** The newest format this release knows; the node holds the same number. */
+    static final int NEWEST = 1;
+
+    private HomeFormat() {}
+
+    static void check(Path home) throws IOException, Refused {
+        Path marker = home.resolve("format");
+        if (!Files.isRegularFile(marker) || Files.size(marker) > 16) {
+            throw Refusal.of(
+                            "backup-format",
+                            "format",
+                            "This is not a backup of a Commonwatch node: it names no format.")
+                    .toException();
+        }
+        String text = Files.readString(marker).strip();
+        if (!text.matches("[0-9]{1,6}")) {
+            throw Refusal.of("backup-format", "format", "The backup's format is not a number.", text)
+                    .toException();
+        }
+        if (Integer.parseInt(text) > NEWEST) {
+            throw Refusal.of(
+                            "backup-newer",
+                            "format",
+                            "The backup was written by a newer release (format " + text + ", this one knows " + NEWEST
+                                    + "); restore it with that release.")
+                    .toException();
+        }
+    }
+}

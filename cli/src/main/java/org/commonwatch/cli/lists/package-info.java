@@ -1,0 +1,5 @@
+/** Warning lists: values that are often false alarms. */
+@NullMarked
+package org.commonwatch.cli.lists;
+
+import org.jspecify.annotations.NullMarked;

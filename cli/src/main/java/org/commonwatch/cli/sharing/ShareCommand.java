@@ -1,0 +1,154 @@
+package org.commonwatch.cli.sharing;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Objects;
+import java.util.concurrent.Callable;
+import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Console;
+import org.commonwatch.cli.console.Exit;
+import org.commonwatch.cli.console.Json;
+import org.commonwatch.cli.console.SafeText;
+import org.commonwatch.cli.console.Surroundings;
+import org.commonwatch.cli.console.Table;
+import org.commonwatch.cli.console.Usage;
+import org.commonwatch.cli.http.ApiPath;
+import org.commonwatch.cli.http.Node;
+import org.commonwatch.cli.http.NodeOptions;
+import org.commonwatch.kernel.Refused;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "share",
+        header = "Gives objects to a community, after showing who will see them and why.",
+        description = {
+            "",
+            "First the preview: the objects, every reader with the rule that lets them read, and what may not be shared. "
+                    + "Then, on a terminal, the question. Without a terminal nothing is shared unless --yes is given.",
+            "",
+            "Exit code 1 when you say no, or when something may not be shared."
+        },
+        footer = {
+            "",
+            "Examples:",
+            "  commonwatch share indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
+            "  commonwatch share --batch b-2f9c... --preview",
+            "  commonwatch share --batch b-2f9c... --collection community --yes"
+        })
+final class ShareCommand implements Callable<Integer> {
+    private static final int ROWS_MAX = 30;
+
+    @Mixin
+    private NodeOptions at = new NodeOptions();
+
+    @Mixin
+    private AnswerOptions answer = new AnswerOptions();
+
+    @Mixin
+    private Targets targets = new Targets();
+
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-y", "--yes"},
+            description = "Share without asking.")
+    private boolean yes;
+
+    @Option(names = "--preview", description = "Show who would see it and share nothing.")
+    private boolean previewOnly;
+
+    private final Surroundings surroundings;
+
+    ShareCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Refused {
+        targets.check();
+        Console console = surroundings.console();
+        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
+        if (!yes && !previewOnly && !canAsk) {
+            throw Usage.wrong(
+                    Objects.requireNonNull(spec),
+                    "There is no terminal to ask on: add --yes to share, or --preview to look.");
+        }
+        Node node = at.node(surroundings);
+        if (previewOnly || !yes) {
+            JsonNode preview = node.post(ApiPath.of("shares"), request(true));
+            if (answer.json()) {
+                console.print(preview);
+            } else {
+                print(console, preview);
+            }
+            if (previewOnly) {
+                return preview.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
+            }
+            int count = preview.path("objects").size();
+            if (count == 0) {
+                console.note("There is nothing that may be shared.");
+                return Exit.REFUSED;
+            }
+            if (!console.confirm("Share " + count + (count == 1 ? " object" : " objects") + " with "
+                    + SafeText.line(targets.collection()) + "?")) {
+                console.note("Nothing was shared.");
+                return Exit.REFUSED;
+            }
+        }
+        JsonNode done = node.post(ApiPath.of("shares"), request(false));
+        if (answer.json()) {
+            console.print(done);
+        } else {
+            refused(console, done);
+            console.print("shared " + done.path("shared").asLong() + " with " + SafeText.line(targets.collection()));
+        }
+        return done.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
+    }
+
+    private ObjectNode request(boolean preview) {
+        ObjectNode body = Json.object().put("collection", targets.collection()).put("preview", preview);
+        targets.batch()
+                .ifPresentOrElse(batch -> body.put("batch", batch), () -> body.set("ids", Json.array(targets.ids())));
+        return body;
+    }
+
+    private static void print(Console console, JsonNode preview) {
+        Table objects = new Table().wholeColumn("ID").column("TLP").column("TITLE");
+        int rows = 0;
+        for (JsonNode object : preview.path("objects")) {
+            if (rows++ < ROWS_MAX) {
+                objects.row(Json.text(object, "id"), Json.text(object, "tlp"), Json.text(object, "title"));
+            }
+        }
+        if (!objects.isEmpty()) {
+            console.print(objects);
+        }
+        if (rows > ROWS_MAX) {
+            console.print("... and " + (rows - ROWS_MAX) + " more objects");
+        }
+        Table readers = new Table().column("WILL SEE IT").column("BECAUSE");
+        for (JsonNode reader : preview.path("readers")) {
+            readers.row(Json.text(reader, "who"), Json.text(reader, "rule"));
+        }
+        console.print("");
+        if (readers.isEmpty()) {
+            console.print("Nobody else will see it yet.");
+        } else {
+            console.print(readers);
+        }
+        refused(console, preview);
+    }
+
+    private static void refused(Console console, JsonNode report) {
+        for (JsonNode refusal : report.path("refused")) {
+            console.print("not shared: "
+                    + SafeText.line(Json.text(refusal, "id") + ": " + Json.firstText(refusal, "sentence", "rule")));
+        }
+    }
+}

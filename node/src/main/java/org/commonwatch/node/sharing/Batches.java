@@ -1,0 +1,131 @@
+package org.commonwatch.node.sharing;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.node.policy.Guarded;
+import org.commonwatch.node.spine.Index;
+import org.commonwatch.node.spine.ItemKey;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Micros;
+import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.stix.StixObject;
+
+/** Imports and shares as they came: what belongs to which batch, and what is held already. */
+@ApplicationScoped
+public class Batches {
+    /** Batches listed at once; older ones are found by their id. */
+    private static final int LISTED_MAX = 1_000;
+
+    private final SqliteStore index;
+    private final Logs logs;
+    private final Items items;
+
+    @Inject
+    Batches(@Index SqliteStore index, Logs logs, Items items) {
+        this.index = index;
+        this.logs = logs;
+        this.items = items;
+    }
+
+    /**
+     * @param at when its first object was added
+     * @param objects in all its statements
+     * @param recalled whether nothing of it stands any more
+     */
+    public record Batch(
+            String id,
+            String log,
+            String source,
+            String format,
+            String at,
+            String by,
+            long objects,
+            boolean recalled) {}
+
+    /** The newest first. */
+    public List<Batch> list() {
+        String sql = """
+                SELECT id, log, min(source), min(format), min(added), min(author), sum(objects),
+                  NOT EXISTS (SELECT 1 FROM batch AS part JOIN item
+                    ON item.key >= (part.log << 52) | (part.entry << 14)
+                    AND item.key < (part.log << 52) | ((part.entry + 1) << 14)
+                    WHERE part.id = batch.id AND part.log = batch.log AND item.state & 4 = 0)
+                FROM batch GROUP BY id, log ORDER BY min(added) DESC LIMIT ?
+                """;
+        return index.read(db -> db.query(
+                sql,
+                row -> new Batch(
+                        row.getString(1),
+                        logs.byNumber(row.getInt(2)).name(),
+                        row.getString(3),
+                        row.getString(4),
+                        Micros.text(row.getLong(5)),
+                        row.getString(6),
+                        row.getLong(7),
+                        row.getInt(8) != 0),
+                LISTED_MAX));
+    }
+
+    /** The items of a batch in one log, in order; empty when there is no such batch. */
+    public List<Guarded<Item>> items(Log log, String batch) {
+        List<Long> keys = index.read(db -> {
+            List<Long> found = new ArrayList<>();
+            for (long entry : db.query(
+                    "SELECT entry FROM batch WHERE id = ? AND log = ? ORDER BY entry",
+                    row -> row.getLong(1),
+                    batch,
+                    log.number())) {
+                found.addAll(db.query(
+                        "SELECT key FROM item WHERE key >= ? AND key < ?",
+                        row -> row.getLong(1),
+                        new ItemKey(log.number(), entry, 0).toLong(),
+                        new ItemKey(log.number(), entry + 1, 0).toLong()));
+            }
+            return found;
+        });
+        return items.at(keys);
+    }
+
+    /** Where a claim came from. */
+    public record Origin(String batch, String source, String by) {}
+
+    public Origin origin(ItemKey key) {
+        return index.read(db -> db.first(
+                        "SELECT id, source, author FROM batch WHERE log = ? AND entry = ?",
+                        row -> new Origin(row.getString(1), row.getString(2), row.getString(3)),
+                        key.log(),
+                        key.entry()))
+                .orElseGet(() -> new Origin("", "", ""));
+    }
+
+    /** Those objects that the same source has not already claimed, byte for byte, in this log. */
+    List<StixObject> notHeld(Log log, String source, List<StixObject> objects) {
+        String sql = """
+                SELECT 1 FROM item JOIN batch ON batch.log = ? AND batch.entry = (item.key >> 14) & 274877906943
+                WHERE item.id = ? AND item.key >= ? AND item.key < ? AND item.content = ? AND item.state & 4 = 0
+                  AND batch.source = ?
+                """;
+        return index.read(db -> objects.stream()
+                .filter(object -> db.first(
+                                sql,
+                                row -> true,
+                                log.number(),
+                                object.id(),
+                                ItemKey.first(log.number()),
+                                ItemKey.end(log.number()),
+                                content(object),
+                                source)
+                        .isEmpty())
+                .toList());
+    }
+
+    /** The first 8 bytes of SHA-256 over the exact bytes. */
+    static long content(StixObject stix) {
+        return ByteBuffer.wrap(Digest.of(stix.bytes()).toBytes()).getLong();
+    }
+}

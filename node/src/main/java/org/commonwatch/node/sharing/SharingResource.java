@@ -1,0 +1,241 @@
+package org.commonwatch.node.sharing;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.access.Allow;
+import org.commonwatch.node.access.Caller;
+import org.commonwatch.node.access.Right;
+import org.commonwatch.node.policy.Action;
+import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Submission;
+import org.jspecify.annotations.Nullable;
+
+/** Imports, shares, recalls over the JSON API. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+public class SharingResource {
+    /** Ids of one request. */
+    private static final int IDS_MAX = 10_000;
+
+    private final Imports imports;
+    private final Batches batches;
+    private final Shares shares;
+    private final Items items;
+    private final Sharing sharing;
+    private final Logs logs;
+    private final Caller caller;
+
+    @Inject
+    SharingResource(
+            Imports imports, Batches batches, Shares shares, Items items, Sharing sharing, Logs logs, Caller caller) {
+        this.imports = imports;
+        this.batches = batches;
+        this.shares = shares;
+        this.items = items;
+        this.sharing = sharing;
+        this.logs = logs;
+        this.caller = caller;
+    }
+
+    @POST
+    @Path("imports")
+    @Consumes(MediaType.WILDCARD)
+    @Allow(Right.OWNER)
+    public ImportReport importBytes(
+            @QueryParam("format") @DefaultValue("auto") String format,
+            @QueryParam("tlp") @DefaultValue("") String tlp,
+            @QueryParam("source") @DefaultValue("") String source,
+            @QueryParam("columns") @DefaultValue("") String columns,
+            @QueryParam("dry_run") boolean dryRun,
+            InputStream body)
+            throws IOException, Refused {
+        Imports.Request request = Imports.Request.of(format, tlp, source, columns);
+        return dryRun ? imports.preview(body, request) : imports.run(body, request);
+    }
+
+    @GET
+    @Path("imports")
+    @Allow(Right.OWNER)
+    public Map<String, List<Batches.Batch>> importList() {
+        return Map.of("batches", batches.list());
+    }
+
+    public record Reason(@Nullable String reason) {}
+
+    @POST
+    @Path("imports/{batch}/recall")
+    @Allow(Right.OWNER)
+    public Map<String, Object> recallBatch(@PathParam("batch") String batch, Reason reason) throws Refused {
+        String text = reasonText(reason.reason());
+        return Map.of("recalled", eachLogOf(batch, (log, found) -> sharing.recall(log, found, text)));
+    }
+
+    @POST
+    @Path("imports/{batch}/reinstate")
+    @Allow(Right.OWNER)
+    public Map<String, Object> reinstateBatch(@PathParam("batch") String batch) throws Refused {
+        return Map.of("reinstated", eachLogOf(batch, sharing::reinstate));
+    }
+
+    /** @param collection a community's name; {@code home} for what is not shared */
+    public record Named(
+            List<String> ids, String collection, @Nullable String reason) {
+        public Named {
+            ids = List.copyOf(ids);
+        }
+    }
+
+    @POST
+    @Path("recalls")
+    @Allow(Right.WRITE)
+    public Map<String, Object> recall(Named named) throws Refused {
+        List<Item> found = claimsIn(log(named.collection()), named.ids());
+        Sharing.await(sharing.recall(log(named.collection()), found, reasonText(named.reason())), Sharing.PATIENCE);
+        return Map.of("recalled", found.size());
+    }
+
+    @POST
+    @Path("reinstatements")
+    @Allow(Right.WRITE)
+    public Map<String, Object> reinstate(Named named) throws Refused {
+        List<Item> found = claimsIn(log(named.collection()), named.ids());
+        Sharing.await(sharing.reinstate(log(named.collection()), found), Sharing.PATIENCE);
+        return Map.of("reinstated", found.size());
+    }
+
+    public record ShareRequest(
+            @Nullable List<String> ids, @Nullable String batch, String collection, boolean preview) {}
+
+    public record ShareAnswer(
+            List<Line> objects, List<Audience> readers, List<Stays> refused, int shared, List<Long> entries) {
+        public record Line(String id, String type, String title) {}
+
+        public record Audience(String who, String rule) {}
+
+        public record Stays(String id, String rule, String sentence) {}
+    }
+
+    @POST
+    @Path("shares")
+    @Allow(Right.OWNER)
+    public ShareAnswer share(ShareRequest request) throws Refused {
+        Log target = shares.community(request.collection())
+                .orElseThrow(() -> Refusal.of(
+                                "collection-unknown",
+                                "/collection",
+                                "There is no such community.",
+                                request.collection())
+                        .toException());
+        Shares.Preview preview = shares.preview(target, idsOf(request), caller.reader());
+        List<Submission> done = request.preview() ? List.of() : shares.share(preview);
+        Sharing.await(done, Sharing.PATIENCE);
+        return new ShareAnswer(
+                preview.objects().stream()
+                        .map(object -> new ShareAnswer.Line(
+                                object.item().id(), object.item().type(), object.title()))
+                        .toList(),
+                List.of(new ShareAnswer.Audience(
+                        "everyone who reads the collection " + target.name() + " and may see the marking",
+                        "tlp-within")),
+                preview.kept().stream()
+                        .map(kept -> new ShareAnswer.Stays(
+                                kept.id(), kept.rule().code(), kept.rule().sentence()))
+                        .toList(),
+                request.preview() ? 0 : preview.objects().size(),
+                done.stream()
+                        .filter(Submission::done)
+                        .map(submission -> submission.applied().join())
+                        .toList());
+    }
+
+    private List<String> idsOf(ShareRequest request) throws Refused {
+        if (request.batch() != null) {
+            Gate gate = caller.gate(Action.VIEW);
+            return gate.openAll(batches.items(logs.home(), request.batch())).stream()
+                    .map(Item::id)
+                    .distinct()
+                    .toList();
+        }
+        List<String> ids = Optional.ofNullable(request.ids()).orElse(List.of());
+        if (ids.isEmpty() || ids.size() > IDS_MAX) {
+            throw Refusal.of("ids-count", "/ids", "Name 1 to " + IDS_MAX + " ids, or a batch.")
+                    .toException();
+        }
+        return ids;
+    }
+
+    @FunctionalInterface
+    private interface Act {
+        List<Submission> on(Log log, List<Item> items);
+    }
+
+    private int eachLogOf(String batch, Act act) throws Refused {
+        Gate gate = caller.gate(Action.HISTORY);
+        int acted = 0;
+        for (Log log : logs.all()) {
+            List<Item> found = gate.openAll(batches.items(log, batch));
+            Sharing.await(act.on(log, found), Sharing.PATIENCE);
+            acted += found.size();
+        }
+        if (acted == 0) {
+            throw Refusal.of("batch-unknown", "", "There is no such batch; `import list` names them.", batch)
+                    .toException();
+        }
+        return acted;
+    }
+
+    private List<Item> claimsIn(Log log, List<String> ids) throws Refused {
+        if (ids.isEmpty() || ids.size() > IDS_MAX) {
+            throw Refusal.of("ids-count", "/ids", "Name 1 to " + IDS_MAX + " ids.")
+                    .toException();
+        }
+        Gate gate = caller.gate(Action.HISTORY);
+        List<Item> found = new ArrayList<>();
+        for (String id : ids) {
+            gate.openAll(items.claims(id)).stream()
+                    .filter(item -> item.key().log() == log.number())
+                    .forEach(found::add);
+        }
+        if (found.isEmpty()) {
+            throw Refusal.of("ids-unknown", "/ids", "None of these objects is in " + log.name() + ".")
+                    .toException();
+        }
+        return found;
+    }
+
+    private Log log(String name) throws Refused {
+        return logs.named(name)
+                .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such log.", name)
+                        .toException());
+    }
+
+    private static String reasonText(@Nullable String reason) throws Refused {
+        String text = Optional.ofNullable(reason).orElse("");
+        if (text.length() > SharingCommand.Objects.TEXT_CHARS_MAX) {
+            throw Refusal.of(
+                            "reason-too-long",
+                            "/reason",
+                            "A reason has at most " + SharingCommand.Objects.TEXT_CHARS_MAX + " characters.")
+                    .toException();
+        }
+        return text;
+    }
+}

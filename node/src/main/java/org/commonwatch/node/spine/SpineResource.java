@@ -1,0 +1,121 @@
+package org.commonwatch.node.spine;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.access.Allow;
+import org.commonwatch.node.access.Right;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** The node itself over the JSON API: how it stands, rebuilding, backing up. */
+@Path("/api/v1")
+@Produces(MediaType.APPLICATION_JSON)
+@Allow(Right.OWNER)
+public class SpineResource {
+    private final Spine spine;
+    private final Backup backup;
+    private final Clock clock;
+    private final String version;
+    private final Instant startedAt;
+
+    @Inject
+    SpineResource(
+            Spine spine,
+            Backup backup,
+            Clock clock,
+            @ConfigProperty(name = "quarkus.application.version") String version) {
+        this.spine = spine;
+        this.backup = backup;
+        this.clock = clock;
+        this.version = version;
+        this.startedAt = clock.instant();
+    }
+
+    /**
+     * @param proseBehind entries whose full text is not yet searchable
+     * @param fault why replay stands still; empty when it does not
+     */
+    public record StatusAnswer(
+            String version,
+            String home,
+            String startedAt,
+            List<LogStatus> logs,
+            long proseBehind,
+            long diskFreeBytes,
+            boolean accepting,
+            Optional<String> fault) {}
+
+    /** @param applied entries that every screen shows; equal to {@code size} when replay has caught up */
+    public record LogStatus(
+            String name, String space, String origin, long size, long applied, String root, long objects) {}
+
+    @GET
+    @Path("status")
+    public StatusAnswer status() {
+        return new StatusAnswer(
+                version,
+                spine.home().root().toString(),
+                startedAt.toString(),
+                spine.statuses(),
+                spine.behind(),
+                spine.freeBytes(),
+                spine.fault().isEmpty(),
+                spine.fault());
+    }
+
+    /** @param batch entries of one transaction, 1 to {@link Replay#BATCH_ENTRIES_MAX} */
+    public record RebuildRequest(@Nullable Integer batch) {}
+
+    public record RebuildAnswer(String contentHash, long entries, double seconds) {}
+
+    @POST
+    @Path("rebuilds")
+    public RebuildAnswer rebuild(RebuildRequest request) throws Refused {
+        int batch = Optional.ofNullable(request.batch()).orElse(Replay.BATCH_ENTRIES_MAX);
+        if (batch < 1 || batch > Replay.BATCH_ENTRIES_MAX) {
+            throw Refusal.of(
+                            "batch-size",
+                            "/batch",
+                            "A batch has 1 to " + Replay.BATCH_ENTRIES_MAX + " entries.",
+                            "" + batch)
+                    .toException();
+        }
+        Instant start = clock.instant();
+        spine.rebuild(batch);
+        double seconds = Duration.between(start, clock.instant()).toMillis() / 1_000.0;
+        long entries = spine.statuses().stream().mapToLong(LogStatus::applied).sum();
+        return new RebuildAnswer(spine.contentHash(), entries, seconds);
+    }
+
+    @GET
+    @Path("index-hash")
+    public Map<String, String> indexHash() {
+        return Map.of("content_hash", spine.contentHash());
+    }
+
+    @GET
+    @Path("backup")
+    @Produces("application/x-tar")
+    public Response backup() throws IOException {
+        Backup.Prepared prepared = backup.prepare();
+        StreamingOutput tar = prepared::writeTo;
+        return Response.ok(tar)
+                .header("Content-Disposition", "attachment; filename=\"commonwatch-backup.tar\"")
+                .build();
+    }
+}
