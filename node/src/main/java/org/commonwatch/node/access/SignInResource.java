@@ -1,6 +1,5 @@
 package org.commonwatch.node.access;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
@@ -16,7 +15,6 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
-import java.time.Clock;
 import java.util.Optional;
 import org.commonwatch.node.Address;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +28,12 @@ public class SignInResource {
     private final Sessions sessions;
     private final Caller caller;
     private final Address address;
-    private final Clock clock;
 
     @Inject
-    SignInResource(Sessions sessions, Caller caller, Address address, Clock clock) {
+    SignInResource(Sessions sessions, Caller caller, Address address) {
         this.sessions = sessions;
         this.caller = caller;
         this.address = address;
-        this.clock = clock;
     }
 
     @CheckedTemplate(basePath = "access")
@@ -48,23 +44,6 @@ public class SignInResource {
         static native TemplateInstance signIn(String link, boolean works, boolean signedIn, boolean refused);
 
         static native TemplateInstance signOut(String who);
-    }
-
-    @POST
-    @Path("/api/v1/sign-in-links")
-    @Produces(MediaType.APPLICATION_JSON)
-    @Allow(Right.OWNER)
-    public Response newLink() {
-        String url = address.url() + "/sign-in?link=" + sessions.newLink().reveal();
-        return Response.status(Response.Status.CREATED)
-                .entity(JsonNodeFactory.instance
-                        .objectNode()
-                        .put("url", url)
-                        .put(
-                                "expires_at",
-                                clock.instant().plus(Sessions.LINK_LIFE).toString()))
-                .header("Cache-Control", "no-store")
-                .build();
     }
 
     @GET
