@@ -2,11 +2,8 @@ package org.commonwatch.node.pages;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
-import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Spine;
 
 /** What people should know about the node before they trust what a page shows. */
@@ -18,12 +15,10 @@ public class Health {
     private static final long MEBIBYTE = 1024L * 1024;
 
     private final Spine spine;
-    private final Home home;
 
     @Inject
-    Health(Spine spine, Home home) {
+    Health(Spine spine) {
         this.spine = spine;
-        this.home = home;
     }
 
     public List<String> warnings() {
@@ -31,14 +26,10 @@ public class Health {
         spine.fault()
                 .ifPresent(fault -> warnings.add("Replay stands still, so what is shown may be old. It is tried again"
                         + " until it succeeds. The reason: " + fault));
-        try {
-            long free = Files.getFileStore(home.root()).getUsableSpace();
-            if (free < FREE_BYTES_MIN) {
-                warnings.add("The disk has only " + free / MEBIBYTE
-                        + " MiB left. When it is full, nothing new is taken in; what is here stays readable.");
-            }
-        } catch (IOException e) {
-            warnings.add("The room on the disk is unknown: " + e.getMessage());
+        long free = spine.freeBytes();
+        if (free < FREE_BYTES_MIN) {
+            warnings.add("The disk has only " + free / MEBIBYTE
+                    + " MiB left. When it is full, nothing new is taken in; what is here stays readable.");
         }
         return warnings;
     }

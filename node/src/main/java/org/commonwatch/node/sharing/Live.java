@@ -217,7 +217,9 @@ public class Live {
         List<Guarded<Item>> arrived = new ArrayList<>();
         for (Log log : changed) {
             long last = newest.lastKey(log);
-            Optional<Long> before = Optional.ofNullable(told.put(log.number(), last));
+            // A log that was removed leaves its number to the next one, which starts anew.
+            Optional<Long> before =
+                    Optional.ofNullable(told.put(log.number(), last)).filter(key -> key <= last);
             arrived.addAll(newest.since(log, before.orElse(ItemKey.first(log.number()) - 1), OBJECTS_MAX));
         }
         return arrived;

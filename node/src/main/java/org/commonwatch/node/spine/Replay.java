@@ -66,6 +66,10 @@ public final class Replay implements AutoCloseable {
         return waiters.await(log.number(), entry);
     }
 
+    void forget(Log log) {
+        waiters.forget(log.number());
+    }
+
     void onApplied(Consumer<Log> listener) {
         listeners.add(listener);
     }

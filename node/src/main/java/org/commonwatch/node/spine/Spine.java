@@ -73,6 +73,7 @@ public final class Spine implements AutoCloseable {
     /** Deletes a log with all that is in it and rebuilds the index without it. */
     public void remove(Log log) {
         host.delete(logs.take(log.number()));
+        replay.forget(log);
         rebuild(Replay.BATCH_ENTRIES_MAX);
     }
 

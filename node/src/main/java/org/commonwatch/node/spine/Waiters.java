@@ -22,6 +22,12 @@ final class Waiters {
         return CompletableFuture.completedFuture(entry);
     }
 
+    /** A log was removed; its number may name another one later. */
+    synchronized void forget(int log) {
+        sizes.remove(log);
+        waiting.remove(log);
+    }
+
     void reached(int log, long size) {
         List<Map.Entry<Long, CompletableFuture<Long>>> ready = new ArrayList<>();
         synchronized (this) {

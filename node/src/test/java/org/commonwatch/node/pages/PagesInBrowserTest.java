@@ -108,7 +108,7 @@ class PagesInBrowserTest {
 
     @Test
     @Order(2)
-    void everyPageIsAccessibleInLightAndDark() throws Refused {
+    void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() throws IOException, Refused {
         putHostileObject();
         List<String> paths =
                 new ArrayList<>(List.of("/", "/?type=indicator", "/ledger", "/ledger?log=sample", "/nowhere"));
@@ -120,7 +120,7 @@ class PagesInBrowserTest {
         first.context().close();
         paths.add("/objects/" + HOSTILE);
         paths.add("/objects/" + HOSTILE + "/recall");
-        paths.add("/sign-out");
+        paths.addAll(List.of("/share", "/share/out?id=" + HOSTILE, "/sign-out"));
         for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = browser.orElseThrow().open(colours, DESK, session);
             for (String path : paths) {
@@ -132,7 +132,7 @@ class PagesInBrowserTest {
         Page phone = browser.orElseThrow().open(ColorScheme.LIGHT, PHONE, session);
         for (String path : paths) {
             phone.navigate(base() + path);
-            check(phone, name(path) + "-phone");
+            picture(phone, name(path) + "-phone");
             Object overflow = phone.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
             assertTrue(((Number) overflow).intValue() <= 0, path + " is wider than a phone by " + overflow);
         }
@@ -198,6 +198,34 @@ class PagesInBrowserTest {
         page.navigate(base() + "/objects/" + HOSTILE);
         page.click("text=Take the recall back");
         page.waitForSelector("text=What it says");
+        page.context().close();
+    }
+
+    @Test
+    @Order(8)
+    void takesInAfterLookingAndSharesAfterLooking() {
+        Page page = browser.orElseThrow().open(ColorScheme.LIGHT, DESK, session);
+        page.navigate(base() + "/share");
+        page.fill(
+                "textarea[name=text]",
+                "Seen at hxxp://pilot-portal[.]example/confirm from 198.51.100[.]7, not 127.0.0.1");
+        page.selectOption("select[name=tlp]", "green");
+        page.fill("input[name=source]", "a mail <b>of today</b>");
+        page.click("text=Show what is understood");
+        page.waitForSelector("h1:has-text('What was understood')");
+        check(page, "share-understood");
+        assertTrue(page.textContent("main").contains("198.51.100.7"), page.textContent("main"));
+        assertTrue(page.textContent("main").contains("a mail <b>of today</b>"));
+        page.click("text=Take it in");
+        page.waitForSelector("text=for your own organisation only");
+        check(page, "share-taken");
+        page.click("text=Share it with the community …");
+        page.waitForSelector("h2:has-text('Who sees it')");
+        page.click("button:has-text('Share')");
+        page.waitForSelector("h1:has-text('Shared')");
+        check(page, "share-shared");
+        page.navigate(base() + "/share");
+        check(page, "share-batches");
         page.context().close();
     }
 

@@ -10,7 +10,7 @@ import java.util.Map;
 
 /** A node in a fresh folder with the sample in it and a known owner's token, one for all tests of the pages. */
 public final class SampleNode implements QuarkusTestResourceLifecycleManager {
-    static final String OWNER_TOKEN = "the-owner-of-the-tests";
+    public static final String OWNER_TOKEN = "the-owner-of-the-tests";
 
     private Path home = Path.of("");
 
