@@ -54,7 +54,7 @@ class Backup {
     Prepared prepare() throws IOException {
         Path copy = home.root().resolve("local.db.backup");
         Files.deleteIfExists(copy);
-        local.withWriter(db -> db.update("VACUUM INTO ?", copy.toString()));
+        local.copyTo(copy);
         return new Prepared(copy);
     }
 

@@ -84,6 +84,14 @@ public final class SqliteStore implements AutoCloseable {
         }
     }
 
+    /** Writes a consistent copy into a new file, on a connection of its own, while readers and the writer go on. */
+    void copyTo(Path copy) {
+        refuseVirtualThreads();
+        try (Db db = open(config(PAGE_CACHE_KIB_READER))) {
+            db.update("VACUUM INTO ?", copy.toString());
+        }
+    }
+
     /** Folds the write-ahead log into the file as far as readers allow; for idle moments. */
     void checkpoint() {
         withWriter(db -> db.number("PRAGMA wal_checkpoint(PASSIVE)"));
