@@ -11,6 +11,7 @@ import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Json;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.OutputClosed;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
@@ -20,6 +21,7 @@ import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
+import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine;
@@ -32,7 +34,7 @@ final class Commands {
 
     /** Runs one command line; output is flushed when this returns. */
     static int run(Surroundings surroundings, String... arguments) {
-        CommandLine line = table(surroundings);
+        CommandLine line = line(surroundings, wanted(surroundings, arguments));
         try {
             int code = line.execute(arguments);
             surroundings.console().flush();
@@ -42,12 +44,25 @@ final class Commands {
         }
     }
 
+    /** Every command, for help and for tests. */
     static CommandLine table(Surroundings surroundings) {
+        return line(surroundings, commands(surroundings));
+    }
+
+    /** The one command that is named first, else all of them. */
+    private static List<Offered> wanted(Surroundings surroundings, String... arguments) {
+        List<Offered> all = commands(surroundings);
+        List<Offered> named = arguments.length == 0
+                ? List.of()
+                : all.stream().filter(it -> it.name().equals(arguments[0])).toList();
+        return named.isEmpty() ? all : named;
+    }
+
+    private static CommandLine line(Surroundings surroundings, List<Offered> offered) {
         Console console = surroundings.console();
         CommandLine line = new CommandLine(new RootCommand());
-        commands(surroundings).forEach(line::addSubcommand);
-        line.addSubcommand(new WarmUpCommand(surroundings));
-        line.setOut(new PrintWriter(console.rawOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
+        offered.forEach(it -> line.addSubcommand(it.name(), it.command().get()));
+        line.setOut(new PrintWriter(console.helpOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(console.noteOutput(), true, java.nio.charset.StandardCharsets.UTF_8))
                 .setUsageHelpWidth(Math.min(console.terminal().columns(), 120))
                 .setParameterExceptionHandler((wrong, args) -> wrongUsage(console, wrong))
@@ -55,7 +70,7 @@ final class Commands {
         return line;
     }
 
-    private static List<Object> commands(Surroundings surroundings) {
+    private static List<Offered> commands(Surroundings surroundings) {
         return Stream.of(
                         SharingCommands.all(surroundings),
                         SearchCommands.all(surroundings),
@@ -63,7 +78,9 @@ final class Commands {
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
-                        KeepingCommands.all(surroundings))
+                        StixCommands.all(surroundings),
+                        KeepingCommands.all(surroundings),
+                        List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))
                 .flatMap(List::stream)
                 .toList();
     }
@@ -75,10 +92,10 @@ final class Commands {
         return Exit.USAGE;
     }
 
-    private static int failed(Console console, Exception failure, ParseResult parsed) throws OutputClosed {
+    private static int failed(Console console, Exception failure, ParseResult parsed) {
         boolean json = wantsJson(parsed);
         return switch (failure) {
-            case OutputClosed gone -> throw gone;
+            case OutputClosed gone -> Exit.FAULT;
             case ParameterException wrong -> wrongUsage(console, wrong);
             case Refused refused -> {
                 complain(console, json, refused.refusal(), "refused: ");

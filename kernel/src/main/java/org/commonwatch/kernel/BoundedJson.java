@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BoundedJson {
     private static final int PARSER_DEPTH_MAX = 100_000;
+
+    /** Digits before or after the point: a double has at most 1,074 after it. */
+    private static final int NUMBER_SCALE_MAX = 1_100;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -139,7 +143,7 @@ public final class BoundedJson {
                 if (parser.isNaN()) {
                     throw refuse("json-not-finite", path, "JSON has no NaN or infinity.", parser.getText());
                 }
-                yield NODES.numberNode(parser.getDecimalValue());
+                yield NODES.numberNode(checkRange(decimal(parser, path), path));
             }
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
@@ -184,6 +188,23 @@ public final class BoundedJson {
         if (depth > Limits.JSON_DEPTH_MAX) {
             throw refuse("json-too-deep", path, "Nested deeper than " + Limits.JSON_DEPTH_MAX + " levels.", "");
         }
+    }
+
+    /** The library counts an exponent beyond an int as a bug of its caller, not as a number that is too large. */
+    private static BigDecimal decimal(JsonParser parser, Path path) throws IOException, Refused {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw refuse("json-number-range", path, "The number is beyond the range of a double.", parser.getText());
+        }
+    }
+
+    /** I-JSON numbers are doubles (RFC 7493 section 2.2); what is beyond them has no canonical form and unbounded plain text. */
+    private static BigDecimal checkRange(BigDecimal number, Path path) throws Refused {
+        if (Math.abs((long) number.scale()) > NUMBER_SCALE_MAX || Double.isInfinite(number.doubleValue())) {
+            throw refuse("json-number-range", path, "The number is beyond the range of a double.", number.toString());
+        }
+        return number;
     }
 
     private static String checkText(String text, Path path) throws Refused {

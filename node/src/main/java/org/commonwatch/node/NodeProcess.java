@@ -2,6 +2,7 @@ package org.commonwatch.node;
 
 import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.QuarkusApplication;
+import jakarta.enterprise.event.Event;
 import jakarta.inject.Inject;
 import java.io.Console;
 import java.io.IOException;
@@ -10,18 +11,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.commonwatch.node.access.Sessions;
 import org.commonwatch.node.spine.Home;
+import org.commonwatch.node.spine.Stopping;
 
 /** Runs after everything serves: says so, and where. */
 public class NodeProcess implements QuarkusApplication {
     private final Home home;
     private final Address address;
     private final Sessions sessions;
+    private final Event<Stopping> stopping;
 
     @Inject
-    NodeProcess(Home home, Address address, Sessions sessions) {
+    NodeProcess(Home home, Address address, Sessions sessions, Event<Stopping> stopping) {
         this.home = home;
         this.address = address;
         this.sessions = sessions;
+        this.stopping = stopping;
     }
 
     @Override
@@ -36,6 +40,7 @@ public class NodeProcess implements QuarkusApplication {
                     + sessions.newLink().reveal());
         }
         Quarkus.waitForExit();
+        stopping.fire(new Stopping());
         Files.deleteIfExists(file);
         return 0;
     }

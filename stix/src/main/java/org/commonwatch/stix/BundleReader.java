@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Limits;
@@ -65,13 +66,16 @@ public final class BundleReader {
 
     private final JsonScanner scanner;
     private final Consumer<? super Item> sink;
+    private final ParseAhead ahead;
     private final Map<String, String> envelope = new HashMap<>();
     private boolean otherMembers;
     private int position;
     private int accepted;
     private int rejected;
+    private boolean stopped;
 
-    private BundleReader(JsonScanner scanner, Consumer<? super Item> sink) {
+    private BundleReader(JsonScanner scanner, ParseAhead ahead, Consumer<? super Item> sink) {
+        this.ahead = ahead;
         this.scanner = scanner;
         this.sink = sink;
     }
@@ -82,10 +86,10 @@ public final class BundleReader {
         byte[] head = source.readNBytes(2);
         source.unread(head);
         if (!Gunzip.isGzip(head)) {
-            return new BundleReader(JsonScanner.of(source::read), sink).run();
+            return new BundleReader(JsonScanner.of(source::read), ParseAhead.none(), sink).run();
         }
         try {
-            return new BundleReader(JsonScanner.of(Gunzip.of(source)), sink).run();
+            return new BundleReader(JsonScanner.of(Gunzip.of(source)), ParseAhead.none(), sink).run();
         } catch (Refused e) {
             sink.accept(new Rejected(0, Optional.empty(), e.refusal()));
             return new Summary(0, 1, false, Map.of());
@@ -94,25 +98,44 @@ public final class BundleReader {
 
     /** Reads from memory; {@code bytes} are not changed, and the objects hold copies of their parts. */
     public static Summary read(byte[] bytes, Consumer<? super Item> sink) {
+        return read(bytes, ParseAhead.none(), sink);
+    }
+
+    /**
+     * The same, with objects parsed on other threads while this one looks for the next. {@code sink} is still called in
+     * order, by the caller's thread; {@code helpers} may run what they are given late or never.
+     */
+    public static Summary read(byte[] bytes, Executor helpers, Consumer<? super Item> sink) {
+        return read(bytes, ParseAhead.with(helpers), sink);
+    }
+
+    private static Summary read(byte[] bytes, ParseAhead ahead, Consumer<? super Item> sink) {
         try {
             return Gunzip.isGzip(bytes)
                     ? read(new ByteArrayInputStream(bytes), sink)
-                    : new BundleReader(JsonScanner.of(bytes), sink).run();
+                    : new BundleReader(JsonScanner.of(bytes), ahead, sink).run();
         } catch (IOException e) {
             throw new IllegalStateException("memory cannot fail to be read", e);
         }
     }
 
     private Summary run() throws IOException {
-        boolean complete = false;
+        Optional<Refusal> fault = Optional.empty();
         try {
             checkEncoding();
             readDocuments();
-            complete = true;
         } catch (Refused e) {
-            reject(Optional.empty(), e.refusal());
+            fault = Optional.of(e.refusal());
         }
-        return new Summary(accepted, rejected, complete, envelope);
+        // What was found before reading stopped is kept, and a fault in it came first.
+        Optional<Refusal> end = fault;
+        try {
+            handOver(0);
+        } catch (Refused e) {
+            end = Optional.of(e.refusal());
+        }
+        end.ifPresent(refusal -> reject(position, Optional.empty(), refusal));
+        return new Summary(accepted, rejected, end.isEmpty(), envelope);
     }
 
     private void checkEncoding() throws IOException, Refused {
@@ -284,24 +307,41 @@ public final class BundleReader {
     }
 
     private void readObject(Optional<byte[]> bytes, String path, long start) throws Refused {
-        if (bytes.isEmpty()) {
-            String message = "An object has at most " + Limits.OBJECT_BYTES_MAX + " bytes.";
-            reject(Optional.empty(), Refusal.of("stix-object-too-big", path, message));
-        } else {
-            try {
-                sink.accept(new Accepted(position, StixObject.parse(bytes.get())));
-                accepted++;
-            } catch (Refused e) {
-                Refusal refusal = e.refusal();
-                Refusal placed = placed(refusal, path, start);
-                if (refusal.code().equals("json-malformed")) {
-                    // Once the grammar is broken, what looks like the next object may be part of this one's text.
-                    throw placed.toException();
-                }
-                reject(StixObject.idOfRefused(bytes.get()), placed);
-            }
-        }
+        ahead.add(new ParseAhead.Pending(position, path, start, bytes));
         position++;
+        handOver(ahead.window());
+    }
+
+    /** Gives objects to the sink, oldest first, until at most {@code left} wait. */
+    private void handOver(int left) throws Refused {
+        while (ahead.waiting() > left) {
+            handOver(ahead.next());
+        }
+    }
+
+    private void handOver(ParseAhead.Pending pending) throws Refused {
+        if (stopped) {
+            return;
+        }
+        if (pending.bytes().isEmpty()) {
+            String message = "An object has at most " + Limits.OBJECT_BYTES_MAX + " bytes.";
+            reject(pending.position(), Optional.empty(), Refusal.of("stix-object-too-big", pending.path(), message));
+            return;
+        }
+        try {
+            sink.accept(new Accepted(pending.position(), pending.parsed()));
+            accepted++;
+        } catch (Refused e) {
+            Refusal refusal = e.refusal();
+            Refusal placed = placed(refusal, pending.path(), pending.start());
+            if (refusal.code().equals("json-malformed")) {
+                // Once the grammar is broken, what looks like the next object may be part of this one's text.
+                stopped = true;
+                position = pending.position();
+                throw placed.toException();
+            }
+            reject(pending.position(), StixObject.idOfRefused(pending.bytes().get()), placed);
+        }
     }
 
     /** The refusal of one object as seen from the whole input; a place in its text is told together with its first byte. */
@@ -313,9 +353,9 @@ public final class BundleReader {
         return new Refusal(refusal.code(), where, refusal.message(), refusal.value());
     }
 
-    private void reject(Optional<String> id, Refusal refusal) {
+    private void reject(int at, Optional<String> id, Refusal refusal) {
         if (rejected < Limits.REFUSALS_REPORTED_MAX) {
-            sink.accept(new Rejected(position, id, refusal));
+            sink.accept(new Rejected(at, id, refusal));
         }
         rejected++;
     }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an object points to. STIX reserves the endings {@code _ref} and {@code _refs} for identifiers (STIX 2.1 section 3.5),
@@ -24,39 +25,48 @@ public final class References {
     /** All of them in document order; values that are no identifiers (as inside a 2.0 observation) are left out. */
     public static List<Reference> of(StixObject object) {
         List<Reference> found = new ArrayList<>();
-        collect(object.json(), "", found);
+        collect(object.json(), null, found);
         return found;
     }
 
-    private static void collect(JsonNode node, String path, List<Reference> found) {
+    private static void collect(JsonNode node, @Nullable Step path, List<Reference> found) {
         if (node.isObject()) {
             for (Map.Entry<String, JsonNode> member : node.properties()) {
                 String name = member.getKey();
                 JsonNode value = member.getValue();
                 if (name.endsWith("_ref")) {
-                    add(name, path + "/" + name, value, found);
+                    add(name, new Step(path, name), value, found);
                 } else if (name.endsWith("_refs") && value.isArray()) {
+                    Step list = new Step(path, name);
                     for (int i = 0; i < value.size(); i++) {
-                        add(name, path + "/" + name + "/" + i, value.get(i), found);
+                        add(name, new Step(list, Integer.toString(i)), value.get(i), found);
                     }
                 }
                 if (value.isContainerNode()) {
-                    collect(value, path + "/" + name, found);
+                    collect(value, new Step(path, name), found);
                 }
             }
-        } else if (node.isArray()) {
+        } else {
             for (int i = 0; i < node.size(); i++) {
                 if (node.get(i).isContainerNode()) {
-                    collect(node.get(i), path + "/" + i, found);
+                    collect(node.get(i), new Step(path, Integer.toString(i)), found);
                 }
             }
         }
     }
 
-    private static void add(String property, String path, JsonNode value, List<Reference> found) {
+    private static void add(String property, Step path, JsonNode value, List<Reference> found) {
         String target = value.textValue();
         if (target != null && Ids.isId(target)) {
-            found.add(new Reference(property, path, target));
+            found.add(new Reference(property, path.pointer(), target));
+        }
+    }
+
+    /** A JSON Pointer under construction, written only where there is a reference. */
+    private record Step(@Nullable Step parent, String name) {
+        String pointer() {
+            String step = "/" + name.replace("~", "~0").replace("/", "~1");
+            return parent == null ? step : parent.pointer() + step;
         }
     }
 }

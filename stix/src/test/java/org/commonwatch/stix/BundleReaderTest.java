@@ -122,6 +122,18 @@ class BundleReaderTest {
         assertTrue(reading.summary().complete());
     }
 
+    /** Known, custom and extended objects leave as they came: each line of the sample file is one object. */
+    @Test
+    void changesNothingInAnyKindOfObject() {
+        List<String> lines = new String(Samples.bytes("every-type.json"), UTF_8)
+                .lines()
+                .filter(line -> line.startsWith("{\"") && !line.startsWith("{\"type\":\"bundle\""))
+                .map(line -> line.endsWith(",") ? line.substring(0, line.length() - 1) : line)
+                .toList();
+        assertEquals(lines, Reading.of(Samples.bytes("every-type.json")).accepted());
+        assertEquals(56, lines.size());
+    }
+
     @Test
     void readsEveryShapeOfDocument() {
         String one = domain("one.example");

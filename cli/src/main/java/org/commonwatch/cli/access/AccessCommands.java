@@ -2,6 +2,7 @@ package org.commonwatch.cli.access;
 
 import java.util.List;
 import org.commonwatch.cli.console.Group;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,13 +11,15 @@ import picocli.CommandLine.Command;
 public final class AccessCommands {
     private AccessCommands() {}
 
-    public static List<Object> all(Surroundings surroundings) {
+    public static List<Offered> all(Surroundings surroundings) {
         return List.of(
-                new CommandLine(new TokenGroup())
-                        .addSubcommand(new TokenCreateCommand(surroundings))
-                        .addSubcommand(new TokenListCommand(surroundings))
-                        .addSubcommand(new TokenRevokeCommand(surroundings)),
-                new SignInCommand(surroundings));
+                new Offered(
+                        "token",
+                        () -> new CommandLine(new TokenGroup())
+                                .addSubcommand(new TokenCreateCommand(surroundings))
+                                .addSubcommand(new TokenListCommand(surroundings))
+                                .addSubcommand(new TokenRevokeCommand(surroundings))),
+                Offered.of("sign-in", () -> new SignInCommand(surroundings)));
     }
 
     @Command(

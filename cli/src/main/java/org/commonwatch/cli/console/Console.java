@@ -86,6 +86,11 @@ public final class Console {
         };
     }
 
+    /** Standard output for the parser's help, which swallows write errors itself; {@link #flush} finds them later. */
+    public OutputStream helpOutput() {
+        return out;
+    }
+
     /** Standard error as a stream, for the parser's own messages. */
     public OutputStream noteOutput() {
         return err;

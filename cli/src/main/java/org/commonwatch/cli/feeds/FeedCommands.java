@@ -2,6 +2,7 @@ package org.commonwatch.cli.feeds;
 
 import java.util.List;
 import org.commonwatch.cli.console.Group;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.feeds.FeedActCommand.Act;
 import picocli.CommandLine;
@@ -11,7 +12,11 @@ import picocli.CommandLine.Command;
 public final class FeedCommands {
     private FeedCommands() {}
 
-    public static List<Object> all(Surroundings surroundings) {
+    public static List<Offered> all(Surroundings surroundings) {
+        return List.of(new Offered("feed", () -> group(surroundings)));
+    }
+
+    private static CommandLine group(Surroundings surroundings) {
         CommandLine group = new CommandLine(new FeedGroup())
                 .addSubcommand(new FeedAddCommand(surroundings))
                 .addSubcommand(new FeedListCommand(surroundings));
@@ -20,7 +25,7 @@ public final class FeedCommands {
             command.getCommandSpec().usageMessage().header(act.header());
             group.addSubcommand(act.word(), command);
         }
-        return List.of(group);
+        return group;
     }
 
     @Command(

@@ -2,6 +2,7 @@ package org.commonwatch.cli.keeping;
 
 import java.util.List;
 import org.commonwatch.cli.console.Group;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.Surroundings;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -10,11 +11,13 @@ import picocli.CommandLine.Command;
 public final class KeepingCommands {
     private KeepingCommands() {}
 
-    public static List<Object> all(Surroundings surroundings) {
+    public static List<Offered> all(Surroundings surroundings) {
         return List.of(
-                new BackupCommand(surroundings),
-                new RestoreCommand(surroundings),
-                new CommandLine(new SampleGroup()).addSubcommand(new SampleRemoveCommand(surroundings)));
+                Offered.of("backup", () -> new BackupCommand(surroundings)),
+                Offered.of("restore", () -> new RestoreCommand(surroundings)),
+                new Offered(
+                        "sample",
+                        () -> new CommandLine(new SampleGroup()).addSubcommand(new SampleRemoveCommand(surroundings))));
     }
 
     @Command(

@@ -12,6 +12,7 @@ import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Group;
 import org.commonwatch.cli.console.Json;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.Progress;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
@@ -35,10 +36,12 @@ import picocli.CommandLine.Spec;
 public final class ListsCommands {
     private ListsCommands() {}
 
-    public static List<Object> all(Surroundings surroundings) {
-        return List.of(new CommandLine(new ListsGroup())
-                .addSubcommand(new ListsImportCommand(surroundings))
-                .addSubcommand(new ListsListCommand(surroundings)));
+    public static List<Offered> all(Surroundings surroundings) {
+        return List.of(new Offered(
+                "lists",
+                () -> new CommandLine(new ListsGroup())
+                        .addSubcommand(new ListsImportCommand(surroundings))
+                        .addSubcommand(new ListsListCommand(surroundings))));
     }
 
     @Command(

@@ -1,6 +1,7 @@
 package org.commonwatch.cli.sharing;
 
 import java.util.List;
+import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.Surroundings;
 import picocli.CommandLine;
 
@@ -8,12 +9,15 @@ import picocli.CommandLine;
 public final class SharingCommands {
     private SharingCommands() {}
 
-    public static List<Object> all(Surroundings surroundings) {
+    public static List<Offered> all(Surroundings surroundings) {
         return List.of(
-                new CommandLine(new ImportCommand(surroundings)).addSubcommand(new ImportListCommand(surroundings)),
-                new RecallCommand(surroundings),
-                new ReinstateCommand(surroundings),
-                new ShareCommand(surroundings),
-                new ExportCommand(surroundings));
+                new Offered(
+                        "import",
+                        () -> new CommandLine(new ImportCommand(surroundings))
+                                .addSubcommand(new ImportListCommand(surroundings))),
+                Offered.of("recall", () -> new RecallCommand(surroundings)),
+                Offered.of("reinstate", () -> new ReinstateCommand(surroundings)),
+                Offered.of("share", () -> new ShareCommand(surroundings)),
+                Offered.of("export", () -> new ExportCommand(surroundings)));
     }
 }

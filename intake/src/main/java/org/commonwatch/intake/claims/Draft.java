@@ -13,6 +13,7 @@ import java.util.UUID;
 import org.commonwatch.intake.Source;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Uuid5;
+import org.commonwatch.stix.DeterministicIds;
 
 /**
  * A STIX 2.1 object under construction: properties are written in the order they are set, absent values leave no trace.
@@ -21,9 +22,6 @@ import org.commonwatch.kernel.Uuid5;
 public final class Draft {
     /** Name space of ids made from (source, what, value); a random UUID chosen once, never to change. */
     private static final UUID INTAKE = UUID.fromString("0e5a3b52-6a0f-4f36-9f0d-3c2f6d1b8a47");
-
-    /** STIX 2.1 section 2.9: the name space of observables' ids. */
-    private static final UUID OBSERVABLES = UUID.fromString("00abedb4-aa42-466c-9c01-fed23315a9b7");
 
     private static final DateTimeFormatter MILLIS =
             DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
@@ -53,9 +51,15 @@ public final class Draft {
         return copy;
     }
 
-    /** An observable, its id from the properties that contribute to it (STIX 2.1 section 2.9). */
-    public static Draft observable(String type, ObjectNode properties, ObjectNode contributing) {
-        Draft draft = bare(type, type + "--" + Uuid5.of(OBSERVABLES, CanonicalJson.bytes(contributing)));
+    /**
+     * An observable with the deterministic id of STIX 2.1 section 2.9.
+     *
+     * @throws IllegalArgumentException when no property contributes to an id of this type
+     */
+    public static Draft observable(String type, ObjectNode properties) {
+        String id = DeterministicIds.of(type, properties)
+                .orElseThrow(() -> new IllegalArgumentException("no property of this " + type + " makes an id"));
+        Draft draft = bare(type, id);
         properties.properties().forEach(entry -> draft.set(entry.getKey(), entry.getValue()));
         return draft;
     }

@@ -26,7 +26,7 @@ public final class Observables {
                     case ASN -> {
                         ObjectNode number = object();
                         number.put("number", Long.parseLong(value.text().substring(2)));
-                        yield Draft.observable("autonomous-system", number, number);
+                        yield Draft.observable("autonomous-system", number);
                     }
                     case MAC -> valued("mac-addr", value.text());
                     case CVE, ATTACK_ID -> null;
@@ -41,7 +41,7 @@ public final class Observables {
     public static Draft single(String type, String property, String value) {
         ObjectNode properties = object();
         properties.put(property, value);
-        return Draft.observable(type, properties, properties);
+        return Draft.observable(type, properties);
     }
 
     private static Draft hashed(String algorithm, String value) {
@@ -50,35 +50,14 @@ public final class Observables {
         return file(hashes, Optional.empty());
     }
 
-    /**
-     * A file; of several digests only the preferred one contributes to the id (STIX 2.1 section 6.7: MD5, SHA-1, SHA-256,
-     * SHA-512).
-     */
+    /** A file by its digests, its name or both; not neither. */
     public static Draft file(ObjectNode hashes, Optional<String> name) {
         ObjectNode properties = object();
-        ObjectNode contributing = object();
         if (!hashes.isEmpty()) {
             properties.set("hashes", hashes);
-            preferred(hashes).ifPresent(chosen -> contributing.set("hashes", chosen));
         }
-        name.ifPresent(text -> {
-            properties.put("name", text);
-            contributing.put("name", text);
-        });
-        return contributing.isEmpty()
-                ? Draft.observable("file", properties, properties)
-                : Draft.observable("file", properties, contributing);
-    }
-
-    private static Optional<ObjectNode> preferred(ObjectNode hashes) {
-        for (String algorithm : new String[] {"MD5", "SHA-1", "SHA-256", "SHA-512"}) {
-            if (hashes.has(algorithm)) {
-                ObjectNode chosen = object();
-                chosen.set(algorithm, hashes.get(algorithm));
-                return Optional.of(chosen);
-            }
-        }
-        return Optional.empty();
+        name.ifPresent(text -> properties.put("name", text));
+        return Draft.observable("file", properties);
     }
 
     static ObjectNode object() {

@@ -115,7 +115,7 @@ record Columns(List<ValueColumn> values, Map<Role, Integer> roles) {
             int hits = 0;
             int kinds = 0;
             for (CsvRow.Cells row : sample) {
-                hits += Values.classify(row.cell(column))
+                hits += Values.classifyListed(row.cell(column))
                                 .filter(Columns::isTelling)
                                 .isPresent()
                         ? 1

@@ -195,7 +195,8 @@ public final class CsvIntake {
                     .anyMatch(where ->
                             cells.stream().anyMatch(cell -> cell.strip().equalsIgnoreCase(where)));
         }
-        boolean anyValue = cells.stream().anyMatch(cell -> Values.classify(cell).isPresent());
+        boolean anyValue =
+                cells.stream().anyMatch(cell -> Values.classifyListed(cell).isPresent());
         return !anyValue && Columns.fromHeader(cells).isPresent();
     }
 
@@ -256,7 +257,7 @@ public final class CsvIntake {
             if (known.isPresent()) {
                 values.add(Values.parse(known.get(), parts[i]));
             } else if (kinds.length == 1) {
-                Values.classify(parts[i]).ifPresent(values::add);
+                Values.classifyListed(parts[i]).ifPresent(values::add);
             }
         }
         return values;

@@ -21,22 +21,22 @@ final class ListLine {
     }
 
     static Optional<IndicatorValue> value(String line) {
-        Optional<IndicatorValue> whole = Values.classify(line);
+        Optional<IndicatorValue> whole = Values.classifyListed(line);
         if (whole.isPresent()) {
             return whole;
         }
         if (line.startsWith("||") && line.indexOf('^') > 2) {
-            return Values.classify(line.substring(2, line.indexOf('^')));
+            return Values.classifyListed(line.substring(2, line.indexOf('^')));
         }
         int blank = blank(line, 0);
         if (blank < 0) {
             return Optional.empty();
         }
-        Optional<IndicatorValue> first = Values.classify(line.substring(0, blank));
+        Optional<IndicatorValue> first = Values.classifyListed(line.substring(0, blank));
         int from = blank + 1;
         int end = blank(line, from);
         String second = line.substring(from, end < 0 ? line.length() : end).strip();
-        return first.filter(ListLine::isNowhere).isPresent() ? Values.classify(second) : first;
+        return first.filter(ListLine::isNowhere).isPresent() ? Values.classifyListed(second) : first;
     }
 
     /** Whether the line looks written for a list: a value and at most two words, where a sentence would go on. */

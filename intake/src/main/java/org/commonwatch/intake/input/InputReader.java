@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
+import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.IntakeTally;
@@ -24,10 +25,14 @@ import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.stix.BundleReader;
+import org.commonwatch.stix.Lift;
+import org.commonwatch.stix.Problem;
+import org.commonwatch.stix.StixObject;
+import org.commonwatch.stix.Validation;
 
 /**
  * The one door for files, pastes and feeds: unpacks gzip, finds out character set and format, and hands the bytes to the
- * reader of that format. Memory is bounded by one object, event, line or text. STIX objects pass unchanged, byte for byte.
+ * reader of that format. Memory is bounded by one object, event, line or text. STIX 2.1 objects pass unchanged, byte for byte.
  */
 public final class InputReader {
     private static final int HEAD_BYTES = 64 * 1024;
@@ -115,17 +120,33 @@ public final class InputReader {
         return new TextIntake(source, lists).read(text.toString(), sink);
     }
 
+    /** STIX 2.0 is lifted and flagged; what a node could not order or guard is refused. */
     private static IntakeSummary stix(InputStream in, Consumer<Intake> sink) throws IOException {
         IntakeTally tally = new IntakeTally(sink);
         BundleReader.Summary summary = BundleReader.read(in, item -> {
+            String path = "/objects/" + item.position();
             switch (item) {
-                case BundleReader.Accepted accepted ->
-                    tally.understood(new Intake.Understood(
-                            "/objects/" + accepted.position(), accepted.object(), Optional.empty(), List.of()));
-                case BundleReader.Rejected rejected ->
-                    tally.rejected("/objects/" + rejected.position(), rejected.refusal());
+                case BundleReader.Accepted accepted -> stixObject(path, accepted.object(), tally);
+                case BundleReader.Rejected rejected -> tally.rejected(path, rejected.refusal());
             }
         });
         return tally.summary("stix", summary.complete());
+    }
+
+    private static void stixObject(String path, StixObject object, IntakeTally tally) {
+        try {
+            boolean old = Lift.isNeeded(object);
+            List<Flag> flags = old ? List.of(Flag.of("lifted", "Was written for STIX 2.0.")) : List.of();
+            for (StixObject lifted : old ? Lift.to21(object).objects() : List.of(object)) {
+                List<Problem> problems = Validation.acceptable(lifted);
+                if (problems.isEmpty()) {
+                    tally.understood(new Intake.Understood(path, lifted, Optional.empty(), flags));
+                } else {
+                    tally.rejected(path, problems.getFirst().toRefusal().under(path));
+                }
+            }
+        } catch (Refused e) {
+            tally.rejected(path, e.refusal().under(path));
+        }
     }
 }

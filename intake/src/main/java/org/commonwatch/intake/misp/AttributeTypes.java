@@ -82,7 +82,7 @@ final class AttributeTypes {
             case "mac-address" -> value(ValueKind.MAC, text);
             case "AS" -> value(ValueKind.ASN, text);
             case "mutex" -> named("mutex", "name", text);
-            case "regkey" -> named("windows-registry-key", "key", text);
+            case "regkey" -> registryKey(text, Optional.empty());
             case "email-subject" -> subject(text);
             case "github-username", "github-organisation", "twitter-id", "target-user", "telegram-id" ->
                 named("user-account", "account_login", text);
@@ -114,22 +114,37 @@ final class AttributeTypes {
             case "ip-src|port" -> withPort(value(ValueKind.IPV4, first), second, "src");
             case "ip-dst|port" -> withPort(value(ValueKind.IPV4, first), second, "dst");
             case "hostname|port" -> withPort(value(ValueKind.DOMAIN, first), second, "dst");
-            case "regkey|value" -> registryValue(first, second);
+            case "regkey|value" -> registryKey(first, Optional.of(second));
             default -> Observed.NOTHING;
         };
     }
 
     private static Observed value(ValueKind kind, String text) {
         try {
-            IndicatorValue value = Values.parse(kind, text);
-            Optional<Draft> observable = Observables.of(value);
-            return Patterns.of(value)
-                    .map(pattern -> Observed.of(observable.stream().toList(), pattern, List.of(value)))
-                    .orElse(Observed.NOTHING);
+            return of(Values.parse(kind, text));
         } catch (Refused e) {
-            // Not what its type says: the caller keeps it as MISP JSON and flags it.
-            return Observed.NOTHING;
+            // Not what its type says. A host under "url" or an address under "domain" still says plainly what it is;
+            // anything
+            // else is kept as MISP JSON by the caller.
+            return Values.classify(text)
+                    .filter(value -> isNetwork(value.kind()) && value.flags().isEmpty())
+                    .map(AttributeTypes::of)
+                    .orElse(Observed.NOTHING);
         }
+    }
+
+    private static Observed of(IndicatorValue value) {
+        Optional<Draft> observable = Observables.of(value);
+        return Patterns.of(value)
+                .map(pattern -> Observed.of(observable.stream().toList(), pattern, List.of(value)))
+                .orElse(Observed.NOTHING);
+    }
+
+    private static boolean isNetwork(ValueKind kind) {
+        return switch (kind) {
+            case IPV4, IPV6, IPV4_RANGE, IPV6_RANGE, DOMAIN, URL -> true;
+            case EMAIL, MD5, SHA1, SHA256, SHA512, CVE, ATTACK_ID, FILE_NAME, ASN, MAC -> false;
+        };
     }
 
     private static List<IndicatorValue> cve(String text) {
@@ -181,7 +196,7 @@ final class AttributeTypes {
                     hashes.putObject("hashes").put(algorithm, value.text());
                     String path = algorithm.indexOf('-') < 0 ? algorithm : "'" + algorithm + "'";
                     return Observed.of(
-                            List.of(Draft.observable("x509-certificate", hashes, hashes)),
+                            List.of(Draft.observable("x509-certificate", hashes)),
                             "[x509-certificate:hashes." + path + " = " + Patterns.quote(value.text()) + "]",
                             List.of());
                 })
@@ -191,26 +206,44 @@ final class AttributeTypes {
     private static Observed subject(String text) {
         ObjectNode message = JsonNodeFactory.instance.objectNode();
         message.put("is_multipart", false).put("subject", text);
-        ObjectNode contributing = JsonNodeFactory.instance.objectNode().put("subject", text);
         return text.isEmpty()
                 ? Observed.NOTHING
                 : Observed.of(
-                        List.of(Draft.observable("email-message", message, contributing)),
+                        List.of(Draft.observable("email-message", message)),
                         "[email-message:subject = " + Patterns.quote(text) + "]",
                         List.of());
     }
 
-    private static Observed registryValue(String key, String data) {
-        if (key.isEmpty()) {
+    /** A key, with a value's data if there is one. Without its hive it can be matched but is no valid observable. */
+    private static Observed registryKey(String written, Optional<String> data) {
+        if (written.isEmpty()) {
             return Observed.NOTHING;
         }
+        Optional<String> full = withHive(written);
+        String key = full.orElse(written);
         ObjectNode properties = JsonNodeFactory.instance.objectNode().put("key", key);
-        properties.putArray("values").addObject().put("data", data);
-        return Observed.of(
-                List.of(Draft.observable("windows-registry-key", properties, properties)),
-                "[windows-registry-key:key = " + Patterns.quote(key) + " AND windows-registry-key:values[*].data = "
-                        + Patterns.quote(data) + "]",
-                List.of());
+        data.ifPresent(d -> properties.putArray("values").addObject().put("data", d));
+        String pattern = "[windows-registry-key:key = " + Patterns.quote(key)
+                + data.map(d -> " AND windows-registry-key:values[*].data = " + Patterns.quote(d))
+                        .orElse("") + "]";
+        List<Draft> observables =
+                full.isEmpty() ? List.of() : List.of(Draft.observable("windows-registry-key", properties));
+        return Observed.of(observables, pattern, List.of());
+    }
+
+    /** The key under the full name of its hive (STIX 2.1 section 6.17), if it names one. */
+    private static Optional<String> withHive(String key) {
+        int slash = key.indexOf('\\');
+        String hive = (slash < 0 ? key : key.substring(0, slash)).toUpperCase(Locale.ROOT);
+        String full = switch (hive) {
+            case "HKLM", "HKEY_LOCAL_MACHINE" -> "HKEY_LOCAL_MACHINE";
+            case "HKCU", "HKEY_CURRENT_USER" -> "HKEY_CURRENT_USER";
+            case "HKCR", "HKEY_CLASSES_ROOT" -> "HKEY_CLASSES_ROOT";
+            case "HKU", "HKEY_USERS" -> "HKEY_USERS";
+            case "HKCC", "HKEY_CURRENT_CONFIG" -> "HKEY_CURRENT_CONFIG";
+            default -> "";
+        };
+        return full.isEmpty() ? Optional.empty() : Optional.of(full + (slash < 0 ? "" : key.substring(slash)));
     }
 
     /** Both parts as observables; either finds it. */
@@ -236,7 +269,7 @@ final class AttributeTypes {
         ObjectNode traffic = JsonNodeFactory.instance.objectNode();
         traffic.put(end + "_ref", address.id()).put(end + "_port", number.get());
         traffic.putArray("protocols").add(address.id().startsWith("ipv6") ? "ipv6" : "ipv4");
-        List<Draft> observables = List.of(address, Draft.observable("network-traffic", traffic, traffic));
+        List<Draft> observables = List.of(address, Draft.observable("network-traffic", traffic));
         String pattern = "[network-traffic:" + end + "_ref.value = "
                 + Patterns.quote(host.values().getFirst().text()) + " AND network-traffic:" + end + "_port = "
                 + number.get() + "]";

@@ -16,7 +16,10 @@ public final class DomainName {
     private static final int NAME_CHARS_MAX = 253;
     private static final int LABEL_CHARS_MAX = 63;
 
-    /** Suffixes outside the public list that people do write in reports: RFC 2606, 6761, 6762, 7686, 8375, 9476, and two name systems beside DNS. */
+    /**
+     * Suffixes outside the public list that people do write in reports: RFC 2606, 6761, 6762, 7686, 8375, 9476, and name
+     * systems beside DNS (I2P, Namecoin, Emercoin, OpenNIC).
+     */
     private static final Set<String> SPECIAL_SUFFIXES = Set.of(
             "example",
             "test",
@@ -28,13 +31,20 @@ public final class DomainName {
             "internal",
             "i2p",
             "bit",
+            "bazar",
+            "coin",
+            "emc",
+            "libre",
             "lan",
             "home",
             "corp");
 
-    /** Top-level domains that are also usual ends of file names or of placeholder words in prose. */
+    /** Top-level domains that are far more often ends of file names or of placeholder words in prose. */
     private static final Set<String> FILE_TLDS =
-            Set.of("bar", "bz", "cab", "foo", "md", "mov", "pl", "pm", "ps", "py", "rs", "sh", "so", "zip");
+            Set.of("bar", "bz", "cab", "foo", "md", "mov", "ps", "py", "sh", "so", "zip");
+
+    /** Countries with many hosts whose code is also an end of file names. */
+    private static final Set<String> MAYBE_FILE_TLDS = Set.of("pl", "pm", "rs");
 
     private DomainName() {}
 
@@ -111,12 +121,17 @@ public final class DomainName {
 
     /** Whether a canonical name ends in a suffix of the public suffix list or of our documented list of special ones. */
     public static boolean hasKnownSuffix(String name) {
-        String top = name.substring(name.lastIndexOf('.') + 1);
-        return SPECIAL_SUFFIXES.contains(top) || isPublicTop(top);
+        int last = name.lastIndexOf('.');
+        if (SPECIAL_SUFFIXES.contains(name.substring(last + 1)) || isPublic(name.substring(last + 1))) {
+            return true;
+        }
+        // Some countries have registered suffixes of two labels only (co.za), and no rule for the country itself.
+        int before = name.lastIndexOf('.', last - 1);
+        return last > 0 && isPublic(name.substring(before + 1));
     }
 
-    private static boolean isPublicTop(String top) {
-        String probe = "a." + (top.startsWith("xn--") ? IDN.toUnicode(top) : top);
+    private static boolean isPublic(String suffix) {
+        String probe = "a." + (suffix.contains("xn--") ? IDN.toUnicode(suffix) : suffix);
         return InternetDomainName.isValid(probe)
                 && InternetDomainName.from(probe).hasRegistrySuffix();
     }
@@ -130,5 +145,11 @@ public final class DomainName {
     static boolean looksLikeFile(String name) {
         int dot = name.indexOf('.');
         return dot == name.lastIndexOf('.') && FILE_TLDS.contains(name.substring(dot + 1));
+    }
+
+    /** Whether a two-label name may also be a file, though it more likely is a host ({@code install.pl}). */
+    static boolean maybeFile(String name) {
+        int dot = name.indexOf('.');
+        return dot == name.lastIndexOf('.') && MAYBE_FILE_TLDS.contains(name.substring(dot + 1));
     }
 }

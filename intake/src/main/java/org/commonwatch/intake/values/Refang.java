@@ -189,7 +189,7 @@ public final class Refang {
             return escape;
         }
 
-        /** {@code evil dot example}; {@code user at evil dot example} only with a dot of some kind after it. */
+        /** {@code evil dot example}; {@code user at evil dot example} only with a spoken dot after it, as "hosted at" is prose. */
         private boolean spoken() {
             if (!isWord(out.length() - 1)) {
                 return false;
@@ -206,12 +206,7 @@ public final class Refang {
             if (in.regionMatches(true, at, " at ", 0, 4)) {
                 String host = word(at + 4);
                 int after = at + 4 + host.length();
-                boolean dotted = !host.isEmpty()
-                        && (in.regionMatches(true, after, " dot ", 0, 5)
-                                || in.startsWith("[.]", after)
-                                || in.startsWith("(.)", after)
-                                || in.regionMatches(true, after, "[dot]", 0, 5)
-                                || in.regionMatches(true, after, "(dot)", 0, 5));
+                boolean dotted = !host.isEmpty() && in.regionMatches(true, after, " dot ", 0, 5);
                 if (dotted) {
                     put("@", at);
                     at += 4;

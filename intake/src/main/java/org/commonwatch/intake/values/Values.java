@@ -20,11 +20,20 @@ public final class Values {
 
     /** What {@code text} is, if it is one value and nothing else. Defanged forms are accepted and flagged. */
     public static Optional<IndicatorValue> classify(String text) {
+        return classify(text, false);
+    }
+
+    /** The same for an entry of a list or table, where a name that could be host or file is a host. */
+    public static Optional<IndicatorValue> classifyListed(String text) {
+        return classify(text, true);
+    }
+
+    private static Optional<IndicatorValue> classify(String text, boolean hostFirst) {
         String stripped = text.strip();
         if (stripped.isEmpty() || stripped.length() > VALUE_CHARS_MAX) {
             return Optional.empty();
         }
-        Optional<IndicatorValue> asWritten = recognise(stripped, false);
+        Optional<IndicatorValue> asWritten = recognise(stripped, hostFirst);
         if (asWritten.isPresent()) {
             return asWritten;
         }
@@ -81,9 +90,9 @@ public final class Values {
     /**
      * What a text that is already refanged is. The kinds are tried in an order where the stricter form goes first.
      *
-     * @param defanged whether it was written defanged: nobody defangs a file name, so {@code evil[.]zip} is a host
+     * @param hostFirst what a name that could be host or file is; a defanged one is a host, since nobody defangs a file name
      */
-    public static Optional<IndicatorValue> recognise(String text, boolean defanged) {
+    public static Optional<IndicatorValue> recognise(String text, boolean hostFirst) {
         if (text.length() > VALUE_CHARS_MAX) {
             return Optional.empty();
         }
@@ -101,30 +110,33 @@ public final class Values {
                 .or(() -> attackId(text))
                 .or(() -> asn(text))
                 .or(() -> mac(text))
-                .or(() -> hostWithPath(text, defanged))
-                .or(() -> name(text, defanged));
+                .or(() -> hostWithPath(text, hostFirst))
+                .or(() -> name(text, hostFirst));
     }
 
     /** A URL without its scheme: the host is the value, since inventing a scheme would make a URL nobody reported. */
-    private static Optional<IndicatorValue> hostWithPath(String text, boolean defanged) {
+    private static Optional<IndicatorValue> hostWithPath(String text, boolean hostFirst) {
         int slash = text.indexOf('/');
         if (slash < 4 || isDigits(text, slash + 1, text.length())) {
             return Optional.empty();
         }
         String host = text.substring(0, slash);
         return address(host)
-                .or(() -> name(host, defanged).filter(v -> v.kind() == ValueKind.DOMAIN))
+                .or(() -> name(host, hostFirst).filter(v -> v.kind() == ValueKind.DOMAIN))
                 .map(v -> v.with(Flag.of("path-left-out", "A path without a scheme followed: " + text + ".")));
     }
 
     /** Host name or file name; which of the two, where a name could be both, is decided for the file. */
-    private static Optional<IndicatorValue> name(String text, boolean defanged) {
+    private static Optional<IndicatorValue> name(String text, boolean hostFirst) {
         int colon = text.indexOf(':');
         boolean port = colon > 0 && isPort(text.substring(colon + 1));
         String host = port ? text.substring(0, colon) : text;
         Optional<String> domain = DomainName.parse(host).filter(DomainName::hasKnownSuffix);
-        if (domain.isPresent() && (port || defanged || !DomainName.looksLikeFile(domain.get()))) {
+        if (domain.isPresent() && (port || hostFirst || !DomainName.looksLikeFile(domain.get()))) {
             IndicatorValue value = domain(domain.get());
+            if (!port && !hostFirst && DomainName.maybeFile(domain.get())) {
+                value = value.with(Flag.of("maybe-file", "Read as a host name; it could also be a file."));
+            }
             return Optional.of(port ? value.with(portDropped(text)) : value);
         }
         return FileNames.parse(text)

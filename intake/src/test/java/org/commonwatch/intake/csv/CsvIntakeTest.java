@@ -14,6 +14,7 @@ import java.util.Random;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.Source;
+import org.commonwatch.intake.Valid;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refused;
@@ -37,11 +38,16 @@ final class CsvIntakeTest {
         return read(text, ColumnMap.AUTOMATIC);
     }
 
+    private static boolean isValid(Intake.Understood understood) {
+        Valid.assertValid(understood.object());
+        return true;
+    }
+
     /** The indicators and refusals, one line each. */
     private static String line(Intake result) {
         return switch (result) {
             case Intake.Understood u
-            when u.object().type().equals("indicator") ->
+            when isValid(u) && u.object().type().equals("indicator") ->
                 u.path() + " " + u.object().text("pattern").orElseThrow();
             case Intake.Understood u -> "";
             case Intake.Rejected r -> r.path() + " " + r.refusal().code();
@@ -100,13 +106,15 @@ final class CsvIntakeTest {
                         "line 3 [ipv4-addr:value ISSUBSET '198.51.100.0/24']",
                         "line 4 [domain-name:value = 'evil.example']",
                         "line 5 [domain-name:value = 'ads.example']",
-                        "line 6 value-unknown"),
+                        "line 6 [domain-name:value = 'files.zip']",
+                        "line 7 value-unknown"),
                 read("""
                         # a list
                         192.0.2.1 # seen
                         198.51.100.0/24 ; SBL1
                         0.0.0.0 evil.example
                         ||ads.example^
+                        files.zip
                         what is this
                         """));
     }

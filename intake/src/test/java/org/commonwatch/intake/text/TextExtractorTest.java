@@ -3,6 +3,8 @@ package org.commonwatch.intake.text;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.Collectors;
@@ -46,6 +48,7 @@ final class TextExtractorTest {
             call 访问evil.example下载 now                           | domain=evil.example
             domain:evil.example ip=192.0.2.9                     | domain=evil.example ipv4=192.0.2.9
             the dot is here, connect the dot in time             | ``
+            C2 hosted at evil[.]example, at 10                   | domain=evil.example
             evil dot example runs it                             | domain=evil.example
             **evil.example** and `evil2.example`                 | domain=evil.example domain=evil2.example
             id 3f2504e0-4f89-11d3-9a0c-0305e82c3301              | ``
@@ -75,26 +78,27 @@ final class TextExtractorTest {
         }
     }
 
-    /** Text made to hurt: work per character must not grow with the length. Counted by doubling, not by a clock's threshold. */
+    /** Text made to hurt: work per character must not grow with the length. Told by the ratio of two sizes. */
     @ParameterizedTest
     @CsvSource({
         "http://", "a.", "[.", "[", "://", "a@", ":", "/", "\\", "hxxp", " dot ", " at ", "1.", "::", "((((", "x://,",
         "\u200b", "é"
     })
     void hostileTextStaysLinear(String unit) {
-        long small = nanos(unit.repeat(200_000 / unit.length()));
-        long big = nanos(unit.repeat(800_000 / unit.length()));
-        // Four times the text may take up to fourteen times as long; quadratic work would take sixteen and a half of
-        // noise.
-        assertTrue(big < 14 * Math.max(small, 5_000_000), unit + ": " + small + " ns, then " + big + " ns");
+        long small = cpuNanos(unit.repeat(50_000 / unit.length()));
+        long big = cpuNanos(unit.repeat(800_000 / unit.length()));
+        // Sixteen times the text; linear work takes about sixteen times as long, quadratic work 256 times.
+        assertTrue(big < 100 * Math.max(small, 2_000_000), unit + ": " + small + " ns, then " + big + " ns");
     }
 
-    private static long nanos(String text) {
+    /** Time on the processor, so that a busy machine does not count. */
+    private static long cpuNanos(String text) {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long best = Long.MAX_VALUE;
         for (int i = 0; i < 3; i++) {
-            long start = System.nanoTime();
+            long start = threads.getCurrentThreadCpuTime();
             TextExtractor.extract(text);
-            best = Math.min(best, System.nanoTime() - start);
+            best = Math.min(best, threads.getCurrentThreadCpuTime() - start);
         }
         return best;
     }

@@ -10,6 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
@@ -26,7 +27,7 @@ import org.commonwatch.ledger.tile.LogReader;
  * among thousands. Signatures and shape are checked on the callers' threads, lanes on the one thread.
  *
  * <p>Crash order: journal durable, then checkpoint signed, then acknowledged. Tiles follow from the journal, so they need
- * no sync until the journal is replaced. A checkpoint never covers an entry that a crash could take away.
+ * no sync until the journal that holds them is given up. A checkpoint never covers an entry that a crash could take away.
  */
 public final class LocalSequencer implements Sequencer {
     /** Envelopes waiting for the thread: 80 ms of work at full rate. */
@@ -41,17 +42,23 @@ public final class LocalSequencer implements Sequencer {
     /** Bytes of one journal write, give or take one entry. */
     static final int BATCH_BYTES_MAX = 4 * 1024 * 1024;
 
-    /** How long the idle thread sleeps before it looks whether it should end or try again. */
-    private static final long IDLE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** How long the idle thread sleeps at a time; work and closing wake it. */
+    private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+    /** Between tries to publish on a failing disk. */
+    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
     private final OpenLog log;
     private final LogSettings settings;
-    private final ArrayBlockingQueue<Waiting> queue = new ArrayBlockingQueue<>(QUEUE_ENTRIES_MAX);
+    /** An empty element only wakes the thread. */
+    private final ArrayBlockingQueue<Optional<Waiting>> queue = new ArrayBlockingQueue<>(QUEUE_ENTRIES_MAX);
+
     private final AtomicLong queuedBytes = new AtomicLong();
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean ended;
+    private volatile Optional<DiskFault> closeFault = Optional.empty();
     private volatile Finality finality;
 
     private LocalSequencer(OpenLog log, LogSettings settings) {
@@ -69,7 +76,12 @@ public final class LocalSequencer implements Sequencer {
      * @throws org.commonwatch.ledger.tile.LogDamaged when acknowledged entries are missing or a file is not what was signed
      */
     public static LocalSequencer open(LogSettings settings) {
-        LocalSequencer sequencer = new LocalSequencer(OpenLog.open(settings), settings);
+        return open(settings, OpenLog.JOURNAL_BYTES_MAX);
+    }
+
+    /** With a journal bound of one's own, for tests that must see several journals. */
+    static LocalSequencer open(LogSettings settings, long journalBytesMax) {
+        LocalSequencer sequencer = new LocalSequencer(OpenLog.open(settings, journalBytesMax), settings);
         sequencer.thread.start();
         return sequencer;
     }
@@ -82,10 +94,10 @@ public final class LocalSequencer implements Sequencer {
             waiting.refuse(refusal.get());
             return waiting.future;
         }
-        if (queuedBytes.addAndGet(waiting.leaf.length) > QUEUE_BYTES_MAX || !queue.offer(waiting)) {
+        if (queuedBytes.addAndGet(waiting.leaf.length) > QUEUE_BYTES_MAX || !queue.offer(Optional.of(waiting))) {
             queuedBytes.addAndGet(-waiting.leaf.length);
             waiting.refuse(Refusal.of("queue-full", "", "The log has more waiting than it takes; try again shortly."));
-        } else if (ended && queue.remove(waiting)) {
+        } else if (ended && queue.remove(Optional.of(waiting))) {
             waiting.refuse(closed());
         }
         return waiting.future;
@@ -135,6 +147,7 @@ public final class LocalSequencer implements Sequencer {
     @Override
     public void close() {
         closing = true;
+        wake();
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -146,6 +159,14 @@ public final class LocalSequencer implements Sequencer {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
+        if (closeFault.isPresent()) {
+            throw closeFault.get();
+        }
+    }
+
+    @SuppressWarnings("ReturnValueIgnored") // a full queue means that the thread is awake anyway
+    private void wake() {
+        queue.offer(Optional.empty());
     }
 
     private void run() {
@@ -161,11 +182,11 @@ public final class LocalSequencer implements Sequencer {
                 announce();
             }
             publish();
-            log.close();
+            closeFault = log.close();
         } finally {
             ended = true;
-            for (Waiting left = queue.poll(); left != null; left = queue.poll()) {
-                left.refuse(closed());
+            for (Optional<Waiting> left = queue.poll(); left != null; left = queue.poll()) {
+                left.ifPresent(waiting -> waiting.refuse(closed()));
             }
             log.abandon();
         }
@@ -181,7 +202,7 @@ public final class LocalSequencer implements Sequencer {
             batch.add(waiting);
             bytes += waiting.leaf.length;
             boolean more = batch.size() < BATCH_ENTRIES_MAX && bytes < BATCH_BYTES_MAX;
-            next = more ? Optional.ofNullable(queue.poll()) : Optional.empty();
+            next = more ? takeWithoutWaiting() : Optional.empty();
         }
         queuedBytes.addAndGet(-bytes);
         return batch;
@@ -190,14 +211,19 @@ public final class LocalSequencer implements Sequencer {
     private Optional<Waiting> takeFirst() {
         long patience = log.hasUnpublished() ? nanosToCheckpoint() : IDLE_NANOS;
         if (patience <= 0) {
-            return Optional.ofNullable(queue.poll());
+            return takeWithoutWaiting();
         }
         try {
-            return Optional.ofNullable(queue.poll(patience, TimeUnit.NANOSECONDS));
+            return Optional.ofNullable(queue.poll(patience, TimeUnit.NANOSECONDS))
+                    .flatMap(Function.identity());
         } catch (InterruptedException e) {
             closing = true;
             return Optional.empty();
         }
+    }
+
+    private Optional<Waiting> takeWithoutWaiting() {
+        return Optional.ofNullable(queue.poll()).flatMap(Function.identity());
     }
 
     /** The new size is announced before the answers, so who has an answer finds the entry. */
@@ -212,7 +238,8 @@ public final class LocalSequencer implements Sequencer {
 
     private long nanosToCheckpoint() {
         long passed = settings.nanos().getAsLong() - log.publishedAtNanos();
-        return settings.checkpointSpacing().toNanos() - passed;
+        long spacing = settings.checkpointSpacing().toNanos();
+        return (log.publishFails() ? Math.max(spacing, RETRY_NANOS) : spacing) - passed;
     }
 
     private void announce() {

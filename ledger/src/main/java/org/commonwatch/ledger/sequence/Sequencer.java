@@ -61,7 +61,11 @@ public interface Sequencer extends AutoCloseable {
     /** Reads what is published. Stays usable while the sequencer is open. */
     LogReader reader();
 
-    /** Finishes what was accepted, refuses the rest, and leaves everything settled on disk. */
+    /**
+     * Finishes what was accepted, refuses the rest, and leaves everything settled on disk.
+     *
+     * @throws org.commonwatch.ledger.disk.DiskFault when settling fails; nothing is lost, the next opening recovers
+     */
     @Override
     void close();
 }

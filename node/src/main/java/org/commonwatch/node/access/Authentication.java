@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.commonwatch.node.http.Problem;
 import org.commonwatch.node.policy.Reader;
 
@@ -31,7 +32,6 @@ public class Authentication implements ContainerRequestFilter {
     private static final String CHALLENGE =
             "Bearer realm=\"commonwatch\", Basic realm=\"commonwatch\", charset=\"UTF-8\"";
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
-    private static final Set<String> OWN_SITES = Set.of("same-origin", "none");
 
     private final ResourceInfo resource;
     private final Tokens tokens;
@@ -53,8 +53,10 @@ public class Authentication implements ContainerRequestFilter {
             request.abortWith(forbidden("This address declares nobody who may call it."));
             return;
         }
-        Optional<Reader> reader = fromHeader(request).or(() -> fromCookie(request));
-        reader.ifPresent(caller::is);
+        Supplier<Optional<Reader>> standing =
+                fromHeader(request).or(() -> fromCookie(request)).orElse(Optional::empty);
+        Optional<Reader> reader = standing.get();
+        reader.ifPresent(known -> caller.is(known, standing));
         Right right = asked.orElseThrow();
         if (right != Right.ANYONE && reader.isEmpty()) {
             request.abortWith(unknown(request));
@@ -81,7 +83,7 @@ public class Authentication implements ContainerRequestFilter {
         };
     }
 
-    private Optional<Reader> fromHeader(ContainerRequestContext request) {
+    private Optional<Supplier<Optional<Reader>>> fromHeader(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (header == null || header.length() > 2 * Secret.CHARS_MAX) {
             return Optional.empty();
@@ -90,13 +92,13 @@ public class Authentication implements ContainerRequestFilter {
         String scheme = space < 0 ? header : header.substring(0, space);
         String credentials = header.substring(space + 1).strip();
         if (scheme.equalsIgnoreCase("Bearer")) {
-            return tokens.reader(Secret.of(credentials));
+            return Optional.of(() -> tokens.reader(Secret.of(credentials)));
         }
         return scheme.equalsIgnoreCase("Basic") ? fromBasic(credentials) : Optional.empty();
     }
 
     /** RFC 7617: the user is the token's name, the password the token. */
-    private Optional<Reader> fromBasic(String credentials) {
+    private Optional<Supplier<Optional<Reader>>> fromBasic(String credentials) {
         byte[] decoded;
         try {
             decoded = Base64.getDecoder().decode(credentials);
@@ -109,21 +111,26 @@ public class Authentication implements ContainerRequestFilter {
             return Optional.empty();
         }
         String user = pair.substring(0, colon);
-        return tokens.reader(Secret.of(pair.substring(colon + 1)))
-                .filter(reader -> reader.name().equals(user));
+        Secret secret = Secret.of(pair.substring(colon + 1));
+        return Optional.of(
+                () -> tokens.reader(secret).filter(reader -> reader.name().equals(user)));
     }
 
-    private Optional<Reader> fromCookie(ContainerRequestContext request) {
+    private Optional<Supplier<Optional<Reader>>> fromCookie(ContainerRequestContext request) {
         Cookie cookie = request.getCookies().get(SESSION_COOKIE);
         if (cookie == null || cookie.getValue().length() > Secret.CHARS_MAX || !fromOwnPage(request)) {
             return Optional.empty();
         }
-        return sessions.reader(Secret.of(cookie.getValue()));
+        Secret secret = Secret.of(cookie.getValue());
+        return Optional.of(() -> sessions.reader(secret));
     }
 
     private static boolean fromOwnPage(ContainerRequestContext request) {
-        String site = request.getHeaderString("Sec-Fetch-Site");
-        return SAFE_METHODS.contains(request.getMethod()) || (site != null && OWN_SITES.contains(site));
+        return SAFE_METHODS.contains(request.getMethod())
+                || OwnPages.sent(
+                        request.getHeaderString("Sec-Fetch-Site"),
+                        request.getHeaderString("Origin"),
+                        request.getHeaderString(HttpHeaders.HOST));
     }
 
     private static Response unknown(ContainerRequestContext request) {

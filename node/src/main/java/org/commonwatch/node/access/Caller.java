@@ -2,6 +2,7 @@ package org.commonwatch.node.access;
 
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
@@ -10,9 +11,19 @@ import org.commonwatch.node.policy.Reader;
 @RequestScoped
 public class Caller {
     private Optional<Reader> reader = Optional.empty();
+    private Supplier<Optional<Reader>> standing = Optional::empty;
 
-    void is(Reader known) {
+    void is(Reader known, Supplier<Optional<Reader>> again) {
         reader = Optional.of(known);
+        standing = again;
+    }
+
+    /**
+     * Asks anew who this caller is, from any platform thread and after the request: empty once the token is revoked or the
+     * session has ended. For answers that last, such as the live stream.
+     */
+    public Supplier<Optional<Reader>> standing() {
+        return standing;
     }
 
     /** @throws IllegalStateException on an endpoint that lets anyone in: those must not ask */

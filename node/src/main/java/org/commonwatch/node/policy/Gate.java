@@ -61,6 +61,14 @@ public final class Gate {
         return allows(guarded.terms()) ? Optional.of(guarded.value()) : Optional.empty();
     }
 
+    /** As {@link #open}, with the terms and the rules that let the reader have it. */
+    public <T> Optional<Opened<T>> explained(Guarded<T> guarded) {
+        Decision decision = decision(guarded.terms());
+        return decision.allowed()
+                ? Optional.of(new Opened<>(guarded.value(), guarded.terms(), decision.fired()))
+                : Optional.empty();
+    }
+
     /** The values this reader may have, in order; how many were withheld is the difference in size. */
     public <T> List<T> openAll(Collection<Guarded<T>> guarded) {
         List<T> open = new ArrayList<>(guarded.size());

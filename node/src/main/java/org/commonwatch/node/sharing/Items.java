@@ -24,7 +24,7 @@ import org.commonwatch.stix.Tlp;
 /** Questions about items. What comes back is guarded: only the gate opens it. */
 @ApplicationScoped
 public class Items {
-    private static final String COLUMNS = "key, id, type, modified, added, tlp, valid_until, state, offset, length";
+    static final String COLUMNS = "key, id, type, modified, added, tlp, valid_until, state, offset, length";
 
     /** Rows one page may look at; a page that is mostly withheld ends early and says there is more. */
     private static final int ROWS_SCANNED_MAX = 50_000;
@@ -88,6 +88,15 @@ public class Items {
                 "SELECT " + COLUMNS + " FROM item WHERE id = ? ORDER BY key LIMIT " + ROWS_SCANNED_MAX,
                 row -> guarded(row, now()),
                 id));
+    }
+
+    /** The items of one entry, in order of their positions. */
+    public List<Guarded<Item>> ofEntry(Log log, long entry) {
+        return index.read(db -> db.query(
+                "SELECT " + COLUMNS + " FROM item WHERE key >= ? AND key < ? ORDER BY key",
+                row -> guarded(row, now()),
+                new ItemKey(log.number(), entry, 0).toLong(),
+                new ItemKey(log.number(), entry + 1, 0).toLong()));
     }
 
     /** The items at these keys, in the order given; keys that are gone are left out. */
@@ -155,7 +164,8 @@ public class Items {
         return question.after(Math.max(question.afterKey(), start));
     }
 
-    private Guarded<Item> guarded(ResultSet row, long now) throws SQLException {
+    /** The row of {@link #COLUMNS}, closed under its terms at {@code now}. */
+    Guarded<Item> guarded(ResultSet row, long now) throws SQLException {
         ItemKey key = ItemKey.of(row.getLong(1));
         long modified = row.getLong(4);
         OptionalLong version = row.wasNull() ? OptionalLong.empty() : OptionalLong.of(modified);
@@ -183,7 +193,7 @@ public class Items {
                         row.getInt(10)));
     }
 
-    private long now() {
+    long now() {
         return Micros.of(clock.instant());
     }
 }

@@ -56,6 +56,27 @@ public class Objects {
                 .flatMap(this::open);
     }
 
+    /** The title, and for what stands between objects one made of theirs, as far as the gate lets them through. */
+    public String title(OpenObject object, Gate gate) {
+        StixObject stix = object.stix();
+        return switch (stix.type()) {
+            case "relationship" ->
+                end(stix, "source_ref", gate) + " "
+                        + stix.text("relationship_type").orElse("related-to").replace('-', ' ') + " "
+                        + end(stix, "target_ref", gate);
+            case "sighting" -> "Sighting of " + end(stix, "sighting_of_ref", gate);
+            default -> object.title();
+        };
+    }
+
+    private String end(StixObject stix, String property, Gate gate) {
+        Optional<String> id = stix.text(property);
+        return id.flatMap(other -> latest(other, gate))
+                .map(OpenObject::title)
+                .or(() -> id)
+                .orElse("something");
+    }
+
     /** What an object names and what names it, relationships followed to their other end. */
     public List<Relation> relations(StixObject object, Gate gate) {
         List<Relation> relations = new ArrayList<>();
@@ -98,15 +119,17 @@ public class Objects {
     /** The latest of each object that names {@code id}. */
     private List<OpenObject> mentioning(String id, Gate gate) {
         List<Long> keys = index.read(db -> db.query(
-                "SELECT DISTINCT link.key FROM link JOIN item ON item.key = link.key AND item.state & 2 <> 0"
+                "SELECT link.key FROM link JOIN item ON item.key = link.key AND item.state & 2 <> 0"
                         + " WHERE target = ? ORDER BY link.key LIMIT ?",
                 row -> row.getLong(1),
-                id,
+                Links.hint(id),
                 RELATIONS_MAX));
         Set<String> seen = new LinkedHashSet<>();
         return gate.openAll(items.at(keys)).stream()
                 .filter(item -> seen.add(item.id()))
                 .flatMap(item -> open(item).stream())
+                .filter(object ->
+                        Links.of(object.stix()).anyMatch(link -> link.target().equals(id)))
                 .toList();
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import org.commonwatch.node.sharing.SharingCommand.Target;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
@@ -21,22 +22,17 @@ import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.SqlText;
 import org.commonwatch.node.spine.StoreFault;
-import org.commonwatch.stix.References;
 import org.commonwatch.stix.StixObject;
-import org.commonwatch.stix.Timestamps;
 import org.commonwatch.stix.Tlp;
 
 /** Items, their links and batches, and what was recalled. */
 @ApplicationScoped
 class SharingProjection implements Projection {
     private static final String INSERT_ITEM = "INSERT INTO item VALUES (?,?,?,?,?,?,?,?,?,?,?)";
-    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?,?)";
+    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?)";
     private static final String LAST_ADDED = "SELECT max(added_last) FROM batch WHERE log = ?";
 
     private static final int NEW_VERSION = ItemState.VERSION | ItemState.LATEST | ItemState.FIRST;
-
-    /** Nearly every object has these; they are read from the object itself, listing them would double the table. */
-    private static final Set<String> LINKS_LEFT_OUT = Set.of("object_marking_refs", "marking_ref", "created_by_ref");
 
     @Override
     public String name() {
@@ -73,11 +69,18 @@ class SharingProjection implements Projection {
         int log = leaf.log().number();
         long first = Math.max(Micros.of(leaf.at()), db.number(LAST_ADDED, log) + 1);
         Map<String, Tlp> markings = markings(entry.objects());
-        Set<String> seenBefore = new HashSet<>();
-        for (PayloadObject object : entry.objects()) {
-            insert(db, entry.key(object), first + object.position(), object, markings, seenBefore);
+        List<ItemFacts> facts = entry.derive(ItemFacts::of);
+        Set<String> known = Claims.known(db, log, facts);
+        Set<String> seen = new HashSet<>();
+        Set<String> claimedBefore = new TreeSet<>();
+        for (ItemFacts item : facts) {
+            boolean again = !seen.add(item.id()) || known.contains(item.id());
+            if (again) {
+                claimedBefore.add(item.id());
+            }
+            insert(db, entry.key(item.object()), first + item.object().position(), item, again, markings);
         }
-        seenBefore.stream().sorted().forEach(id -> Claims.restate(db, log, id));
+        claimedBefore.forEach(id -> Claims.restate(db, log, id));
         db.update(
                 "INSERT INTO batch VALUES (?,?,?,?,?,?,?,?,?)",
                 log,
@@ -91,22 +94,17 @@ class SharingProjection implements Projection {
                 first + leaf.objects() - 1);
     }
 
-    private static void insert(
-            Db db, long key, long added, PayloadObject object, Map<String, Tlp> markings, Set<String> seenBefore) {
-        StixObject stix = object.stix();
+    private static void insert(Db db, long key, long added, ItemFacts facts, boolean again, Map<String, Tlp> markings) {
+        StixObject stix = facts.object().stix();
         try {
-            boolean known = Claims.exists(db, ItemKey.of(key).log(), stix.id());
-            if (known) {
-                seenBefore.add(stix.id());
-            }
             PreparedStatement item = db.prepare(INSERT_ITEM);
             item.setLong(1, key);
             item.setString(2, stix.id());
             item.setString(3, stix.type());
-            setMicros(item, 4, micros(stix, "modified"));
+            setMicros(item, 4, facts.modified());
             item.setLong(5, added);
-            item.setLong(6, Batches.content(stix));
-            item.setLong(7, object.offset());
+            item.setLong(6, facts.content());
+            item.setLong(7, facts.object().offset());
             item.setInt(8, stix.bytes().length);
             Optional<Tlp> tlp = tlp(stix, markings);
             if (tlp.isPresent()) {
@@ -114,18 +112,15 @@ class SharingProjection implements Projection {
             } else {
                 item.setNull(9, Types.INTEGER);
             }
-            setMicros(item, 10, micros(stix, "valid_until"));
-            int revoked = stix.revoked() ? ItemState.REVOKED : 0;
-            item.setInt(11, known ? revoked : revoked | NEW_VERSION);
+            setMicros(item, 10, facts.validUntil());
+            int revoked = facts.revoked() ? ItemState.REVOKED : 0;
+            item.setInt(11, again ? revoked : revoked | NEW_VERSION);
             item.executeUpdate();
             PreparedStatement link = db.prepare(INSERT_LINK);
-            for (References.Reference reference : References.of(stix)) {
-                if (!LINKS_LEFT_OUT.contains(reference.property())) {
-                    link.setString(1, reference.target());
-                    link.setLong(2, key);
-                    link.setString(3, reference.property());
-                    link.executeUpdate();
-                }
+            for (long target : facts.links()) {
+                link.setLong(1, target);
+                link.setLong(2, key);
+                link.executeUpdate();
             }
         } catch (SQLException e) {
             throw new StoreFault("insert " + stix.id(), INSERT_ITEM, e);
@@ -193,13 +188,6 @@ class SharingProjection implements Projection {
     /** The most restrictive level on the object or any part of it: until parts are redacted they close the whole. */
     private static Optional<Tlp> tlp(StixObject stix, Map<String, Tlp> markings) {
         return Markings.levels(stix, markings).max(Tlp::compareTo);
-    }
-
-    private static OptionalLong micros(StixObject stix, String property) {
-        return stix.text(property)
-                .flatMap(Timestamps::parse)
-                .map(instant -> OptionalLong.of(Micros.of(instant)))
-                .orElse(OptionalLong.empty());
     }
 
     private static void setMicros(PreparedStatement statement, int column, OptionalLong micros) throws SQLException {

@@ -1,20 +1,42 @@
 package org.commonwatch.node.spine;
 
 import java.util.List;
+import java.util.function.Function;
 
-/**
- * An entry on its way into the projections.
- *
- * @param leaf its leaf
- * @param command what its body said, as decoded by its type
- * @param objects the payload this node can open, in order; empty when there is none or it is pending, sealed or erased
- */
-public record Applied(Leaf leaf, Object command, List<PayloadObject> objects) {
-    public Applied {
-        objects = List.copyOf(objects);
+/** An entry on its way into the projections. */
+public final class Applied {
+    private final Leaf leaf;
+    private final Object command;
+    private final List<PayloadObject> objects;
+    private final Fan fan;
+
+    Applied(Leaf leaf, Object command, List<PayloadObject> objects, Fan fan) {
+        this.leaf = leaf;
+        this.command = command;
+        this.objects = List.copyOf(objects);
+        this.fan = fan;
+    }
+
+    public Leaf leaf() {
+        return leaf;
+    }
+
+    /** What the body said, as decoded by its type. */
+    public Object command() {
+        return command;
+    }
+
+    /** The payload this node can open, in order; empty when there is none or it is pending, sealed or erased. */
+    public List<PayloadObject> objects() {
+        return objects;
     }
 
     public long key(PayloadObject object) {
         return new ItemKey(leaf.log().number(), leaf.index(), object.position()).toLong();
+    }
+
+    /** What a projection needs of each object, worked out on all cores, in the order of {@link #objects}. */
+    public <T> List<T> derive(Function<PayloadObject, T> work) {
+        return fan.map(objects.size(), i -> work.apply(objects.get(i)));
     }
 }

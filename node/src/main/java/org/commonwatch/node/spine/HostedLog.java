@@ -168,6 +168,17 @@ final class HostedLog implements AutoCloseable {
         return payloads.read(statement, offset, length);
     }
 
+    /** Head and objects of a payload; empty when it is not here or damaged. */
+    Optional<byte[]> payloadFile(Digest statement) {
+        try {
+            Optional<PayloadHeader> header = payloads.header(statement);
+            return header.flatMap(head -> payloads.read(statement, 0, Math.toIntExact(head.offset(head.count()))));
+        } catch (Refused damaged) {
+            // The verifier names the wrong byte; what is damaged is not served.
+            return Optional.empty();
+        }
+    }
+
     @Override
     public void close() {
         sequencer.close();

@@ -3,6 +3,7 @@ package org.commonwatch.node.spine;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.commonwatch.ledger.tile.LogReader;
 
 /** The logs this node holds, in order of their numbers. */
 public final class Logs {
@@ -31,6 +32,11 @@ public final class Logs {
 
     public Optional<Log> named(String name) {
         return all().stream().filter(log -> log.name().equals(name)).findFirst();
+    }
+
+    /** The published files of a log: checkpoint, tiles, proofs. */
+    public LogReader reader(Log log) {
+        return hosted(log.number()).reader();
     }
 
     void add(HostedLog log) {

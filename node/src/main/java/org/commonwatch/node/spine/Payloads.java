@@ -65,6 +65,11 @@ public class Payloads {
         return logs.hosted(key.log()).read(statement(key.log(), key.entry()), slice.offset(), slice.length());
     }
 
+    /** A whole payload file as it is served, at most {@link org.commonwatch.kernel.Limits#STATEMENT_PAYLOAD_BYTES_MAX} and its head. */
+    public Optional<byte[]> file(Log log, Digest statement) {
+        return logs.hosted(log.number()).payloadFile(statement);
+    }
+
     private Digest statement(int log, long entry) {
         return index.read(db -> db.first(
                         "SELECT statement FROM entry WHERE log = ? AND idx = ?",

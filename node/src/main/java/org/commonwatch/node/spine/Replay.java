@@ -2,8 +2,10 @@ package org.commonwatch.node.spine;
 
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -35,6 +37,7 @@ public final class Replay implements AutoCloseable {
     private final Logs logs;
     private final ReplayStep step;
     private final Waiters waiters = new Waiters();
+    private final List<Consumer<Log>> listeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -60,6 +63,14 @@ public final class Replay implements AutoCloseable {
     /** Completes with the entry's index when it is applied. */
     CompletableFuture<Long> applied(Log log, long entry) {
         return waiters.await(log.number(), entry);
+    }
+
+    void forget(Log log) {
+        waiters.forget(log.number());
+    }
+
+    void onApplied(Consumer<Log> listener) {
+        listeners.add(listener);
     }
 
     /** Runs {@code emptying} and applies every entry anew, holding the writing connection throughout. */
@@ -154,6 +165,7 @@ public final class Replay implements AutoCloseable {
             behindSinceNanos = appliedNanos;
         }
         reached(log, advance.orElseThrow());
+        listeners.forEach(listener -> listener.accept(log.log()));
         return true;
     }
 
@@ -167,6 +179,9 @@ public final class Replay implements AutoCloseable {
             any |= index.withWriter(db -> step.trail(db, log));
         }
         trailing = any;
+        if (!any) {
+            index.checkpoint();
+        }
     }
 
     private void recovered() {

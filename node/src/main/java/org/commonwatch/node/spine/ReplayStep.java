@@ -25,8 +25,10 @@ final class ReplayStep {
     private final Map<String, EntryType<?>> types;
     private final List<Projection> withEntry;
     private final List<Projection> trailing;
+    private final Fan fan;
 
-    ReplayStep(List<EntryType<?>> types, List<Projection> projections) {
+    ReplayStep(List<EntryType<?>> types, List<Projection> projections, Fan fan) {
+        this.fan = fan;
         this.types = types.stream()
                 .collect(Collectors.toMap(type -> name(type.name(), type.version()), Function.identity()));
         this.withEntry = paced(projections, Projection.Pace.WITH_ENTRY);
@@ -71,8 +73,8 @@ final class ReplayStep {
                 record(db, judged, parsed.id());
                 switch (judged) {
                     case Judged.Holds holds -> {
-                        Applied applied =
-                                new Applied(holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()));
+                        Applied applied = new Applied(
+                                holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()), fan);
                         objects += applied.objects().size();
                         withEntry.forEach(projection -> projection.apply(applied, db));
                     }
@@ -117,7 +119,7 @@ final class ReplayStep {
             Leaf leaf = next.orElseThrow();
             Parsed parsed = Parsed.of(log.leaves(leaf.index(), leaf.index() + 1).getFirst());
             Statement statement = parsed.statement().orElseThrow();
-            projection.apply(new Applied(leaf, decode(statement), log.payload(statement, parsed.id())), db);
+            projection.apply(new Applied(leaf, decode(statement), log.payload(statement, parsed.id()), fan), db);
         }
         db.update(
                 "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",

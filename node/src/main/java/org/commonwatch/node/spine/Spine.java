@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
@@ -35,6 +36,10 @@ public final class Spine implements AutoCloseable {
         this.projections = List.copyOf(projections);
         this.replay = new Replay(index, logs, step);
         logs.hosted().forEach(this::listen);
+    }
+
+    /** Starts replay. */
+    void open() {
         replay.start();
     }
 
@@ -68,6 +73,7 @@ public final class Spine implements AutoCloseable {
     /** Deletes a log with all that is in it and rebuilds the index without it. */
     public void remove(Log log) {
         host.delete(logs.take(log.number()));
+        replay.forget(log);
         rebuild(Replay.BATCH_ENTRIES_MAX);
     }
 
@@ -79,6 +85,14 @@ public final class Spine implements AutoCloseable {
     /** SHA-256 over the tables of every projection, hex: equal on every node that replayed the same entries. */
     public String contentHash() {
         return index.read(db -> ContentHash.of(db, projections));
+    }
+
+    /**
+     * Calls {@code listener} after entries of a log were applied and committed, on the replay thread. Calls can be merged;
+     * it returns at once and does not throw.
+     */
+    public void onApplied(Consumer<Log> listener) {
+        replay.onApplied(listener);
     }
 
     /** The folder of this node. */

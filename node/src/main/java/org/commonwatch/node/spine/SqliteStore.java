@@ -23,6 +23,9 @@ public final class SqliteStore implements AutoCloseable {
     private static final int READER_WAIT_SECONDS_MAX = 20;
 
     private static final int BUSY_MILLIS_MAX = 5_000;
+    /** The log may grow to this many pages of 4 KiB before a commit has to fold it into the file; idle time does it earlier. */
+    private static final int WAL_PAGES_MAX = 16_384;
+
     private static final int PAGE_CACHE_KIB_WRITER = 8 * 1024;
     private static final int PAGE_CACHE_KIB_READER = 2 * 1024;
 
@@ -42,6 +45,7 @@ public final class SqliteStore implements AutoCloseable {
         SQLiteConfig config = config(PAGE_CACHE_KIB_WRITER);
         config.setSynchronous(synchronous);
         this.writer = open(config);
+        writer.script("PRAGMA wal_autocheckpoint = " + WAL_PAGES_MAX);
         for (int i = 0; i < READERS_MAX; i++) {
             readers.add(Optional.empty());
         }
@@ -78,6 +82,11 @@ public final class SqliteStore implements AutoCloseable {
         } finally {
             readers.add(Optional.of(db));
         }
+    }
+
+    /** Folds the write-ahead log into the file as far as readers allow; for idle moments. */
+    void checkpoint() {
+        withWriter(db -> db.number("PRAGMA wal_checkpoint(PASSIVE)"));
     }
 
     public Path file() {

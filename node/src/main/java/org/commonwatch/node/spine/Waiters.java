@@ -41,6 +41,13 @@ final class Waiters {
         }
     }
 
+    /** A log was removed; its number may name another one later. */
+    synchronized void forget(int log) {
+        sizes.remove(log);
+        waiting.remove(log);
+        voids.keySet().removeIf(place -> place.log() == log);
+    }
+
     /** @param voided reasons of those entries before {@code size} that changed nothing, by index */
     void reached(int log, long size, Map<Long, String> voided) {
         List<Map.Entry<Long, CompletableFuture<Long>>> ready = new ArrayList<>();

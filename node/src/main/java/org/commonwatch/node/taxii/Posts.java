@@ -13,10 +13,14 @@ import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.sharing.Item;
 import org.commonwatch.node.sharing.Sharing;
 import org.commonwatch.node.sharing.SharingCommand;
+import org.commonwatch.node.spine.Fan;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.BundleReader;
+import org.commonwatch.stix.Lift;
+import org.commonwatch.stix.Problem;
 import org.commonwatch.stix.StixObject;
+import org.commonwatch.stix.Validation;
 
 /**
  * Adds and deletes through TAXII. A POST becomes one statement (or a few, at the named limits); it is answered as {@code
@@ -28,9 +32,11 @@ class Posts {
     private final Sharing sharing;
     private final Statuses statuses = new Statuses();
     private final Clock clock;
+    private final Fan fan;
 
     @Inject
-    Posts(Sharing sharing, Clock clock) {
+    Posts(Sharing sharing, Clock clock, Fan fan) {
+        this.fan = fan;
         this.sharing = sharing;
         this.clock = clock;
     }
@@ -39,14 +45,14 @@ class Posts {
     byte[] accept(Log log, byte[] body, Reader reader) {
         List<StixObject> objects = new ArrayList<>();
         List<Status.Failure> failures = new ArrayList<>();
-        BundleReader.Summary summary = BundleReader.read(body, item -> {
+        BundleReader.Summary summary = BundleReader.read(body, fan.helpers(), Lift.before(item -> {
             switch (item) {
-                case BundleReader.Accepted accepted -> objects.add(accepted.object());
+                case BundleReader.Accepted accepted -> take(accepted.object(), objects, failures);
                 case BundleReader.Rejected rejected ->
                     failures.add(new Status.Failure(
                             rejected.id().orElse(""), rejected.refusal().toString()));
             }
-        });
+        }));
         if (objects.isEmpty() && !summary.complete()) {
             Refusal refusal = Refusal.of(
                     "bad-envelope",
@@ -75,6 +81,17 @@ class Posts {
 
     void recall(Log log, List<Item> items, Reader reader) {
         Sharing.await(sharing.recall(log, items, "deleted through TAXII by " + reader.name()), Sharing.PATIENCE);
+    }
+
+    /** What a node must be able to rely on; everything else about an object is advice to its author, never a reason to drop it. */
+    private static void take(StixObject object, List<StixObject> objects, List<Status.Failure> failures) {
+        List<Problem> problems = Validation.acceptable(object);
+        if (problems.isEmpty()) {
+            objects.add(object);
+        } else {
+            failures.add(new Status.Failure(
+                    object.id(), problems.getFirst().toRefusal().toString()));
+        }
     }
 
     private static Status.Success success(StixObject object) {

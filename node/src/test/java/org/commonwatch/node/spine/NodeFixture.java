@@ -31,6 +31,7 @@ import org.commonwatch.ledger.tile.LogReader;
 public final class NodeFixture implements AutoCloseable {
     private static final Duration CAUGHT_UP_MAX = Duration.ofSeconds(60);
     private static final int WRITER_STEP_MILLIS = 5;
+    private static final int THREADS = 2;
 
     private final Home home;
     private final Disk disk;
@@ -55,7 +56,9 @@ public final class NodeFixture implements AutoCloseable {
         this.index = IndexStore.open(home, projections);
         LedgerHost host = new LedgerHost(home, disk, random, clock);
         this.logs = new Logs(host.openAll());
-        this.spine = new Spine(home, local, index, host, logs, new ReplayStep(all, projections), projections);
+        this.spine =
+                new Spine(home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
+        spine.open();
     }
 
     public static NodeFixture open(

@@ -1,0 +1,28 @@
+package org.commonwatch.node.http;
+
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+import jakarta.ws.rs.ext.ExceptionMapper;
+import jakarta.ws.rs.ext.Provider;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** What nobody expected: 500 with a number that finds it in the log, and nothing of its inside on the wire. */
+@Provider
+public class FaultMapper implements ExceptionMapper<Throwable> {
+    private static final Logger LOG = Logger.getLogger(FaultMapper.class);
+
+    @Override
+    public Response toResponse(Throwable fault) {
+        if (fault instanceof WebApplicationException answer) {
+            return answer.getResponse();
+        }
+        UUID number = UUID.randomUUID();
+        LOG.error("a request failed, number " + number, fault);
+        return Problem.of(
+                        Response.Status.INTERNAL_SERVER_ERROR,
+                        "fault",
+                        "Something failed inside the node. Its log explains it under number " + number + ".")
+                .response();
+    }
+}

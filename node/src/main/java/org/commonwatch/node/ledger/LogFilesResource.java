@@ -1,0 +1,142 @@
+package org.commonwatch.node.ledger;
+
+import jakarta.inject.Inject;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Response;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.tile.TilePath;
+import org.commonwatch.node.access.Allow;
+import org.commonwatch.node.access.Caller;
+import org.commonwatch.node.access.Right;
+import org.commonwatch.node.http.Problem;
+import org.commonwatch.node.policy.Action;
+import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Guarded;
+import org.commonwatch.node.sharing.Item;
+import org.commonwatch.node.sharing.Items;
+import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.Entries.Entry;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Payloads;
+
+/**
+ * The files of a log as C2SP tlog-tiles names them, for the owner's own verifiers and backups. The home log is among them,
+ * since only the owner comes this far; raw payloads pass the gate object by object, which keeps the home log's in.
+ */
+@Path("/ledger/{log}")
+@Allow(Right.OWNER)
+public class LogFilesResource {
+    /** A full tile never changes (tlog-tiles); a partial one neither, but a wider one soon takes its place. */
+    private static final String FOR_EVER = "private, max-age=31536000, immutable";
+
+    private static final String BINARY = "application/octet-stream";
+    private static final String TEXT = "text/plain; charset=utf-8";
+
+    private final Logs logs;
+    private final Entries entries;
+    private final Items items;
+    private final Payloads payloads;
+    private final Caller caller;
+
+    @Inject
+    LogFilesResource(Logs logs, Entries entries, Items items, Payloads payloads, Caller caller) {
+        this.logs = logs;
+        this.entries = entries;
+        this.items = items;
+        this.payloads = payloads;
+        this.caller = caller;
+    }
+
+    @GET
+    @Path("checkpoint")
+    public Response checkpoint(@PathParam("log") String name) {
+        return log(name)
+                .map(log -> Response.ok(logs.reader(log).checkpoint().toBytes(), TEXT)
+                        .header("Cache-Control", "no-cache")
+                        .build())
+                .orElseGet(LogFilesResource::nothing);
+    }
+
+    @GET
+    @Path("tile/{path: .+}")
+    public Response tile(@PathParam("log") String name, @PathParam("path") String path) {
+        String file = "tile/" + path;
+        boolean full = TilePath.parse(file).map(tile -> !tile.isPartial()).orElse(false);
+        return log(name)
+                .flatMap(log -> logs.reader(log).resource(file))
+                .map(bytes -> Response.ok(bytes, BINARY)
+                        .header("Cache-Control", full ? FOR_EVER : "no-cache")
+                        .build())
+                .orElseGet(LogFilesResource::nothing);
+    }
+
+    @GET
+    @Path("proof/{index: [0-9]{1,15}}")
+    public Response proof(@PathParam("log") String name, @PathParam("index") long index) {
+        return log(name)
+                .filter(log -> index < logs.reader(log).size())
+                .map(log -> Response.ok(TlogProof.of(logs.reader(log), index), TEXT)
+                        .header("Cache-Control", "no-cache")
+                        .header(
+                                "Content-Disposition",
+                                "attachment; filename=\"" + log.name() + "-" + index + TlogProof.FILE_SUFFIX + "\"")
+                        .build())
+                .orElseGet(LogFilesResource::nothing);
+    }
+
+    /** A payload file: 403 with the rule when an object in it may not leave as it is. */
+    @GET
+    @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
+    public Response payload(
+            @PathParam("log") String name, @PathParam("folder") String folder, @PathParam("rest") String rest) {
+        Gate gate = caller.gate(Action.PAYLOAD);
+        Optional<Log> log = log(name);
+        Digest statement = Digest.fromHex(folder + rest);
+        Optional<Guarded<Entry>> entry = log.flatMap(known -> entries.of(known, statement));
+        if (log.isEmpty() || entry.isEmpty()) {
+            return nothing();
+        }
+        Optional<Entry> open = entry.flatMap(gate::open);
+        List<Guarded<Item>> objects = open.map(
+                        found -> items.ofEntry(log.orElseThrow(), found.leaf().index()))
+                .orElse(List.of());
+        if (open.isEmpty() || gate.openAll(objects).size() < objects.size()) {
+            return Problem.of(
+                            Response.Status.FORBIDDEN,
+                            "payload-stays",
+                            "Something in this payload may not leave the node as it is: it stands on the home log, is a"
+                                    + " sample, or was recalled.")
+                    .response();
+        }
+        return payloads.file(log.orElseThrow(), statement)
+                .map(bytes -> Response.ok(bytes, BINARY)
+                        .header("Cache-Control", "no-cache")
+                        .header(
+                                "Content-Disposition",
+                                "attachment; filename=\""
+                                        + PayloadStore.path(statement)
+                                                .replace('/', '-')
+                                                .toLowerCase(Locale.ROOT) + "\"")
+                        .build())
+                .orElseGet(LogFilesResource::nothing);
+    }
+
+    private Optional<Log> log(String name) {
+        return logs.named(name);
+    }
+
+    private static Response nothing() {
+        return Problem.of(
+                        Response.Status.NOT_FOUND,
+                        "no-such-file",
+                        "The log has no such file, or has not published it yet.")
+                .response();
+    }
+}

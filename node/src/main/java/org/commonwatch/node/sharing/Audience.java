@@ -1,0 +1,83 @@
+package org.commonwatch.node.sharing;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.commonwatch.node.access.Readers;
+import org.commonwatch.node.pages.TlpBadge;
+import org.commonwatch.node.policy.Action;
+import org.commonwatch.node.policy.Decision;
+import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Opened;
+import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.policy.Rule;
+import org.commonwatch.node.policy.Terms;
+import org.commonwatch.node.spine.Log;
+
+/** Who will see what is about to be shared, and by which rule: the gate is asked about terms that do not stand yet. */
+@ApplicationScoped
+class Audience {
+    private final Items items;
+    private final Readers readers;
+
+    @Inject
+    Audience(Items items, Readers readers) {
+        this.items = items;
+        this.readers = readers;
+    }
+
+    /** One object on its way. */
+    record Going(String id, String type, String title, TlpBadge tlp) {}
+
+    /** @param sees of the objects that go */
+    record Sees(String who, long sees, String because) {}
+
+    /** The objects of a preview with their markings. */
+    List<Going> going(Shares.Preview preview, Gate gate) {
+        return preview.objects().stream()
+                .map(object -> new Going(
+                        object.item().id(),
+                        object.item().type(),
+                        object.title(),
+                        TlpBadge.of(terms(object, gate, preview.target()).tlp())))
+                .toList();
+    }
+
+    List<Sees> readers(Shares.Preview preview, Gate gate) {
+        List<Terms> terms = preview.objects().stream()
+                .map(object -> terms(object, gate, preview.target()))
+                .toList();
+        return readers.all().stream().map(reader -> sees(reader, terms)).toList();
+    }
+
+    private static Sees sees(Reader reader, List<Terms> terms) {
+        Gate gate = new Gate(reader, Action.TAXII);
+        long may = 0;
+        TreeSet<Rule> rules = new TreeSet<>();
+        for (Terms each : terms) {
+            Decision decision = gate.decision(each);
+            may += decision.allowed() ? 1 : 0;
+            rules.addAll(decision.fired());
+        }
+        List<String> because = new ArrayList<>();
+        rules.forEach(rule -> because.add(rule.sentence()));
+        return new Sees(reader.name(), may, String.join(" ", because));
+    }
+
+    /** The terms an object will stand under in the community's log. */
+    private Terms terms(OpenObject object, Gate gate, Log target) {
+        Optional<Terms> now = items.at(List.of(object.item().key().toLong())).stream()
+                .flatMap(item -> gate.explained(item).stream())
+                .map(Opened::terms)
+                .findFirst();
+        return new Terms(
+                target.space(),
+                target.name(),
+                now.flatMap(Terms::tlp),
+                false,
+                now.map(Terms::expired).orElse(false));
+    }
+}
