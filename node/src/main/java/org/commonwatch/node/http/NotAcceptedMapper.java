@@ -7,7 +7,7 @@ import jakarta.ws.rs.ext.Provider;
 import java.util.List;
 import org.commonwatch.node.spine.NotAccepted;
 
-/** The ledger refused for want of room or time: 507 for a full disk, else 503. Reading goes on. */
+/** The ledger refused for want of room or time: 507 for a full disk, else 503. Reading goes on. A void command is 409. */
 @Provider
 public class NotAcceptedMapper implements ExceptionMapper<NotAccepted> {
     private static final int INSUFFICIENT_STORAGE = 507;
@@ -15,6 +15,9 @@ public class NotAcceptedMapper implements ExceptionMapper<NotAccepted> {
 
     @Override
     public Response toResponse(NotAccepted refused) {
+        if (refused.refusal().code().equals(NotAccepted.VOID)) {
+            return Problem.of(Response.Status.CONFLICT, refused.refusal()).response();
+        }
         boolean full = refused.refusal().code().equals("disk-full");
         int status = full ? INSUFFICIENT_STORAGE : Response.Status.SERVICE_UNAVAILABLE.getStatusCode();
         String title = full ? "Insufficient Storage" : "Service Unavailable";

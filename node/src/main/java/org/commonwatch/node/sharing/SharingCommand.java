@@ -121,7 +121,8 @@ public sealed interface SharingCommand {
             List<Integer> read = new ArrayList<>();
             int last = -1;
             for (JsonNode position : positions) {
-                if (!position.canConvertToInt() || !position.isIntegralNumber() || position.intValue() <= last) {
+                // A leaf's reader gives every integer as a long.
+                if (!position.isIntegralNumber() || !position.canConvertToInt() || position.intValue() <= last) {
                     throw Refusal.of(
                                     "body-targets",
                                     "/targets/positions",

@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * crash. {@code index.db} is left out.
  */
 @ApplicationScoped
-class Backup {
+public class Backup {
     private static final List<String> SMALL_FILES = List.of("format", "owner.token");
 
     private final Home home;
@@ -34,14 +34,14 @@ class Backup {
     }
 
     /** A backup whose copy of {@code local.db} is made; writing it out deletes that copy. */
-    final class Prepared {
+    public final class Prepared {
         private final Path localCopy;
 
         private Prepared(Path localCopy) {
             this.localCopy = localCopy;
         }
 
-        void writeTo(OutputStream out) throws IOException {
+        public void writeTo(OutputStream out) throws IOException {
             try {
                 write(new TarWriter(out), localCopy);
             } finally {
@@ -51,7 +51,7 @@ class Backup {
     }
 
     /** @throws StoreFault when the disk has no room for a second {@code local.db} */
-    Prepared prepare() throws IOException {
+    public Prepared prepare() throws IOException {
         Path copy = home.root().resolve("local.db.backup");
         Files.deleteIfExists(copy);
         local.copyTo(copy);

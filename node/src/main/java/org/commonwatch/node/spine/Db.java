@@ -107,6 +107,7 @@ public final class Db implements AutoCloseable {
         } finally {
             if (!committed) {
                 rollback();
+                forgetStatements();
             }
         }
     }
@@ -116,6 +117,22 @@ public final class Db implements AutoCloseable {
             statement.executeUpdate("ROLLBACK");
         } catch (SQLException alreadyRolledBack) {
             // SQLite itself rolls back on a full disk and on some faults; the first fault is the one that is reported.
+            return;
+        }
+    }
+
+    /** A statement that met a fault may stay unusable; after one, all are prepared anew. */
+    private void forgetStatements() {
+        List<PreparedStatement> old = List.copyOf(prepared.values());
+        prepared.clear();
+        old.forEach(Db::closeQuietly);
+    }
+
+    private static void closeQuietly(PreparedStatement statement) {
+        try {
+            statement.close();
+        } catch (SQLException repeatsTheFault) {
+            // Closing reports the statement's last fault again, which is on its way up already.
             return;
         }
     }

@@ -99,6 +99,11 @@ public final class Home implements AutoCloseable {
                     file,
                     java.nio.file.StandardCopyOption.ATOMIC_MOVE,
                     java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+            // Without this the name may be lost with the power: a new key would then be made beside a log of the old
+            // one.
+            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+                folder.force(true);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + file, e);
         }

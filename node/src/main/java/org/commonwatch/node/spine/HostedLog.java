@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.LongSupplier;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadHeader;
@@ -30,6 +33,9 @@ import org.commonwatch.stix.StixObject;
 
 /** One log on this node: its sequencer, its payloads and this organisation's lane in it. */
 final class HostedLog implements AutoCloseable {
+    /** With less room than the largest payload needs, a failed write is put down to the full disk. */
+    private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
+
     private final Log log;
     private final Sequencer sequencer;
     private final PayloadStore payloads;
@@ -37,6 +43,7 @@ final class HostedLog implements AutoCloseable {
     private final KeyId timeKey;
     private final SecureRandom random;
     private final Clock clock;
+    private final LongSupplier usableBytes;
     private final RecentPayloads recent = new RecentPayloads();
 
     /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
@@ -49,7 +56,8 @@ final class HostedLog implements AutoCloseable {
             Member self,
             KeyId timeKey,
             SecureRandom random,
-            Clock clock) {
+            Clock clock,
+            LongSupplier usableBytes) {
         this.log = log;
         this.sequencer = sequencer;
         this.payloads = payloads;
@@ -57,6 +65,7 @@ final class HostedLog implements AutoCloseable {
         this.timeKey = timeKey;
         this.random = random;
         this.clock = clock;
+        this.usableBytes = usableBytes;
     }
 
     Log log() {
@@ -107,9 +116,23 @@ final class HostedLog implements AutoCloseable {
     private Envelope signWithPayload(Draft draft, LanePosition position, List<StixObject> objects) throws Refused {
         Payload payload = Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
         Envelope envelope = Envelope.sign(draft.with(payload.commitment()), position, self.key());
-        PayloadHeader header = payloads.write(envelope.id(), payload);
+        PayloadHeader header = write(envelope.id(), payload);
         recent.put(envelope.id(), placed(header, objects));
         return envelope;
+    }
+
+    /** Nothing refers to a payload before its statement is appended, so a fault here is a plain no. */
+    private PayloadHeader write(Digest statement, Payload payload) throws Refused {
+        try {
+            return payloads.write(statement, payload);
+        } catch (DiskFault fault) {
+            boolean full = usableBytes.getAsLong() < PAYLOAD_ROOM_BYTES_MIN;
+            throw Refusal.of(
+                            full ? "disk-full" : "log-unavailable",
+                            "",
+                            "The payload could not be written: " + fault.getMessage())
+                    .toException();
+        }
     }
 
     /** A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. */

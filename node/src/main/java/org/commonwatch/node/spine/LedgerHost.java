@@ -84,7 +84,23 @@ final class LedgerHost {
                 System::nanoTime,
                 Thread.ofPlatform().name("log-" + log.name()).factory(),
                 LogSettings.CHECKPOINT_SPACING_DEFAULT));
-        return new HostedLog(log, sequencer, new PayloadStore(disk, folder), self, timeKey.id(), random, clock);
+        return new HostedLog(
+                log,
+                sequencer,
+                new PayloadStore(disk, folder),
+                self,
+                timeKey.id(),
+                random,
+                clock,
+                () -> usableBytes(folder));
+    }
+
+    private long usableBytes(Path folder) {
+        try {
+            return disk.usableBytes(folder);
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking for the room left in " + folder, e);
+        }
     }
 
     /** Removes a log and everything in it. */

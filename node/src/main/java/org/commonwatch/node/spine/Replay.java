@@ -4,7 +4,6 @@ import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -82,7 +81,12 @@ public final class Replay implements AutoCloseable {
                 return true;
             });
             for (HostedLog log : logs.hosted()) {
-                while (step.advance(db, log, entriesMax).isPresent()) {}
+                Optional<ReplayStep.Advance> advance = step.advance(db, log, entriesMax);
+                while (advance.isPresent()) {
+                    // Entries that became final meanwhile are applied here too, and somebody may wait for them.
+                    reached(log, advance.orElseThrow());
+                    advance = step.advance(db, log, entriesMax);
+                }
                 while (step.trail(db, log)) {}
             }
             return true;
@@ -142,15 +146,17 @@ public final class Replay implements AutoCloseable {
             recovered();
             return rest;
         } catch (StoreFault | UncheckedIOException e) {
-            LOG.error("replay stands still and will be tried again", e);
+            if (fault.isEmpty()) {
+                LOG.error("replay stands still and will be tried again", e);
+            }
             fault = Optional.of(String.valueOf(e.getMessage()));
             return RETRY_AFTER_FAULT;
         }
     }
 
     private boolean advance(HostedLog log, int entriesMax) {
-        OptionalLong size = index.withWriter(db -> step.advance(db, log, entriesMax));
-        if (size.isEmpty()) {
+        Optional<ReplayStep.Advance> advance = index.withWriter(db -> step.advance(db, log, entriesMax));
+        if (advance.isEmpty()) {
             return false;
         }
         appliedNanos = System.nanoTime();
@@ -158,9 +164,13 @@ public final class Replay implements AutoCloseable {
             trailing = true;
             behindSinceNanos = appliedNanos;
         }
-        waiters.reached(log.log().number(), size.getAsLong());
+        reached(log, advance.orElseThrow());
         listeners.forEach(listener -> listener.accept(log.log()));
         return true;
+    }
+
+    private void reached(HostedLog log, ReplayStep.Advance advance) {
+        waiters.reached(log.log().number(), advance.size(), advance.voided());
     }
 
     private void trail() {
@@ -181,9 +191,14 @@ public final class Replay implements AutoCloseable {
         }
     }
 
+    /** Rests until there is news; after a fault news does not help, so then for the whole time. */
     private void sleep(Duration rest) throws InterruptedException {
-        if (!rest.isZero() && news.tryAcquire(rest.toNanos(), TimeUnit.NANOSECONDS)) {
+        long deadline = System.nanoTime() + rest.toNanos();
+        boolean woken = rest.isZero();
+        while (!woken && System.nanoTime() < deadline) {
+            boolean told = news.tryAcquire(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             news.drainPermits();
+            woken = told && (fault.isEmpty() || closing);
         }
     }
 

@@ -2,11 +2,11 @@ package org.commonwatch.node.spine;
 
 import java.time.Instant;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.commonwatch.kernel.Digest;
@@ -42,16 +42,24 @@ final class ReplayStep {
         record Voided(Leaf leaf, String reason) implements Judged {}
     }
 
-    /** Applies the next entries of a log. Returns the new size, or nothing when there were none. */
-    OptionalLong advance(Db db, HostedLog log, int entriesMax) {
+    /**
+     * How far a log is applied now.
+     *
+     * @param voided reasons of the entries of this step that changed nothing, by index
+     */
+    record Advance(long size, Map<Long, String> voided) {}
+
+    /** Applies the next entries of a log; nothing when there were none. */
+    Optional<Advance> advance(Db db, HostedLog log, int entriesMax) {
         int number = log.log().number();
         long from = db.number("SELECT size FROM progress WHERE log = ?", number);
         long to = Math.min(log.finalSize(), from + entriesMax);
         if (to <= from) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
         List<byte[]> leaves = log.leaves(from, to);
-        return OptionalLong.of(db.transaction(() -> {
+        return Optional.of(db.transaction(() -> {
+            Map<Long, String> voided = new HashMap<>();
             Instant now = Micros.toInstant(db.number("SELECT log_time FROM progress WHERE log = ?", number));
             long next = from;
             int objects = 0;
@@ -63,11 +71,14 @@ final class ReplayStep {
                 Judged judged = judge(db, log, next, now, parsed);
                 now = time(judged).filter(now::isBefore).orElse(now);
                 record(db, judged, parsed.id());
-                if (judged instanceof Judged.Holds holds) {
-                    Applied applied = new Applied(
-                            holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()), fan);
-                    objects += applied.objects().size();
-                    withEntry.forEach(projection -> projection.apply(applied, db));
+                switch (judged) {
+                    case Judged.Holds holds -> {
+                        Applied applied = new Applied(
+                                holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()), fan);
+                        objects += applied.objects().size();
+                        withEntry.forEach(projection -> projection.apply(applied, db));
+                    }
+                    case Judged.Voided nothing -> voided.put(next, nothing.reason());
                 }
                 next++;
             }
@@ -77,7 +88,7 @@ final class ReplayStep {
                     number,
                     next,
                     Micros.of(now));
-            return next;
+            return new Advance(next, voided);
         }));
     }
 

@@ -101,7 +101,7 @@ public final class Spine implements AutoCloseable {
     }
 
     /** Every log with its size and how far it is replayed. */
-    public List<SpineResource.LogStatus> statuses() {
+    public List<LogStatus> statuses() {
         return index.read(
                 db -> logs.hosted().stream().map(hosted -> status(db, hosted)).toList());
     }
@@ -122,9 +122,9 @@ public final class Spine implements AutoCloseable {
         return home.root().toFile().getUsableSpace();
     }
 
-    private static SpineResource.LogStatus status(Db db, HostedLog hosted) {
+    private static LogStatus status(Db db, HostedLog hosted) {
         Log log = hosted.log();
-        return new SpineResource.LogStatus(
+        return new LogStatus(
                 log.name(),
                 log.space().name().toLowerCase(Locale.ROOT),
                 log.origin(),

@@ -1,4 +1,4 @@
-package org.commonwatch.node.spine;
+package org.commonwatch.node.keeping;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
@@ -19,6 +19,10 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.spine.Backup;
+import org.commonwatch.node.spine.LogStatus;
+import org.commonwatch.node.spine.Replay;
+import org.commonwatch.node.spine.Spine;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Allow(Right.OWNER)
-public class SpineResource {
+public class KeepingResource {
     private final Spine spine;
     private final Backup backup;
     private final Clock clock;
@@ -34,7 +38,7 @@ public class SpineResource {
     private final Instant startedAt;
 
     @Inject
-    SpineResource(
+    KeepingResource(
             Spine spine,
             Backup backup,
             Clock clock,
@@ -59,10 +63,6 @@ public class SpineResource {
             long diskFreeBytes,
             boolean accepting,
             Optional<String> fault) {}
-
-    /** @param applied entries that every screen shows; equal to {@code size} when replay has caught up */
-    public record LogStatus(
-            String name, String space, String origin, long size, long applied, String root, long objects) {}
 
     @GET
     @Path("status")
