@@ -21,6 +21,7 @@ import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
+import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine;
@@ -77,6 +78,7 @@ final class Commands {
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
+                        StixCommands.all(surroundings),
                         KeepingCommands.all(surroundings),
                         List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))
                 .flatMap(List::stream)

@@ -1,7 +1,9 @@
 package org.commonwatch.cli;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -46,7 +48,19 @@ final class WarmUpCommand implements Callable<Integer> {
                         .toArray(String[]::new));
             }
         }
+        traffic();
         return Exit.DONE;
+    }
+
+    private void traffic() {
+        try {
+            TaxiiTraffic.run(home);
+        } catch (IOException e) {
+            // Without a node, or with one that has gone, there is simply less to learn from.
+            return;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private List<String> offline() {
@@ -76,8 +90,8 @@ final class WarmUpCommand implements Callable<Integer> {
 
     private InputStream input() {
         try {
-            return java.nio.file.Files.newInputStream(surroundings.folder().resolve(bundle));
-        } catch (java.io.IOException e) {
+            return Files.newInputStream(surroundings.folder().resolve(bundle));
+        } catch (IOException e) {
             return InputStream.nullInputStream();
         }
     }

@@ -52,7 +52,7 @@ class NodeCommandsTest {
         assertEquals("""
                 my bundle&.json (stix): 3 accepted (2 indicator, 1 malware), 1 already known, 1 flagged
                   batch b-1; only your organisation sees it until you share it
-                  flagged: 192.0.2.1 is on "Documentation" reserved
+                  flagged: 192.0.2.1: reserved (Documentation)
                 """, said.out());
     }
 

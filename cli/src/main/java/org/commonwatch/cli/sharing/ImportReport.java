@@ -2,6 +2,8 @@ package org.commonwatch.cli.sharing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.LinkedHashSet;
+import java.util.Set;
 import java.util.StringJoiner;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Json;
@@ -77,15 +79,14 @@ final class ImportReport {
     }
 
     private static void flags(Console console, JsonNode report) {
-        int lines = 0;
+        Set<String> lines = new LinkedHashSet<>();
         for (JsonNode flag : report.path("flags")) {
-            if (lines++ < LINES_MAX) {
-                console.print("  flagged: "
-                        + SafeText.line(Json.text(flag, "value") + " is on \"" + Json.text(flag, "list") + "\" "
-                                + Json.text(flag, "reason")));
-            }
+            String list = Json.text(flag, "list");
+            String on = list.isEmpty() ? "" : " (" + list + ")";
+            lines.add("  flagged: " + SafeText.line(Json.text(flag, "value") + ": " + Json.text(flag, "reason") + on));
         }
-        more(console, lines - (long) LINES_MAX, "flags");
+        lines.stream().limit(LINES_MAX).forEach(console::print);
+        more(console, lines.size() - (long) LINES_MAX, "flags");
     }
 
     private static void refusals(Console console, JsonNode report) {

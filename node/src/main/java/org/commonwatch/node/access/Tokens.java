@@ -1,6 +1,8 @@
 package org.commonwatch.node.access;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
@@ -40,6 +42,10 @@ public class Tokens {
         this.clock = clock;
         this.random = random;
         this.owner = ownerToken.digest();
+    }
+
+    /** Reads the table, and with it makes sure that owner.token is there before anybody is told that we are ready. */
+    void open(@Observes StartupEvent start) {
         local.read(db -> db.query("SELECT * FROM token", row -> byDigest.put(digest(row), read(row))));
     }
 

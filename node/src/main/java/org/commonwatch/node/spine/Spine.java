@@ -36,6 +36,10 @@ public final class Spine implements AutoCloseable {
         this.projections = List.copyOf(projections);
         this.replay = new Replay(index, logs, step);
         logs.hosted().forEach(this::listen);
+    }
+
+    /** Starts replay. */
+    void open() {
         replay.start();
     }
 

@@ -1,6 +1,8 @@
 package org.commonwatch.node.spine;
 
 import io.quarkus.arc.All;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -77,6 +79,11 @@ class SpineParts {
             @All List<EntryType<?>> types,
             @All List<Projection> projections) {
         return new Spine(home, local, index, host, logs, new ReplayStep(types, projections, fan), projections);
+    }
+
+    /** Beans open lazily; whoever reads `ready` may rely on open stores, logs and a running replay. */
+    void open(@Observes StartupEvent start, Spine spine) {
+        spine.open();
     }
 
     void close(@Disposes Spine spine) {

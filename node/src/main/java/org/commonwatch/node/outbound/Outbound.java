@@ -1,0 +1,241 @@
+package org.commonwatch.node.outbound;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpHeaders;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Asks other servers. One request at a time a caller, any number of callers. */
+public final class Outbound {
+    static final Duration CONNECT_MAX = Duration.ofSeconds(15);
+    static final int REDIRECTS_MAX = 5;
+
+    /** As much of an error page as is read, so that the connection can be used again. */
+    private static final long ERROR_BYTES_MAX = 64 * 1024;
+
+    private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
+    private static final int OK = 200;
+
+    private final Path folder;
+    private final Function<String, Optional<String>> variables;
+    private final Destinations destinations;
+    private @Nullable HttpClient client;
+
+    /**
+     * @param folder for bodies while they are read; what an earlier process left there is deleted
+     * @param variables environment variables by name
+     */
+    Outbound(Path folder, Function<String, Optional<String>> variables, Destinations.Resolver resolver) {
+        this.folder = folder;
+        this.variables = variables;
+        this.destinations = new Destinations(resolver);
+    }
+
+    /** With the platform's name service; parameters as the constructor's. */
+    public static Outbound in(Path folder, Function<String, Optional<String>> variables) {
+        return new Outbound(folder, variables, InetAddress::getAllByName);
+    }
+
+    /**
+     * One question.
+     *
+     * @param start the address the owner gave; the secret belongs to its origin
+     * @param url what to ask: {@code start} itself or what a server named since
+     * @param headers more headers by name
+     * @param bytesMax longest body
+     * @param timeMax for everything from the first connection to the last byte
+     */
+    public record Question(
+            URI start,
+            URI url,
+            Optional<SecretHeader> secret,
+            Map<String, String> headers,
+            long bytesMax,
+            Duration timeMax) {
+        public Question {
+            headers = Map.copyOf(headers);
+        }
+    }
+
+    /**
+     * The answer after redirects, whatever its status.
+     *
+     * @throws OutboundFault when there is none within the bounds or where we do not go
+     */
+    public Answer get(Question question) throws OutboundFault, InterruptedException {
+        long deadline = System.nanoTime() + question.timeMax().toNanos();
+        URI url = question.url();
+        destinations.check(question.start(), question.start(), url);
+        for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
+            Path file = newFile();
+            HttpResponse<Spool.Body> response = send(question, url, file, deadline);
+            Answer answer = new Answer(response.statusCode(), url, response.headers(), file, response.body());
+            if (!REDIRECTS.contains(response.statusCode())) {
+                return decoded(answer, response.headers());
+            }
+            drop(answer);
+            URI target = target(url, response.headers());
+            destinations.check(question.start(), url, target);
+            url = target;
+        }
+        throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
+    }
+
+    private HttpResponse<Spool.Body> send(Question question, URI url, Path file, long deadline)
+            throws OutboundFault, InterruptedException {
+        CompletableFuture<HttpResponse<Spool.Body>> pending =
+                client().sendAsync(request(question, url), info -> spool(file, question.bytesMax(), info.statusCode()));
+        boolean done = false;
+        try {
+            HttpResponse<Spool.Body> response = pending.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            done = true;
+            return response;
+        } catch (TimeoutException e) {
+            throw new OutboundFault(
+                    "too-slow",
+                    "No complete answer came within " + question.timeMax().toSeconds() + " seconds.",
+                    e);
+        } catch (ExecutionException e) {
+            throw fault(url, e);
+        } finally {
+            if (!done) {
+                pending.cancel(true);
+                delete(file);
+            }
+        }
+    }
+
+    private static HttpRequest request(Question question, URI url) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+                // Without TLS the client would ask to change to HTTP/2, which small servers do not understand.
+                .version(
+                        "https".equalsIgnoreCase(url.getScheme())
+                                ? HttpClient.Version.HTTP_2
+                                : HttpClient.Version.HTTP_1_1)
+                .header("User-Agent", "commonwatch")
+                .header("Accept-Encoding", "gzip");
+        question.headers().forEach(request::header);
+        if (Destinations.sameOrigin(question.start(), url)) {
+            question.secret().ifPresent(secret -> request.header(secret.name(), secret.reveal()));
+        }
+        return request.GET().build();
+    }
+
+    private static HttpResponse.BodySubscriber<Spool.Body> spool(Path file, long bytesMax, int status) {
+        try {
+            return status == OK ? new Spool(file, bytesMax, false) : new Spool(file, ERROR_BYTES_MAX, true);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException("opening " + file, e);
+        }
+    }
+
+    private static Answer decoded(Answer answer, HttpHeaders headers) throws OutboundFault {
+        String encoding = headers.firstValue("Content-Encoding").orElse("identity");
+        if (Set.of("identity", "gzip", "x-gzip", "").contains(encoding.toLowerCase(java.util.Locale.ROOT))) {
+            return answer;
+        }
+        drop(answer);
+        throw new OutboundFault(
+                "content-encoding", "The answer is packed in a way nobody asked for; gzip was offered.");
+    }
+
+    private static URI target(URI from, HttpHeaders headers) throws OutboundFault {
+        try {
+            String location = headers.firstValue("Location").orElse("");
+            if (!location.isEmpty()) {
+                return from.resolve(location);
+            }
+        } catch (IllegalArgumentException e) {
+            throw new OutboundFault("redirect-address", "The server redirects to something that is no address.", e);
+        }
+        throw new OutboundFault("redirect-address", "The server redirects without saying where.");
+    }
+
+    private static OutboundFault fault(URI url, ExecutionException e) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof OutboundFault own) {
+                return own;
+            }
+        }
+        String why = e.getCause() == null || e.getCause().getMessage() == null
+                ? "the connection broke"
+                : e.getCause().getMessage();
+        return new OutboundFault("no-answer", "No complete answer came from " + url.getHost() + ": " + why + ".", e);
+    }
+
+    private synchronized HttpClient client() throws OutboundFault {
+        if (client == null) {
+            Proxies proxies = new Proxies(variables);
+            HttpClient.Builder builder = HttpClient.newBuilder()
+                    .followRedirects(HttpClient.Redirect.NEVER)
+                    .connectTimeout(CONNECT_MAX)
+                    .proxy(proxies);
+            if (proxies.haveLogin()) {
+                // Only then: with an authenticator the client takes a 401 that names no scheme for a broken answer.
+                builder.authenticator(proxies.login());
+            }
+            Optional<String> authorities =
+                    variables.apply("COMMONWATCH_CA_FILE").filter(path -> !path.isBlank());
+            if (authorities.isPresent()) {
+                builder.sslContext(Authorities.with(Path.of(authorities.orElseThrow())));
+            }
+            clearFolder();
+            client = builder.build();
+        }
+        return client;
+    }
+
+    private void clearFolder() throws OutboundFault {
+        try {
+            Files.createDirectories(folder);
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+                for (Path file : left) {
+                    Files.deleteIfExists(file);
+                }
+            }
+        } catch (IOException e) {
+            throw new OutboundFault("disk", "The folder for downloads cannot be used.", e);
+        }
+    }
+
+    private Path newFile() throws OutboundFault {
+        client();
+        try {
+            return Files.createTempFile(folder, "answer-", ".part");
+        } catch (IOException e) {
+            throw new OutboundFault("disk", "There is no room for the answer.", e);
+        }
+    }
+
+    private static void drop(Answer answer) throws OutboundFault {
+        try {
+            answer.close();
+        } catch (IOException e) {
+            throw new OutboundFault("disk", "A download cannot be deleted.", e);
+        }
+    }
+
+    private static void delete(Path file) throws OutboundFault {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new OutboundFault("disk", "A download cannot be deleted.", e);
+        }
+    }
+}
