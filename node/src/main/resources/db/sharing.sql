@@ -15,12 +15,12 @@ CREATE TABLE item (
 CREATE INDEX item_by_id ON item (id);
 CREATE INDEX item_by_type ON item (type);
 
--- target is mentioned by the object at key, in that property.
+-- The object at key names an object whose id begins like this: a hint of 8 bytes, see Links. Whoever follows it reads the
+-- object and sees whether, and in which property, it really does.
 CREATE TABLE link (
-  target   TEXT NOT NULL,
-  key      INTEGER NOT NULL,
-  property TEXT NOT NULL,
-  PRIMARY KEY (target, key, property)
+  target INTEGER NOT NULL,
+  key    INTEGER NOT NULL,
+  PRIMARY KEY (target, key)
 ) WITHOUT ROWID, STRICT;
 
 CREATE TABLE batch (

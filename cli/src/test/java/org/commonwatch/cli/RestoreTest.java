@@ -102,7 +102,7 @@ class RestoreTest {
 
     @Test
     void readsLongNames() throws IOException {
-        String name = "ledger/home/tile/entries/" + "x001/".repeat(30) + "999";
+        String name = "archive/home/tile/entries/" + "x001/".repeat(30) + "999";
         assertEquals(
                 Exit.DONE,
                 restore(backup().pax("path", name).file("short", "tile").end()).code());

@@ -143,7 +143,7 @@ public final class BoundedJson {
                 if (parser.isNaN()) {
                     throw refuse("json-not-finite", path, "JSON has no NaN or infinity.", parser.getText());
                 }
-                yield NODES.numberNode(checkRange(parser.getDecimalValue(), path));
+                yield NODES.numberNode(checkRange(decimal(parser, path), path));
             }
             case VALUE_TRUE -> NODES.booleanNode(true);
             case VALUE_FALSE -> NODES.booleanNode(false);
@@ -187,6 +187,15 @@ public final class BoundedJson {
     private static void checkDepth(Path path, int depth) throws Refused {
         if (depth > Limits.JSON_DEPTH_MAX) {
             throw refuse("json-too-deep", path, "Nested deeper than " + Limits.JSON_DEPTH_MAX + " levels.", "");
+        }
+    }
+
+    /** The library counts an exponent beyond an int as a bug of its caller, not as a number that is too large. */
+    private static BigDecimal decimal(JsonParser parser, Path path) throws IOException, Refused {
+        try {
+            return parser.getDecimalValue();
+        } catch (NumberFormatException e) {
+            throw refuse("json-number-range", path, "The number is beyond the range of a double.", parser.getText());
         }
     }
 

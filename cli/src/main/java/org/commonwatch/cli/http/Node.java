@@ -103,9 +103,12 @@ public final class Node {
     }
 
     private HttpRequest.Builder request(ApiPath path) {
-        return HttpRequest.newBuilder(URI.create(base() + path.text()))
-                .header("Authorization", "Bearer " + address.token())
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(base() + path.text()))
                 .header("Accept", "application/json, application/problem+json, */*;q=0.1");
+        if (!address.token().isEmpty()) {
+            request.header("Authorization", "Bearer " + address.token());
+        }
+        return request;
     }
 
     private JsonNode json(HttpRequest request) throws Refused {

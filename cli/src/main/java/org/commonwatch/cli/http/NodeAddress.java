@@ -14,7 +14,7 @@ import org.commonwatch.cli.console.Surroundings;
  * Where the node listens and with which token it is asked.
  *
  * @param base scheme, host and port, without a slash at the end
- * @param token the bearer token; a secret
+ * @param token the bearer token, a secret; empty to ask without one
  * @param startHint the command that starts this node
  */
 record NodeAddress(URI base, String token, String startHint) {
@@ -45,6 +45,22 @@ record NodeAddress(URI base, String token, String startHint) {
                 .orElseThrow(() -> new Fault("there is no owner.token in " + SafeText.line(home.toString())
                         + "; the node was started with COMMONWATCH_OWNER_TOKEN, set it here too"));
         return new NodeAddress(base(address, urlFile.toString()), token(token), hint);
+    }
+
+    /** The given server, with the owner's token only if it is the node that {@link #find} finds. */
+    static NodeAddress at(URI address, Optional<Path> named, Path usual, Surroundings surroundings) {
+        URI base = URI.create(address.getScheme() + "://" + address.getHost()
+                + (address.getPort() < 0 ? "" : ":" + address.getPort()));
+        boolean known = named.isPresent()
+                || surroundings.variable("COMMONWATCH_URL").isPresent()
+                || Files.exists(usual.resolve("node.url"));
+        if (known) {
+            NodeAddress own = find(named, usual, surroundings);
+            if (own.base().equals(base)) {
+                return own;
+            }
+        }
+        return new NodeAddress(base, "", "nobody answers there");
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.commonwatch.cli.http;
 
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.commonwatch.cli.console.Surroundings;
@@ -35,6 +36,13 @@ public final class NodeOptions {
     public Node node(Surroundings surroundings) {
         return new Node(
                 NodeAddress.find(home(surroundings), homeOrUsual(surroundings), surroundings),
+                Outbound.client(surroundings));
+    }
+
+    /** Whoever answers at an address: asked with the owner's token if that is this node, else without any. */
+    public Node nodeAt(URI address, Surroundings surroundings) {
+        return new Node(
+                NodeAddress.at(address, home(surroundings), homeOrUsual(surroundings), surroundings),
                 Outbound.client(surroundings));
     }
 }

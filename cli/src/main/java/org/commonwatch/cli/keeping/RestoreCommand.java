@@ -22,6 +22,7 @@ import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.console.Table;
 import org.commonwatch.cli.console.Usage;
+import org.commonwatch.cli.ledger.LedgerCheck;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
@@ -110,11 +111,28 @@ final class RestoreCommand implements Callable<Integer> {
             refuseCompressed(in);
             Map<String, Unpacking.Part> parts = new Unpacking(fresh).unpack(new TarReader(in), progress::done);
             HomeFormat.check(fresh);
+            refuseDamaged(fresh.resolve("ledger"));
             complete = true;
             return parts;
         } finally {
             if (!complete) {
                 Unpacking.delete(fresh);
+            }
+        }
+    }
+
+    private static void refuseDamaged(Path ledger) throws Refused {
+        if (!Files.isDirectory(ledger)) {
+            return;
+        }
+        for (LedgerCheck.Outcome log : LedgerCheck.all(ledger)) {
+            if (!log.problems().isEmpty()) {
+                throw Refusal.of(
+                                "backup-damaged",
+                                "ledger/" + log.name(),
+                                "The ledger in the backup is damaged: "
+                                        + log.problems().getFirst())
+                        .toException();
             }
         }
     }

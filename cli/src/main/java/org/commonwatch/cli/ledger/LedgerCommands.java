@@ -10,6 +10,7 @@ public final class LedgerCommands {
 
     public static List<Offered> all(Surroundings surroundings) {
         return List.of(
+                Offered.of("verify", () -> new VerifyCommand(surroundings)),
                 Offered.of("status", () -> new StatusCommand(surroundings)),
                 Offered.of("rebuild", () -> new RebuildCommand(surroundings)));
     }

@@ -26,6 +26,7 @@ public final class Payload {
 
     private final List<byte[]> objects;
     private final byte[] salts;
+    private final List<Digest> commitments;
     private final MerkleTree tree;
     private final long bytes;
 
@@ -33,7 +34,8 @@ public final class Payload {
         this.objects = objects;
         this.salts = salts;
         this.bytes = bytes;
-        this.tree = MerkleTree.of(commitments(objects, salts));
+        this.commitments = List.copyOf(commitments(objects, salts));
+        this.tree = MerkleTree.of(commitments);
     }
 
     /**
@@ -80,7 +82,9 @@ public final class Payload {
     /** The layout that the payload's file will have, for callers that index positions. */
     public PayloadHeader header() {
         return new PayloadHeader(
-                salts, objects.stream().mapToInt(object -> object.length).toArray());
+                salts,
+                commitments,
+                objects.stream().mapToInt(object -> object.length).toArray());
     }
 
     List<byte[]> objects() {

@@ -2,26 +2,32 @@ package org.commonwatch.ledger.payload;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 
 /**
  * The head of a payload file, docs/formats/ledger.md: {@code "CWPAYLD1"}, count (u32), then for each object its salt (32
- * bytes) and length (u32), all big-endian; the objects follow back to back. Any run of neighbouring objects is therefore
- * one slice of the file.
+ * bytes), its commitment (32 bytes) and its length (u32), all big-endian; the objects follow back to back. Any run of
+ * neighbouring objects is therefore one slice of the file. The commitments could be computed again; having them lets one
+ * object be disclosed without reading the others, and tells which object is damaged.
  */
 public final class PayloadHeader {
     static final byte[] MAGIC = "CWPAYLD1".getBytes(StandardCharsets.US_ASCII);
     static final int FIXED_BYTES = MAGIC.length + Integer.BYTES;
-    static final int ROW_BYTES = Payload.SALT_BYTES + Integer.BYTES;
+    static final int ROW_BYTES = Payload.SALT_BYTES + Digest.BYTES + Integer.BYTES;
 
     private final byte[] salts;
+    private final List<Digest> commitments;
     private final long[] offsets;
 
-    PayloadHeader(byte[] salts, int[] lengths) {
+    PayloadHeader(byte[] salts, List<Digest> commitments, int[] lengths) {
         this.salts = salts;
+        this.commitments = commitments;
         this.offsets = new long[lengths.length + 1];
         offsets[0] = bytes(lengths.length);
         for (int i = 0; i < lengths.length; i++) {
@@ -43,12 +49,22 @@ public final class PayloadHeader {
         return offsets[index];
     }
 
+    /** Length of the whole file. */
+    public long end() {
+        return offsets[count()];
+    }
+
     public int length(int index) {
         return (int) (offsets[index + 1] - offsets[index]);
     }
 
     public byte[] salt(int index) {
         return Arrays.copyOfRange(salts, index * Payload.SALT_BYTES, (index + 1) * Payload.SALT_BYTES);
+    }
+
+    /** SHA-256(0x00 || salt || bytes) of each object, as the file states it. */
+    public List<Digest> commitments() {
+        return commitments;
     }
 
     byte[] salts() {
@@ -58,7 +74,9 @@ public final class PayloadHeader {
     byte[] toBytes() {
         ByteBuffer out = ByteBuffer.allocate(bytes(count())).put(MAGIC).putInt(count());
         for (int i = 0; i < count(); i++) {
-            out.put(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES).putInt(length(i));
+            out.put(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES)
+                    .put(commitments.get(i).toBytes())
+                    .putInt(length(i));
         }
         return out.array();
     }
@@ -91,19 +109,23 @@ public final class PayloadHeader {
         }
         ByteBuffer in = ByteBuffer.wrap(bytes).position(FIXED_BYTES);
         byte[] salts = new byte[count * Payload.SALT_BYTES];
+        List<Digest> commitments = new ArrayList<>(count);
+        byte[] commitment = new byte[Digest.BYTES];
         int[] lengths = new int[count];
         long total = 0;
         for (int i = 0; i < count; i++) {
             in.get(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES);
+            in.get(commitment);
+            commitments.add(Digest.fromBytes(commitment));
             lengths[i] = in.getInt();
             total += lengths[i];
             if (lengths[i] < 0 || total > Limits.STATEMENT_PAYLOAD_BYTES_MAX) {
                 throw refuse("byte " + (in.position() - Integer.BYTES), "The objects are larger than allowed.");
             }
         }
-        PayloadHeader header = new PayloadHeader(salts, lengths);
-        if (header.offset(count) != fileBytes) {
-            throw refuse("byte " + Math.min(fileBytes, header.offset(count)), "The file's length is not its header's.");
+        PayloadHeader header = new PayloadHeader(salts, List.copyOf(commitments), lengths);
+        if (header.end() != fileBytes) {
+            throw refuse("byte " + Math.min(fileBytes, header.end()), "The file's length is not its header's.");
         }
         return header;
     }

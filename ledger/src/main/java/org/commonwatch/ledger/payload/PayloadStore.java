@@ -4,15 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Damage;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
@@ -29,6 +27,10 @@ import org.commonwatch.ledger.statement.PayloadCommitment;
 public final class PayloadStore implements AutoCloseable {
     /** Payload files kept open for reading: enough for a page of results, far from the usual 1,024 descriptors. */
     public static final int OPEN_FILES_MAX = 256;
+
+    /** The longest payload file. */
+    static final int FILE_BYTES_MAX =
+            PayloadHeader.bytes(Limits.STATEMENT_OBJECTS_MAX) + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
     /** The whole content of the marker that takes an erased payload's place. */
     static final byte[] ERASED = "commonwatch payload erased\n".getBytes(StandardCharsets.US_ASCII);
@@ -109,42 +111,66 @@ public final class PayloadStore implements AutoCloseable {
      * @return {@code length} bytes; empty when the payload is not here
      */
     public Optional<byte[]> read(Digest statementId, long offset, int length) {
-        if (offset < 0
-                || length < 0
-                || length > PayloadHeader.bytes(Limits.STATEMENT_OBJECTS_MAX) + Limits.STATEMENT_PAYLOAD_BYTES_MAX) {
+        if (offset < 0 || length < 0 || length > FILE_BYTES_MAX) {
             throw new IllegalArgumentException("not a slice of a payload file: " + length + " bytes at " + offset);
         }
         return read(statementId, file -> file.read(offset, length));
     }
 
-    /** Object {@code index} with its proof; empty when the payload is not here. Reads the whole payload. */
+    /** Object {@code index} with its proof; empty when the payload is not here. Reads the head and the one object. */
     public Optional<Disclosure> disclose(Digest statementId, int index) throws Refused {
         Optional<PayloadHeader> header = header(statementId);
         if (header.isEmpty()) {
             return Optional.empty();
         }
-        List<Digest> commitments = commitments(statementId, header.get());
         Optional<byte[]> bytes =
                 read(statementId, header.get().offset(index), header.get().length(index));
         return bytes.map(object -> new Disclosure(
                 index,
                 header.get().salt(index),
                 object,
-                MerkleTree.of(commitments).inclusion(index)));
+                MerkleTree.of(header.get().commitments()).inclusion(index)));
     }
 
-    /** @throws Refused {@code payload-mismatch}, {@code payload-header}, {@code payload-absent} */
+    /**
+     * Whether the file here is what the leaf commits to.
+     *
+     * @throws Refused {@code payload-mismatch} naming the first wrong bytes, {@code payload-absent}
+     */
     public void verify(Digest statementId, PayloadCommitment commitment) throws Refused {
-        PayloadHeader header = header(statementId)
-                .orElseThrow(() -> Refusal.of("payload-absent", "", "The payload is not here.")
-                        .toException());
-        long bytes = header.offset(header.count()) - header.offset(0);
-        boolean same = header.count() == commitment.count()
-                && bytes == commitment.bytes()
-                && MerkleTree.of(commitments(statementId, header)).root().equals(commitment.root());
-        if (!same) {
-            throw Refusal.of("payload-mismatch", "", "The payload is not what the leaf commits to.")
+        if (state(statementId) != State.PRESENT) {
+            throw Refusal.of("payload-absent", "", "The payload is not here.").toException();
+        }
+        Optional<Damage> damage = inspect(statementId, commitment);
+        if (damage.isPresent()) {
+            throw Refusal.of(
+                            "payload-mismatch",
+                            "byte " + damage.get().from(),
+                            "The payload is not what the leaf commits to: "
+                                    + damage.get().what())
                     .toException();
+        }
+    }
+
+    /** The first wrong bytes of a payload that is here, as narrowly as the file's redundancy tells; empty when none is. */
+    public Optional<Damage> inspect(Digest statementId, PayloadCommitment commitment) {
+        byte[] whole = read(statementId, file -> file.read(0, (int) Math.min(file.size(), FILE_BYTES_MAX)))
+                .orElseGet(() -> new byte[0]);
+        return new PayloadInspection(path(statementId), whole, commitment).damage();
+    }
+
+    /** The first wrong byte of an erasure marker; empty when it is right or there is none. */
+    public Optional<Damage> inspectMarker(Digest statementId) {
+        try {
+            byte[] found = disk.readAll(marker(statementId), 1024);
+            return Arrays.equals(found, ERASED)
+                    ? Optional.empty()
+                    : Optional.of(Damage.firstDifference(
+                            path(statementId) + ".erased", found, ERASED, "not an erasure marker"));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new DiskFault("reading " + marker(statementId), e);
         }
     }
 
@@ -176,18 +202,6 @@ public final class PayloadStore implements AutoCloseable {
     public static String path(Digest statementId) {
         String hex = statementId.hex();
         return "payload/" + hex.substring(0, 2) + "/" + hex.substring(2);
-    }
-
-    private List<Digest> commitments(Digest statementId, PayloadHeader header) {
-        int length = Math.toIntExact(header.offset(header.count()) - header.offset(0));
-        byte[] objects = read(statementId, header.offset(0), length).orElseGet(() -> new byte[0]);
-        MessageDigest sha256 = Digest.sha256();
-        List<Digest> commitments = new ArrayList<>(header.count());
-        for (int i = 0; i < header.count(); i++) {
-            int from = Math.toIntExact(header.offset(i) - header.offset(0));
-            commitments.add(Payload.commitment(sha256, header.salts(), i, objects, from, header.length(i)));
-        }
-        return commitments;
     }
 
     private Optional<byte[]> readHead(Digest statementId, int bytes) {

@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Damage;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
@@ -20,8 +21,8 @@ import org.commonwatch.ledger.tile.EntryBundle;
 
 /**
  * The write-ahead journal: one append and one fdatasync make a whole batch of entries durable, whatever number of tiles it
- * touches. A segment starts with the entries since the last full bundle, so the newest whole segment together with the full
- * tiles before its start is all that recovery needs; older segments are then deleted.
+ * touches. A segment starts with the entries since the last full bundle. While the tiles of an older segment are being made
+ * durable it stays; afterwards the newest segment and the full tiles before its start are all that recovery needs.
  *
  * <p>Layout, big-endian (docs/formats/ledger.md): header {@code "CWJRNL01"}, number (u64), start (u64), carried (u64),
  * SHA-256 of these 32 bytes; records {@code length (u32), count (u32), first index (u64), SHA-256 of these 16 bytes and the
@@ -53,6 +54,16 @@ final class Journal implements AutoCloseable {
     record Recovered(Journal journal, long start, List<byte[]> leaves) {
         long end() {
             return start + leaves.size();
+        }
+
+        /** The newer one must not end before this one. */
+        Recovered followedBy(Recovered newer) {
+            if (newer.start > end() || newer.start < start) {
+                return newer;
+            }
+            List<byte[]> all = new ArrayList<>(leaves.subList(0, (int) (newer.start - start)));
+            all.addAll(newer.leaves);
+            return new Recovered(newer.journal, start, all);
         }
     }
 
@@ -88,34 +99,62 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * The whole segment that leads farthest, the newest of equals, its torn tail cut off; empty when there is none. A
-     * segment that is not whole was being created when the process died or the disk failed; its predecessor is still there
-     * and may even have grown since.
+     * All entries the segments hold, one chain from the oldest that is needed; empty when none is whole. A segment that is
+     * not whole was being created when the process died or the disk failed: its predecessor is still there and may even have
+     * grown since. A gap means that what lies before it was settled long ago, and its deletion did not last. Torn tails are
+     * cut off. Further entries go to the segment that leads farthest, the newest of equals.
      */
     static Optional<Recovered> recover(Disk disk, Path directory) throws IOException {
-        Optional<Recovered> best = Optional.empty();
-        for (String name : segments(disk, directory).reversed()) {
+        Optional<Recovered> chain = Optional.empty();
+        for (String name : segments(disk, directory)) {
             DiskFile file = disk.openToWrite(directory.resolve(name));
             Optional<Recovered> found = scan(file);
-            boolean better = found.isPresent()
-                    && (best.isEmpty() || found.get().end() > best.get().end());
-            DiskFile loser = better && best.isPresent() ? best.get().journal.file : file;
-            if (!better || best.isPresent()) {
-                loser.close();
+            if (found.isEmpty()
+                    || chain.filter(before -> before.end() > found.get().end()).isPresent()) {
+                file.close();
+            } else {
+                if (chain.isPresent()) {
+                    chain.get().journal.close();
+                }
+                chain = Optional.of(
+                        chain.map(before -> before.followedBy(found.get())).orElse(found.get()));
             }
-            best = better ? found : best;
         }
-        if (best.isPresent()) {
-            best.get().journal.cutTail();
+        if (chain.isPresent()) {
+            chain.get().journal.cutTail();
         }
-        return best;
+        return chain;
+    }
+
+    /**
+     * What is wrong with the newest segment of a log that holds at least {@code size} entries. A tail that does not parse is
+     * no damage when everything published lies before it.
+     */
+    static Optional<Damage> inspect(Disk disk, Path directory, String prefix, long size) throws IOException {
+        List<String> names = segments(disk, directory);
+        if (names.isEmpty()) {
+            return Optional.empty();
+        }
+        String name = prefix + names.getLast();
+        try (DiskFile file = disk.openToRead(directory.resolve(names.getLast()))) {
+            Optional<Recovered> found = scan(file);
+            if (found.isPresent() && found.get().end() >= size) {
+                return Optional.empty();
+            }
+            long from = found.map(recovered -> recovered.journal.durableBytes).orElse(0L);
+            return Optional.of(new Damage(
+                    name,
+                    from,
+                    Math.max(from, file.size()),
+                    "the journal does not lead to the published size " + size));
+        }
     }
 
     static boolean exists(Disk disk, Path directory) throws IOException {
         return !segments(disk, directory).isEmpty();
     }
 
-    /** Deletes all segments but this one. */
+    /** Deletes all segments but this one, whose predecessors' tiles are durable now. */
     void deleteOthers(Disk disk, Path directory) throws IOException {
         for (String name : segments(disk, directory)) {
             if (!name.equals(name(number))) {

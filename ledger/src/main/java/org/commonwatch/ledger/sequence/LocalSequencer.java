@@ -27,7 +27,7 @@ import org.commonwatch.ledger.tile.LogReader;
  * among thousands. Signatures and shape are checked on the callers' threads, lanes on the one thread.
  *
  * <p>Crash order: journal durable, then checkpoint signed, then acknowledged. Tiles follow from the journal, so they need
- * no sync until the journal is replaced. A checkpoint never covers an entry that a crash could take away.
+ * no sync until the journal that holds them is given up. A checkpoint never covers an entry that a crash could take away.
  */
 public final class LocalSequencer implements Sequencer {
     /** Envelopes waiting for the thread: 80 ms of work at full rate. */
@@ -76,7 +76,12 @@ public final class LocalSequencer implements Sequencer {
      * @throws org.commonwatch.ledger.tile.LogDamaged when acknowledged entries are missing or a file is not what was signed
      */
     public static LocalSequencer open(LogSettings settings) {
-        LocalSequencer sequencer = new LocalSequencer(OpenLog.open(settings), settings);
+        return open(settings, OpenLog.JOURNAL_BYTES_MAX);
+    }
+
+    /** With a journal bound of one's own, for tests that must see several journals. */
+    static LocalSequencer open(LogSettings settings, long journalBytesMax) {
+        LocalSequencer sequencer = new LocalSequencer(OpenLog.open(settings, journalBytesMax), settings);
         sequencer.thread.start();
         return sequencer;
     }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ThreadFactory;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -34,8 +35,11 @@ final class OpenLog {
     /** The disk keeps this much free, so that a full disk is met before a journal write fails half-way. */
     static final long DISK_RESERVE_BYTES = 64L * 1024 * 1024;
 
-    /** A journal longer than this is replaced after its tiles were made durable. */
+    /** A journal longer than this is followed by a new one while its tiles are made durable. */
     static final long JOURNAL_BYTES_MAX = 32L * 1024 * 1024;
+
+    /** The new one may grow to so many times the bound before appends wait for the old one's tiles. */
+    private static final int JOURNALS_BEHIND_MAX = 4;
 
     /** At most one {@code log.time} entry in this time. */
     static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
@@ -65,7 +69,9 @@ final class OpenLog {
     private final Map<Digest, Entry> unpublished = new HashMap<>();
     private final List<Entry> unpublishedInOrder = new ArrayList<>();
     private Journal journal;
-    private long journalBytesMax = JOURNAL_BYTES_MAX;
+    private final long journalBytesMax;
+    private long journalBytesNext;
+    private Optional<Settling> settling = Optional.empty();
     private boolean tailUnknown;
     private boolean publishFails;
     private long publishFailsSinceNanos;
@@ -74,8 +80,10 @@ final class OpenLog {
     /** Read by every thread. */
     private volatile SignedCheckpoint head;
 
-    OpenLog(LogSettings settings, LogOpening opened) {
+    OpenLog(LogSettings settings, LogOpening opened, long journalBytesMax) {
         this.settings = settings;
+        this.journalBytesMax = journalBytesMax;
+        this.journalBytesNext = journalBytesMax;
         this.disk = settings.disk();
         this.stateDirectory = opened.stateDirectory();
         this.writer = opened.writer();
@@ -88,9 +96,9 @@ final class OpenLog {
                 settings.nanos().getAsLong() - settings.checkpointSpacing().toNanos();
     }
 
-    static OpenLog open(LogSettings settings) {
+    static OpenLog open(LogSettings settings, long journalBytesMax) {
         try {
-            return new OpenLog(settings, LogOpening.of(settings));
+            return new OpenLog(settings, LogOpening.of(settings), journalBytesMax);
         } catch (IOException e) {
             throw new DiskFault("opening the log in " + settings.directory(), e);
         }
@@ -353,34 +361,99 @@ final class OpenLog {
     void tidy() {
         try {
             writer.deleteSuperseded();
-            if (journal.bytes() > journalBytesMax && !tailUnknown && !hasUnpublished()) {
-                journalBytesMax = journal.bytes() + JOURNAL_BYTES_MAX / 4;
-                settle();
+            finishSettling(journal.bytes() > JOURNALS_BEHIND_MAX * journalBytesMax);
+            if (journal.bytes() > journalBytesNext && settling.isEmpty() && !tailUnknown && !hasUnpublished()) {
+                journalBytesNext = journal.bytes() + journalBytesMax / 4;
+                LogWriter.Unsettled tiles = writer.takeUnsettled();
+                try {
+                    startJournal();
+                } catch (IOException e) {
+                    writer.giveBack(tiles);
+                    throw e;
+                }
+                settling = Optional.of(new Settling(disk, tiles, settings.threads()));
             }
         } catch (IOException e) {
-            // Nothing is lost: superseded tiles and the old journal stay until the next call gets through.
-            publishedAtNanos = settings.nanos().getAsLong();
+            // Nothing is lost: superseded tiles and the old journal stay until a later call gets through.
+            journalBytesNext = Math.max(journalBytesNext, journal.bytes());
         }
     }
 
-    /** Makes all tiles durable and starts a new journal with the entries of the last bundle. */
-    private void settle() throws IOException {
-        writer.settle();
+    /** Syncing hundreds of tiles takes a good part of a second, which appends need not wait for. */
+    private static final class Settling {
+        final LogWriter.Unsettled tiles;
+        private final Thread thread;
+        private volatile Optional<IOException> failure = Optional.empty();
+
+        Settling(Disk disk, LogWriter.Unsettled tiles, ThreadFactory threads) {
+            this.tiles = tiles;
+            this.thread = threads.newThread(() -> {
+                try {
+                    tiles.sync(disk);
+                } catch (IOException e) {
+                    failure = Optional.of(e);
+                }
+            });
+            thread.start();
+        }
+
+        boolean isOver() {
+            return !thread.isAlive();
+        }
+
+        Optional<IOException> failure() {
+            return failure;
+        }
+
+        void await() {
+            boolean interrupted = false;
+            while (thread.isAlive()) {
+                try {
+                    thread.join();
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                }
+            }
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Once the tiles of the older journals are durable, these go. */
+    private void finishSettling(boolean wait) throws IOException {
+        if (settling.isEmpty() || !(wait || settling.get().isOver())) {
+            return;
+        }
+        Settling over = settling.get();
+        over.await();
+        settling = Optional.empty();
+        if (over.failure().isPresent()) {
+            writer.giveBack(over.tiles);
+        } else {
+            journal.deleteOthers(disk, stateDirectory);
+        }
+    }
+
+    /** Saves the heads and goes on in a new journal that carries the entries of the last bundle. */
+    private void startJournal() throws IOException {
         Digest lastLeaf = LogOpening.lastLeaf(reader, writer.size());
         disk.replace(stateDirectory.resolve(LogOpening.HEADS_FILE), heads.toBytes(lastLeaf));
         Journal next = Journal.create(disk, stateDirectory, journal.number() + 1, writer.size() - tail.size(), tail);
         journal.close();
         journal = next;
-        journalBytesMax = JOURNAL_BYTES_MAX;
-        journal.deleteOthers(disk, stateDirectory);
+        journalBytesNext = journalBytesMax;
     }
 
     /** Leaves a settled log behind, or says why not; what is not settled is recovered at the next opening. */
     Optional<DiskFault> close() {
         try {
+            finishSettling(true);
             writer.deleteSuperseded();
             if (!tailUnknown && !hasUnpublished()) {
-                settle();
+                writer.settle();
+                startJournal();
+                journal.deleteOthers(disk, stateDirectory);
             }
             return Optional.empty();
         } catch (IOException e) {
@@ -394,6 +467,7 @@ final class OpenLog {
                 unpublishedInOrder,
                 new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
         unpublishedInOrder.clear();
+        settling.ifPresent(Settling::await);
         journal.close();
     }
 

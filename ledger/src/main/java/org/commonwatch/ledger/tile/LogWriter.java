@@ -138,9 +138,7 @@ public final class LogWriter {
     /** Deletes the partial tiles that no current checkpoint needs. */
     public void deleteSuperseded() throws IOException {
         for (TilePath path : List.copyOf(superseded)) {
-            Path file = directory.resolve(path.text());
-            disk.delete(file);
-            unsettledFiles.remove(file);
+            disk.delete(directory.resolve(path.text()));
             Path folder = directory.resolve(path.partialFolder());
             boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1));
             if (over) {
@@ -169,7 +167,6 @@ public final class LogWriter {
                     used |= keep;
                     if (!keep) {
                         disk.delete(folder.resolve(name));
-                        unsettledFolders.add(folder);
                     }
                 }
                 if (!used && disk.exists(folder)) {
@@ -180,22 +177,62 @@ public final class LogWriter {
         disk.delete(directory.resolve("checkpoint.tmp"));
     }
 
-    /** Makes every file written so far durable. On failure nothing is forgotten; call again. */
+    /** Makes every file written so far durable, the partial ones too. On failure nothing is forgotten; call again. */
     public void settle() throws IOException {
-        for (Path file : List.copyOf(unsettledFiles)) {
-            try (DiskFile open = disk.openToWrite(file)) {
-                open.sync();
-            }
-            unsettledFiles.remove(file);
+        for (TilePath partial : partials) {
+            unsettledFiles.add(directory.resolve(partial.text()));
+            unsettledFolders.add(directory.resolve(partial.partialFolder()));
         }
-        for (Path folder : List.copyOf(unsettledFolders)) {
-            if (disk.exists(folder)) {
-                disk.syncDirectory(folder);
-            }
-            unsettledFolders.remove(folder);
+        Unsettled all = takeUnsettled();
+        try {
+            all.sync(disk);
+        } catch (IOException e) {
+            giveBack(all);
+            throw e;
         }
+    }
+
+    /** Files and folders to make durable; safe to sync on another thread while the writer goes on. */
+    public static final class Unsettled {
+        private final Set<Path> files;
+        private final Set<Path> folders;
+
+        private Unsettled(Set<Path> files, Set<Path> folders) {
+            this.files = files;
+            this.folders = folders;
+        }
+
+        public void sync(Disk disk) throws IOException {
+            for (Path file : files) {
+                try (DiskFile open = disk.openToRead(file)) {
+                    open.sync();
+                }
+            }
+            for (Path folder : folders) {
+                if (disk.exists(folder)) {
+                    disk.syncDirectory(folder);
+                }
+            }
+        }
+    }
+
+    /**
+     * What has been written since the last call and must be durable before the journal that holds it goes: full tiles and
+     * bundles. Partial ones are written again from the next journal, so they are not worth a sync each.
+     */
+    public Unsettled takeUnsettled() {
+        Unsettled taken = new Unsettled(Set.copyOf(unsettledFiles), Set.copyOf(unsettledFolders));
+        unsettledFiles.clear();
+        unsettledFolders.clear();
         // Folders come and go with partial tiles; what is needed again is asked again.
         knownFolders.clear();
+        return taken;
+    }
+
+    /** After a failed sync: still to be done. */
+    public void giveBack(Unsettled failed) {
+        unsettledFiles.addAll(failed.files);
+        unsettledFolders.addAll(failed.folders);
     }
 
     private void write(TilePath path, byte[] bytes) throws IOException {
@@ -208,13 +245,17 @@ public final class LogWriter {
                 knownFolders.remove(folder);
                 throw e;
             }
-            for (Path up = folder; !up.equals(directory); up = Objects.requireNonNull(up.getParent())) {
-                unsettledFolders.add(up);
+            if (!path.isPartial()) {
+                for (Path up = folder; !up.equals(directory); up = Objects.requireNonNull(up.getParent())) {
+                    unsettledFolders.add(up);
+                }
+                unsettledFolders.add(directory);
             }
-            unsettledFolders.add(directory);
         }
-        unsettledFiles.add(file);
-        unsettledFolders.add(folder);
+        if (!path.isPartial()) {
+            unsettledFiles.add(file);
+            unsettledFolders.add(folder);
+        }
         if (!recovering || !isOnDisk(file, bytes)) {
             disk.writeAll(file, bytes);
         }
@@ -232,6 +273,5 @@ public final class LogWriter {
     private void deleteFolder(Path folder) throws IOException {
         disk.delete(folder);
         knownFolders.remove(folder);
-        unsettledFolders.add(Objects.requireNonNull(folder.getParent()));
     }
 }

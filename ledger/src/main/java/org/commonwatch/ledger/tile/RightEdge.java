@@ -27,6 +27,15 @@ public final class RightEdge {
     /** The empty tree. */
     public RightEdge() {}
 
+    /** An edge that grows on its own from here. */
+    public RightEdge copy() {
+        RightEdge copy = new RightEdge();
+        tiles.forEach(tile -> copy.tiles.add(tile.clone()));
+        copy.widths.addAll(widths);
+        copy.size = size;
+        return copy;
+    }
+
     /**
      * Continues a tree of {@code size} leaves from its tiles; reads at most 255 hashes' worth of full tiles a level.
      *

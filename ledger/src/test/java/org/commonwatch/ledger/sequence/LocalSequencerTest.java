@@ -275,6 +275,29 @@ class LocalSequencerTest {
     }
 
     @Test
+    void journalsAreReplacedWhileEntriesGoOn() throws Refused, IOException {
+        List<Envelope> envelopes = lane(ALICE, 1500);
+        List<Receipt> receipts = new ArrayList<>();
+        try (LocalSequencer log = LocalSequencer.open(Logs.settings(new LocalDisk(), directory), 50_000)) {
+            for (int i = 0; i < 1500; i += 100) {
+                List<CompletableFuture<Receipt>> futures =
+                        envelopes.subList(i, i + 100).stream().map(log::append).toList();
+                futures.forEach(future -> receipts.add(future.join()));
+            }
+        }
+        try (Stream<Path> state = Files.list(directory.resolve("state"))) {
+            List<String> journals = state.map(file -> file.getFileName().toString())
+                    .filter(name -> name.startsWith("journal"))
+                    .toList();
+            assertEquals(1, journals.size(), journals.toString());
+            assertTrue(journals.getFirst().compareTo("journal-0000000000000004") > 0, journals.toString());
+        }
+        try (LocalSequencer log = open()) {
+            check(log, envelopes, receipts);
+        }
+    }
+
+    @Test
     void severalWritersShareCommits() {
         try (LocalSequencer log = LocalSequencer.open(
                 Logs.settings(new LocalDisk(), directory, Admission.verifiedByCaller(), Duration.ofMillis(20)))) {

@@ -10,7 +10,7 @@ import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import org.commonwatch.node.Address;
 
-/** Makes one-time sign-in links for the command line. */
+/** Makes links for people to sign in with; whoever has the owner's token may. */
 @Path("/api/v1/sign-in-links")
 @Produces(MediaType.APPLICATION_JSON)
 @Allow(Right.OWNER)
@@ -27,14 +27,12 @@ public class SignInLinkResource {
     }
 
     @POST
-    public Response newLink() {
+    public Response make() {
+        String url = address.url() + "/sign-in?link=" + sessions.newLink().reveal();
         return Response.status(Response.Status.CREATED)
                 .entity(JsonNodeFactory.instance
                         .objectNode()
-                        .put(
-                                "url",
-                                address.url() + "/sign-in?link="
-                                        + sessions.newLink().reveal())
+                        .put("url", url)
                         .put(
                                 "expires_at",
                                 clock.instant().plus(Sessions.LINK_LIFE).toString()))

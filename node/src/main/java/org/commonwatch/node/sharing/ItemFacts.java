@@ -3,10 +3,8 @@ package org.commonwatch.node.sharing;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.PayloadObject;
-import org.commonwatch.stix.References;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Timestamps;
 
@@ -17,10 +15,7 @@ record ItemFacts(
         OptionalLong validUntil,
         long content,
         boolean revoked,
-        List<References.Reference> links) {
-    /** Nearly every object has these; they are read from the object itself, listing them would double the table. */
-    private static final Set<String> LINKS_LEFT_OUT = Set.of("object_marking_refs", "marking_ref", "created_by_ref");
-
+        List<Long> links) {
     static ItemFacts of(PayloadObject object) {
         StixObject stix = object.stix();
         return new ItemFacts(
@@ -29,8 +24,9 @@ record ItemFacts(
                 micros(stix, "valid_until"),
                 Batches.content(stix),
                 stix.revoked(),
-                References.of(stix).stream()
-                        .filter(reference -> !LINKS_LEFT_OUT.contains(reference.property()))
+                Links.of(stix)
+                        .map(reference -> Links.hint(reference.target()))
+                        .distinct()
                         .toList());
     }
 

@@ -119,15 +119,17 @@ public class Objects {
     /** The latest of each object that names {@code id}. */
     private List<OpenObject> mentioning(String id, Gate gate) {
         List<Long> keys = index.read(db -> db.query(
-                "SELECT DISTINCT link.key FROM link JOIN item ON item.key = link.key AND item.state & 2 <> 0"
+                "SELECT link.key FROM link JOIN item ON item.key = link.key AND item.state & 2 <> 0"
                         + " WHERE target = ? ORDER BY link.key LIMIT ?",
                 row -> row.getLong(1),
-                id,
+                Links.hint(id),
                 RELATIONS_MAX));
         Set<String> seen = new LinkedHashSet<>();
         return gate.openAll(items.at(keys)).stream()
                 .filter(item -> seen.add(item.id()))
                 .flatMap(item -> open(item).stream())
+                .filter(object ->
+                        Links.of(object.stix()).anyMatch(link -> link.target().equals(id)))
                 .toList();
     }
 

@@ -22,7 +22,6 @@ import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.SqlText;
 import org.commonwatch.node.spine.StoreFault;
-import org.commonwatch.stix.References;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
 
@@ -30,7 +29,7 @@ import org.commonwatch.stix.Tlp;
 @ApplicationScoped
 class SharingProjection implements Projection {
     private static final String INSERT_ITEM = "INSERT INTO item VALUES (?,?,?,?,?,?,?,?,?,?,?)";
-    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?,?)";
+    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?)";
     private static final String LAST_ADDED = "SELECT max(added_last) FROM batch WHERE log = ?";
 
     private static final int NEW_VERSION = ItemState.VERSION | ItemState.LATEST | ItemState.FIRST;
@@ -118,10 +117,9 @@ class SharingProjection implements Projection {
             item.setInt(11, again ? revoked : revoked | NEW_VERSION);
             item.executeUpdate();
             PreparedStatement link = db.prepare(INSERT_LINK);
-            for (References.Reference reference : facts.links()) {
-                link.setString(1, reference.target());
+            for (long target : facts.links()) {
+                link.setLong(1, target);
                 link.setLong(2, key);
-                link.setString(3, reference.property());
                 link.executeUpdate();
             }
         } catch (SQLException e) {

@@ -1,0 +1,43 @@
+package org.commonwatch.ledger.verify;
+
+import java.util.List;
+import org.commonwatch.ledger.disk.Damage;
+
+/**
+ * What a verification found.
+ *
+ * @param size leaves the checkpoint covers; those that could be told when the checkpoint itself is wrong
+ * @param damages wrong bytes, in the order of checkpoint, tiles and entries, payloads, state; at most {@link
+ *     Verifier#DAMAGES_MAX}
+ * @param moreDamages how many further ones were only counted
+ * @param voids entries that stand in the log rightly and mean nothing: no statement, out of their lane's order, or with a
+ *     signature that does not hold; at most {@link Verifier#DAMAGES_MAX}, as {@code entry 12: reason}
+ * @param moreVoids how many further ones were only counted
+ * @param uncheckedSignatures statements of keys that the verifier was not given
+ * @param payloadsPresent payloads here and right
+ * @param payloadsErased payloads whose erasure is marked
+ * @param payloadsPending payloads that are not here
+ * @param unreferencedFiles files under {@code payload/} that no statement names
+ */
+public record Report(
+        long size,
+        List<Damage> damages,
+        long moreDamages,
+        List<String> voids,
+        long moreVoids,
+        long uncheckedSignatures,
+        long payloadsPresent,
+        long payloadsErased,
+        long payloadsPending,
+        List<String> unreferencedFiles) {
+    public Report {
+        damages = List.copyOf(damages);
+        voids = List.copyOf(voids);
+        unreferencedFiles = List.copyOf(unreferencedFiles);
+    }
+
+    /** No byte is wrong. */
+    public boolean isIntact() {
+        return damages.isEmpty();
+    }
+}

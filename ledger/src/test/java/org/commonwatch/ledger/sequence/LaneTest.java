@@ -1,0 +1,201 @@
+package org.commonwatch.ledger.sequence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.CrashDisk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.statement.Statement;
+import org.commonwatch.ledger.tile.Leaf;
+import org.junit.jupiter.api.Test;
+
+class LaneTest {
+    private static final Path ROOT = Path.of("/disk");
+    private static final Path LOG = ROOT.resolve("log");
+    private static final Path OUTBOX = ROOT.resolve("lanes");
+    private static final SigningKey ALICE = Logs.key(10);
+
+    private final CrashDisk disk = new CrashDisk(ROOT);
+
+    private LocalSequencer open(Admission admission) {
+        return LocalSequencer.open(Logs.settings(disk, LOG, admission, Duration.ofMillis(1)));
+    }
+
+    /** Refuses statements whose number in the body ends in 5. */
+    private static Optional<Refusal> noFives(Envelope envelope) {
+        int number = envelope.statement().draft().body().path("number").intValue();
+        return number % 10 == 5 ? Optional.of(Refusal.of("five", "/body", "No fives.")) : Optional.empty();
+    }
+
+    private static List<Integer> numbersIn(LocalSequencer log) {
+        List<Integer> numbers = new ArrayList<>();
+        LanePosition next = LanePosition.FIRST;
+        for (Leaf leaf : log.reader().entries(0, log.reader().size()).toList()) {
+            Statement statement = statement(leaf.bytes());
+            if (statement.key().equals(ALICE.id())) {
+                assertEquals(next, statement.position());
+                numbers.add(statement.draft().body().path("number").intValue());
+                next = log.nextPosition(ALICE.id()).sequence()
+                                > statement.position().sequence()
+                        ? statement.position().next(id(leaf.bytes()))
+                        : next;
+            }
+        }
+        return numbers;
+    }
+
+    private static Statement statement(byte[] leaf) {
+        try {
+            return Envelope.parse(leaf).statement();
+        } catch (Refused e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Digest id(byte[] leaf) {
+        try {
+            return Envelope.parse(leaf).id();
+        } catch (Refused e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Test
+    void manyStatementsAreUnderWayAndStandInOrder() {
+        try (LocalSequencer log = open(Admission.verifiedByCaller());
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                answers.add(lane.submit(Logs.draft(i)));
+                expected.add(i);
+            }
+            answers.forEach(CompletableFuture::join);
+            assertEquals(0, lane.underWay());
+            assertEquals(expected, numbersIn(log));
+        }
+    }
+
+    @Test
+    void aRefusalUsesNoNumberAndTheTailIsSignedAgain() {
+        try (LocalSequencer log = open(LaneTest::noFives);
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+            List<Set<Digest>> prepared = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                Set<Digest> ids = new HashSet<>();
+                prepared.add(ids);
+                answers.add(lane.submit(Logs.draft(i), envelope -> ids.add(envelope.id())));
+            }
+            List<Integer> expected = new ArrayList<>();
+            for (int i = 0; i < 60; i++) {
+                CompletableFuture<Receipt> answer = answers.get(i);
+                if (i % 10 == 5) {
+                    CompletionException failed = assertThrows(CompletionException.class, answer::join);
+                    assertTrue(String.valueOf(failed.getMessage()).contains("[five]"), failed.toString());
+                } else {
+                    assertTrue(prepared.get(i).contains(answer.join().statementId()));
+                    expected.add(i);
+                }
+            }
+            assertEquals(expected, numbersIn(log));
+        }
+    }
+
+    @Test
+    void whatWasStoredAndNotSentIsSentAtTheNextOpening() throws IOException {
+        try (LocalSequencer log = open(Admission.verifiedByCaller())) {
+            try (Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+                lane.submit(Logs.draft(1)).join();
+            }
+            Path file = OUTBOX.resolve(ALICE.id().digest().hex() + ".outbox");
+            try (Outbox outbox = Outbox.open(disk, file)) {
+                outbox.add(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), 2));
+            }
+            disk.syncDirectory(OUTBOX);
+        }
+        disk.crash(new Random(1));
+        try (LocalSequencer log = open(Admission.verifiedByCaller());
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            lane.submit(Logs.draft(3)).join();
+            assertEquals(List.of(1, 2, 3), numbersIn(log));
+        }
+        try (LocalSequencer log = open(Admission.verifiedByCaller());
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            lane.submit(Logs.draft(4)).join();
+            assertEquals(List.of(1, 2, 3, 4), numbersIn(log));
+        }
+    }
+
+    @Test
+    void theWindowIsBounded() {
+        try (LocalSequencer log = LocalSequencer.open(
+                        Logs.settings(disk, LOG, Admission.verifiedByCaller(), Duration.ofHours(1)));
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            // The first is published at once; the others wait for a checkpoint that is an hour away.
+            lane.submit(Logs.draft(0)).join();
+            List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+            for (int i = 1; i <= Lane.WINDOW_MAX; i++) {
+                answers.add(lane.submit(Logs.draft(i)));
+            }
+            CompletionException full = assertThrows(CompletionException.class, lane.submit(Logs.draft(-1))::join);
+            assertTrue(String.valueOf(full.getMessage()).contains("[lane-window-full]"), full.toString());
+            log.close();
+            answers.forEach(CompletableFuture::join);
+        }
+    }
+
+    @Test
+    void noAcknowledgedStatementIsLostOrDoubledWhateverFails() {
+        long seed = 20261122L;
+        Random dice = new Random(seed);
+        Map<Integer, Receipt> acknowledged = new HashMap<>();
+        int number = 0;
+        for (int crash = 0; crash < 25; crash++) {
+            disk.failAt(1 + dice.nextInt(250), CrashDisk.Failure.HALF_DONE, dice.nextBoolean());
+            try (LocalSequencer log = open(Admission.verifiedByCaller());
+                    Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+                for (int i = 0; i < 8; i++) {
+                    int now = number++;
+                    try {
+                        acknowledged.put(now, lane.submit(Logs.draft(now)).join());
+                    } catch (CompletionException e) {
+                        assertTrue(
+                                e.getCause() instanceof Refused || e.getCause() instanceof DiskFault,
+                                "seed " + seed + ": " + e);
+                    }
+                }
+            } catch (DiskFault e) {
+                // Opening or closing failed.
+            }
+            disk.crash(dice);
+            try (LocalSequencer log = open(Admission.verifiedByCaller())) {
+                List<Integer> numbers = numbersIn(log);
+                String what = "seed " + seed + " crash " + crash;
+                assertEquals(numbers.size(), new HashSet<>(numbers).size(), what + ": " + numbers);
+                assertTrue(numbers.containsAll(acknowledged.keySet()), what);
+            }
+        }
+        assertTrue(acknowledged.size() > 50, "most got through: " + acknowledged.size());
+    }
+}
