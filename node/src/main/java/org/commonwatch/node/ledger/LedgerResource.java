@@ -4,8 +4,10 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.FormParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -75,6 +77,8 @@ public class LedgerResource {
         private Templates() {}
 
         static native TemplateInstance ledger(Page page);
+
+        static native TemplateInstance check(Log log, RootCheck.Result result);
     }
 
     /** @param entry list from this entry down */
@@ -89,6 +93,16 @@ public class LedgerResource {
                 ? known.stream().findFirst()
                 : known.stream().filter(one -> one.name().equals(name)).findFirst();
         return Templates.ledger(page(known, log.orElseThrow(NotFoundException::new), entry == null ? -1 : entry, gate));
+    }
+
+    /** Reads every entry of a log and recomputes its root; a form, because it costs the node work. */
+    @POST
+    @Path("/check")
+    @Produces(MediaType.TEXT_HTML)
+    @Allow(Right.OWNER)
+    public TemplateInstance check(@FormParam("log") @Nullable String name) {
+        Log log = Optional.ofNullable(name).flatMap(logs::named).orElseThrow(NotFoundException::new);
+        return Templates.check(log, RootCheck.of(logs.reader(log)));
     }
 
     private Page page(List<Log> known, Log log, long focus, Gate gate) {
@@ -124,6 +138,11 @@ public class LedgerResource {
         @Override
         public String path() {
             return "/ledger";
+        }
+
+        @Override
+        public boolean leadsTo(String path) {
+            return path.equals("/ledger") || path.equals("/ledger/check");
         }
     }
 }

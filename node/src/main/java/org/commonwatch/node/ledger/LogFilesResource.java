@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.proof.TlogProof;
 import org.commonwatch.ledger.tile.TilePath;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
@@ -35,6 +36,9 @@ import org.commonwatch.node.spine.Payloads;
 public class LogFilesResource {
     /** A full tile never changes (tlog-tiles); a partial one neither, but a wider one soon takes its place. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
+
+    /** As C2SP tlog-proof recommends. */
+    private static final String PROOF_SUFFIX = ".tlog-proof";
 
     private static final String BINARY = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
@@ -82,11 +86,11 @@ public class LogFilesResource {
     public Response proof(@PathParam("log") String name, @PathParam("index") long index) {
         return log(name)
                 .filter(log -> index < logs.reader(log).size())
-                .map(log -> Response.ok(TlogProof.of(logs.reader(log), index), TEXT)
+                .map(log -> Response.ok(TlogProof.of(logs.reader(log), index).toBytes(), TEXT)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",
-                                "attachment; filename=\"" + log.name() + "-" + index + TlogProof.FILE_SUFFIX + "\"")
+                                "attachment; filename=\"" + log.name() + "-" + index + PROOF_SUFFIX + "\"")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
     }

@@ -243,6 +243,17 @@ class PagesInBrowserTest {
 
     @Test
     @Order(7)
+    void checksTheLogOnDemand() {
+        Page page = browser.orElseThrow().open(ColorScheme.DARK, DESK, session);
+        page.navigate(base() + "/ledger?log=sample");
+        page.click("text=Check the entries against it");
+        page.waitForSelector("text=All entries lead to the signed root");
+        check(page, "ledger-check");
+        page.context().close();
+    }
+
+    @Test
+    @Order(7)
     void keyboardReachesTheContentFirst() {
         Page page = browser.orElseThrow().open(ColorScheme.LIGHT, DESK, session);
         page.navigate(base() + "/");
