@@ -56,7 +56,7 @@ class MatcherTwinTest {
     @Test
     void onlyTheDeclaredRefusalComesOutOfAnyPattern() throws Refused {
         String[] values = {
-            "1", "-2.50", "true", "\"a\"", "\"192.0.2.7\"", "[1,[\"a\"]]", "{\"size\":1}", "null", "1e400"
+            "1", "-2.50", "true", "\"a\"", "\"192.0.2.7\"", "[1,[\"a\"]]", "{\"size\":1}", "null", "1e308"
         };
         int refused = 0;
         for (long seed = 0; seed < 2_000; seed++) {
