@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.List;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
@@ -99,7 +100,7 @@ final class LedgerHost {
         try {
             return disk.usableBytes(folder);
         } catch (IOException e) {
-            throw new UncheckedIOException("asking for the room left in " + folder, e);
+            throw new DiskFault("asking for the room left in " + folder, e);
         }
     }
 

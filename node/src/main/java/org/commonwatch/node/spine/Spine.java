@@ -7,11 +7,15 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
+import org.jboss.logging.Logger;
 
 /** Commands in, finality and replay behind: what slices use to change shared state. Also owns the order of closing. */
 public final class Spine implements AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(Spine.class);
+
     private final Home home;
     private final SqliteStore local;
     private final SqliteStore index;
@@ -142,10 +146,22 @@ public final class Spine implements AutoCloseable {
     @Override
     public void close() {
         replay.close();
-        logs.hosted().forEach(HostedLog::close);
+        logs.hosted().forEach(Spine::settle);
         index.close();
         local.close();
         home.close();
+    }
+
+    /** A log that cannot be settled is recovered at the next start; the others are closed all the same. */
+    private static void settle(HostedLog hosted) {
+        try {
+            hosted.close();
+        } catch (DiskFault fault) {
+            LOG.warnf(
+                    fault,
+                    "the log %s was not settled and will be recovered at the next start",
+                    hosted.log().name());
+        }
     }
 
     private void listen(HostedLog hosted) {
