@@ -9,7 +9,6 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -19,7 +18,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
@@ -59,20 +57,7 @@ class CrashTest {
     }
 
     private static LogSettings settings(CrashDisk disk) {
-        // Each look at the clock passes a tenth of a second, so that no retry waits.
-        AtomicLong nanos = new AtomicLong();
-        return new LogSettings(
-                disk,
-                LOG,
-                Logs.ORIGIN,
-                "org.example",
-                Logs.SIGNER,
-                Logs.TIME_KEY,
-                Admission.verifiedByCaller(),
-                () -> Logs.NOW,
-                () -> nanos.addAndGet(100_000_000),
-                Thread::new,
-                Duration.ZERO);
+        return Logs.impatient(disk, LOG);
     }
 
     /** Appends {@code count} new statements in turn to both lanes; each failure is answered as an author would. */
@@ -227,6 +212,25 @@ class CrashTest {
             } catch (RuntimeException e) {
                 fail(what + ", opening " + opening, e);
             }
+        }
+    }
+
+    /** Journals go only after the full tiles they held are durable: here power fails without any orderly close. */
+    @Test
+    void tilesOfReplacedJournalsSurvivePowerLoss() {
+        Told before = new Told();
+        CrashDisk base = nearlyFullBundle(before);
+        for (int round = 0; round < 12; round++) {
+            CrashDisk disk = base.copy();
+            Told told = copy(before);
+            try (LocalSequencer log = LocalSequencer.open(settings(disk), 3_000)) {
+                append(log, told, 30);
+                disk.failAt(1, Failure.NOT_DONE, true);
+            } catch (DiskFault e) {
+                // Closing could not settle anything.
+            }
+            disk.crash(new Random(SEED + round));
+            reopenAndCheck(disk, told, "seed " + (SEED + round));
         }
     }
 

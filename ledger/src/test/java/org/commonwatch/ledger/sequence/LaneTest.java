@@ -173,7 +173,7 @@ class LaneTest {
         int number = 0;
         for (int crash = 0; crash < 25; crash++) {
             disk.failAt(1 + dice.nextInt(250), CrashDisk.Failure.HALF_DONE, dice.nextBoolean());
-            try (LocalSequencer log = open(Admission.verifiedByCaller());
+            try (LocalSequencer log = LocalSequencer.open(Logs.impatient(disk, LOG));
                     Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
                 for (int i = 0; i < 8; i++) {
                     int now = number++;
@@ -189,7 +189,7 @@ class LaneTest {
                 // Opening or closing failed.
             }
             disk.crash(dice);
-            try (LocalSequencer log = open(Admission.verifiedByCaller())) {
+            try (LocalSequencer log = LocalSequencer.open(Logs.impatient(disk, LOG))) {
                 List<Integer> numbers = numbersIn(log);
                 String what = "seed " + seed + " crash " + crash;
                 assertEquals(numbers.size(), new HashSet<>(numbers).size(), what + ": " + numbers);

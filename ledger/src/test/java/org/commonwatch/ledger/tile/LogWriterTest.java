@@ -1,0 +1,121 @@
+package org.commonwatch.ledger.tile;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.merkle.MerkleTree;
+import org.commonwatch.ledger.merkle.ProofCheck;
+import org.commonwatch.ledger.merkle.Proofs;
+import org.commonwatch.ledger.note.Checkpoint;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.sequence.Logs;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A tree with three levels of tiles, against the whole tree in memory. */
+class LogWriterTest {
+    private static final int SIZE = 70_000;
+    private static final long SEED = 20261122L;
+
+    @TempDir
+    Path directory;
+
+    private final List<Digest> hashes = new ArrayList<>();
+
+    private static byte[] leaf(int index) {
+        return Integer.toString(index).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private LogReader written() throws IOException {
+        LogWriter writer = LogWriter.at(new LocalDisk(), directory, 0);
+        for (int i = 0; i < SIZE; i++) {
+            hashes.add(writer.append(leaf(i)));
+        }
+        writer.writeTiles();
+        SignedCheckpoint head = SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, SIZE, writer.root()), Logs.SIGNER);
+        writer.writeCheckpoint(head);
+        return new LogReader(new LocalDisk(), directory, () -> head);
+    }
+
+    @Test
+    void readsBackWhatWasWrittenWithProofsThatHold() throws IOException, Refused {
+        LogReader reader = written();
+        MerkleTree tree = MerkleTree.of(hashes);
+        assertEquals(tree.root(), reader.root());
+        Random random = new Random(SEED);
+        for (int round = 0; round < 200; round++) {
+            int size = 1 + random.nextInt(SIZE);
+            int index = random.nextInt(size);
+            String what = "seed " + SEED + " round " + round;
+            Digest root = Proofs.root(tree, size);
+            assertEquals(root, reader.rootAt(size), what);
+            assertArrayEquals(leaf(index), reader.entry(index).bytes(), what);
+            ProofCheck.inclusion(index, size, hashes.get(index), reader.inclusion(index, size), root);
+            assertEquals(Proofs.consistency(tree, size, SIZE), reader.consistency(size, SIZE), what);
+        }
+        List<Leaf> across = reader.entries(250, 530).toList();
+        assertEquals(280, across.size());
+        assertEquals(250, across.getFirst().index());
+        assertArrayEquals(leaf(529), across.getLast().bytes());
+        assertEquals(List.of(), reader.entries(SIZE, SIZE).toList());
+        assertThrows(IllegalArgumentException.class, () -> reader.entries(0, SIZE + 1));
+    }
+
+    @Test
+    void goesOnFromAnyFullBundleAsIfItHadNeverStopped() throws IOException {
+        LogReader reader = written();
+        for (int start : new int[] {0, 256, 65_280, 65_536, 69_888}) {
+            LogWriter again = LogWriter.at(new LocalDisk(), directory, start);
+            for (int i = start; i < SIZE; i++) {
+                again.append(leaf(i));
+            }
+            assertEquals(reader.root(), again.root(), "from " + start);
+        }
+        assertThrows(IllegalArgumentException.class, () -> LogWriter.at(new LocalDisk(), directory, 255));
+    }
+
+    @Test
+    void damageIsAFaultAndNotAWrongAnswer() throws IOException {
+        LogReader reader = written();
+        Path bundle = directory.resolve("tile/entries/003");
+        byte[] bytes = Files.readAllBytes(bundle);
+        bytes[bytes.length - 1] ^= 1;
+        Files.write(bundle, bytes);
+        LogDamaged damaged =
+                assertThrows(LogDamaged.class, () -> reader.entries(0, 1_024).forEach(leaf -> {}));
+        assertEquals("tile/entries/003", damaged.file());
+        Files.delete(directory.resolve("tile/1/000"));
+        assertThrows(DiskFault.class, () -> reader.rootAt(65_280));
+    }
+
+    @Test
+    void servesExactlyThePublishedFiles() throws IOException {
+        LogReader reader = written();
+        for (String path :
+                List.of("checkpoint", "tile/0/000", "tile/0/273.p/112", "tile/2/000.p/1", "tile/entries/272")) {
+            assertArrayEquals(
+                    Files.readAllBytes(directory.resolve(path)),
+                    reader.resource(path).orElseThrow(),
+                    path);
+        }
+        assertTrue(reader.resource("tile/1/001.p/3").isPresent());
+        assertFalse(reader.resource("tile/0/273.p/113").isPresent());
+        assertFalse(reader.resource("tile/0/273").isPresent());
+        assertFalse(reader.resource("tile/9/000").isPresent());
+        assertFalse(reader.resource("../secret").isPresent());
+    }
+}
