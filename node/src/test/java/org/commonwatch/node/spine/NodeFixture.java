@@ -56,14 +56,24 @@ public final class NodeFixture implements AutoCloseable {
         this.index = IndexStore.open(home, projections);
         LedgerHost host = new LedgerHost(home, disk, random, clock);
         this.logs = new Logs(host.openAll());
-        this.spine =
-                new Spine(home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
+        this.spine = new Spine(
+                home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
         spine.open();
     }
 
     public static NodeFixture open(
             Path folder, Disk disk, Clock clock, List<EntryType<?>> types, List<Projection> projections) {
-        return new NodeFixture(folder, disk, clock, types, projections, List.of());
+        return open(folder, disk, clock, types, projections, List.of());
+    }
+
+    public static NodeFixture open(
+            Path folder,
+            Disk disk,
+            Clock clock,
+            List<EntryType<?>> types,
+            List<Projection> projections,
+            List<LocalTables> tables) {
+        return new NodeFixture(folder, disk, clock, types, projections, tables);
     }
 
     /** A clock that starts at {@code start} and moves a millisecond with every look: the same in every run. */
