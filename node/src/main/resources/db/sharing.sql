@@ -48,7 +48,14 @@ CREATE TABLE recall (
 ) WITHOUT ROWID, STRICT;
 CREATE INDEX recall_by_target ON recall (target);
 
--- The public interface of this slice to other slices' SQL: what exists, without claims that only repeat a version.
+-- The public interface of this slice to other slices' SQL. See also TermsCode.
+-- What exists, without claims that only repeat a version. state as in item.
 CREATE VIEW shown_item AS
   SELECT key, id, type, modified, added, tlp, valid_until, state, offset, length
   FROM item WHERE state & 1 = 1;
+
+-- Every claim that stands: which source brought which object, by which batch. The numbers take a key apart, see ItemKey.
+CREATE VIEW claim AS
+  SELECT item.key AS key, item.id AS id, batch.source AS source, batch.id AS batch
+  FROM item JOIN batch ON batch.log = item.key >> 52 AND batch.entry = (item.key >> 14) & 0x3fffffffff
+  WHERE item.state & 4 = 0;

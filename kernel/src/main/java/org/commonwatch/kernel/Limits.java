@@ -76,6 +76,12 @@ public final class Limits {
     /** One search query in UTF-16 units. */
     public static final int QUERY_CHARS_MAX = 2_000;
 
+    /** Values of one look-up request: some 0.5 s of work. */
+    public static final int LOOKUP_VALUES_MAX = 10_000;
+
+    /** One value of a look-up in UTF-16 units, above any URL seen in practice. */
+    public static final int LOOKUP_VALUE_CHARS_MAX = 16 * 1024;
+
     /** One text to extract values from, in UTF-16 units; three times this in UTF-8 still fits one STIX object. */
     public static final int TEXT_CHARS_MAX = 2 * 1024 * 1024;
 

@@ -38,6 +38,7 @@ public final class WarningLists {
     private record RegexEntry(Pattern pattern, int list) {}
 
     private final List<WarningList> lists;
+    private final List<Integer> sizes;
     private final NameIndex names;
     private final RangeIndex ranges;
     private final SubstringIndex substrings;
@@ -47,6 +48,7 @@ public final class WarningLists {
 
     private WarningLists(Builder builder) {
         lists = List.copyOf(builder.lists);
+        sizes = List.copyOf(builder.sizes);
         names = builder.names;
         ranges = builder.ranges;
         substrings = builder.substrings;
@@ -103,8 +105,14 @@ public final class WarningLists {
                 .toList();
     }
 
+    /** Without their entries, which live on in the indexes only. */
     public List<WarningList> lists() {
         return lists;
+    }
+
+    /** How many entries each of {@link #lists()} has. */
+    public List<Integer> sizes() {
+        return sizes;
     }
 
     /** Entries that could not be used, such as regular expressions beyond linear time; their lists work without them. */
@@ -187,6 +195,7 @@ public final class WarningLists {
     /** Collects lists; used by one thread, once. */
     public static final class Builder {
         private final List<WarningList> lists = new ArrayList<>();
+        private final List<Integer> sizes = new ArrayList<>();
         private final List<RegexEntry> regexes = new ArrayList<>();
         private final List<Refusal> problems = new ArrayList<>();
         private final ListSets sets = new ListSets();
@@ -207,6 +216,7 @@ public final class WarningLists {
             }
             entries += list.entries().size();
             int number = lists.size();
+            sizes.add(list.entries().size());
             // The entries live on in the indexes only; holding the strings as well would cost ten times as much.
             lists.add(new WarningList(
                     list.name(), list.description(), list.version(), list.kind(), list.attributes(), List.of()));

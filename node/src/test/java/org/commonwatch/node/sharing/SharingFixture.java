@@ -17,8 +17,10 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.spine.LocalTables;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.NodeFixture;
+import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
 
@@ -52,12 +54,21 @@ public final class SharingFixture implements AutoCloseable {
     }
 
     public static SharingFixture open(Path folder, Disk disk, Clock clock) {
+        return open(folder, disk, clock, List.of(), List.of());
+    }
+
+    /** The same with projections and tables of another slice. */
+    public static SharingFixture open(
+            Path folder, Disk disk, Clock clock, List<Projection> more, List<LocalTables> tables) {
+        List<Projection> projections = new ArrayList<>(more);
+        projections.add(new SharingProjection());
         NodeFixture node = NodeFixture.open(
                 folder,
                 disk,
                 clock,
                 List.of(new ObjectsEntry(), new RecallEntry(), new ReinstateEntry()),
-                List.of(new SharingProjection()));
+                projections,
+                tables);
         return new SharingFixture(node, clock);
     }
 

@@ -63,7 +63,17 @@ public final class NodeFixture implements AutoCloseable {
 
     public static NodeFixture open(
             Path folder, Disk disk, Clock clock, List<EntryType<?>> types, List<Projection> projections) {
-        return new NodeFixture(folder, disk, clock, types, projections, List.of());
+        return open(folder, disk, clock, types, projections, List.of());
+    }
+
+    public static NodeFixture open(
+            Path folder,
+            Disk disk,
+            Clock clock,
+            List<EntryType<?>> types,
+            List<Projection> projections,
+            List<LocalTables> tables) {
+        return new NodeFixture(folder, disk, clock, types, projections, tables);
     }
 
     /** A clock that starts at {@code start} and moves a millisecond with every look: the same in every run. */

@@ -1,0 +1,71 @@
+package org.commonwatch.node.search;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.List;
+import org.commonwatch.node.spine.Applied;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.PayloadObject;
+import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.SqlText;
+import org.commonwatch.node.spine.StoreFault;
+import org.commonwatch.stix.Prose;
+
+/**
+ * The words of every claim. Rows stay when claims are recalled: whether an item is shown is asked of the item when it is
+ * searched. Has no tables of its own in the content hash, because full-text segments depend on the size of batches.
+ */
+@ApplicationScoped
+class ProseProjection implements Projection {
+    private static final String NAME = "prose";
+    private static final String INSERT = "INSERT INTO prose (rowid, name, text) VALUES (?,?,?)";
+
+    private record Row(long key, String name, String text) {
+        static Row of(long key, PayloadObject object) {
+            return new Row(key, object.stix().text("name").orElse(""), Prose.of(object.stix()));
+        }
+    }
+
+    @Override
+    public String name() {
+        return NAME;
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of();
+    }
+
+    @Override
+    public String schema() {
+        return SqlText.resource("db/prose.sql");
+    }
+
+    @Override
+    public Pace pace() {
+        return Pace.TRAILING;
+    }
+
+    @Override
+    public void apply(Applied entry, Db db) {
+        try {
+            PreparedStatement insert = db.prepare(INSERT);
+            for (Row row : entry.derive(object -> Row.of(entry.key(object), object))) {
+                if (!row.text().isEmpty()) {
+                    insert.setLong(1, row.key());
+                    insert.setString(2, row.name());
+                    insert.setString(3, row.text());
+                    insert.executeUpdate();
+                }
+            }
+        } catch (SQLException e) {
+            throw new StoreFault("insert", INSERT, e);
+        }
+    }
+}
