@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.commonwatch.intake.values.IndicatorValue;
 import org.commonwatch.intake.warninglist.ListFiles;
 import org.commonwatch.intake.warninglist.WarningList;
@@ -25,7 +26,7 @@ import org.commonwatch.node.spine.SqliteStore;
  * lists are loaded; a question reads an immutable index and takes no lock. A list replaces the one of its name.
  */
 @ApplicationScoped
-public class Warnings {
+public class Warnings implements Supplier<WarningLists> {
     private final SqliteStore local;
     private final Clock clock;
 
@@ -62,6 +63,11 @@ public class Warnings {
         return inUse().index().on(value).stream()
                 .map(list -> new ListFlag(value.text(), value.kind().word(), list.name(), reason(list)))
                 .toList();
+    }
+
+    @Override
+    public WarningLists get() {
+        return index();
     }
 
     /** The lists themselves, for intake. */

@@ -8,6 +8,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.Source;
 import org.commonwatch.intake.csv.ColumnMap;
@@ -31,14 +32,22 @@ public class Imports {
     private final Sharing sharing;
     private final Batches batches;
     private final Logs logs;
+    private final Supplier<WarningLists> warnings;
     private final Clock clock;
     private final SecureRandom random;
 
     @Inject
-    Imports(Sharing sharing, Batches batches, Logs logs, Clock clock, SecureRandom random) {
+    Imports(
+            Sharing sharing,
+            Batches batches,
+            Logs logs,
+            Supplier<WarningLists> warnings,
+            Clock clock,
+            SecureRandom random) {
         this.sharing = sharing;
         this.batches = batches;
         this.logs = logs;
+        this.warnings = warnings;
         this.clock = clock;
         this.random = random;
     }
@@ -99,7 +108,7 @@ public class Imports {
         Source source = Source.named(request.source(), clock.instant());
         Source marked = request.tlp().map(tlp -> source.marked(tlp.markingId())).orElse(source);
         InputStream bounded = new BoundedStream(input, Limits.IMPORT_BYTES_MAX);
-        return new InputReader(marked, WarningLists.builtIn(), request.columns())
+        return new InputReader(marked, warnings.get(), request.columns())
                 .read(bounded, request.format(), Optional.of(request.source()), taking::accept);
     }
 }

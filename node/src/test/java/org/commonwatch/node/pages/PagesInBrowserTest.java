@@ -110,8 +110,15 @@ class PagesInBrowserTest {
     @Order(2)
     void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() throws IOException, Refused {
         putHostileObject();
-        List<String> paths =
-                new ArrayList<>(List.of("/", "/?type=indicator", "/ledger", "/ledger?log=sample", "/nowhere"));
+        List<String> paths = new ArrayList<>(List.of(
+                "/",
+                "/?type=indicator",
+                "/search",
+                "/search?q=port",
+                "/search?q=type%3A",
+                "/ledger",
+                "/ledger?log=sample",
+                "/nowhere"));
         Page first = browser.orElseThrow().open(ColorScheme.LIGHT, DESK, session);
         first.navigate(base() + "/?type=campaign");
         paths.add(first.getAttribute("td a[href^='/objects/campaign']", "href"));

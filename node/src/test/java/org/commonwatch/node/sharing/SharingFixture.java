@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.LocalDisk;
@@ -46,7 +47,7 @@ public final class SharingFixture implements AutoCloseable {
         this.sharing = new Sharing(node.spine());
         this.objects = new Objects(items, node.payloads(), node.index());
         this.shares = new Shares(items, objects, sharing, node.logs());
-        this.imports = new Imports(sharing, batches, node.logs(), clock, node.random());
+        this.imports = new Imports(sharing, batches, node.logs(), WarningLists::builtIn, clock, node.random());
     }
 
     public static SharingFixture open(Path folder) {
