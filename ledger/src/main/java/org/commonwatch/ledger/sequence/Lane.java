@@ -8,6 +8,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.commonwatch.kernel.Refusal;
@@ -39,6 +40,8 @@ public final class Lane implements AutoCloseable {
 
     /** An outbox longer than this is emptied before it takes more; it starts over whenever everything is answered. */
     static final long OUTBOX_BYTES_MAX = 8L * 1024 * 1024;
+
+    private static final Set<String> CONSEQUENCES = Set.of("lane-number", "lane-number-taken", "lane-previous");
 
     /** Called with each signed envelope before it is sent, under the lane's lock; must not call the lane. */
     @FunctionalInterface
@@ -263,6 +266,10 @@ public final class Lane implements AutoCloseable {
         }
         next = log.nextPosition(key.id());
         for (Sent sent : rest) {
+            if (!isConsequence(sent)) {
+                finished.add(sent);
+                continue;
+            }
             try {
                 sent.answered = false;
                 sent.failure = Optional.empty();
@@ -276,6 +283,14 @@ public final class Lane implements AutoCloseable {
             }
         }
         List.copyOf(window).forEach(this::send);
+    }
+
+    /** Refused only for the place it stands at; with any other answer it has its own reason and keeps it. */
+    private static boolean isConsequence(Sent sent) {
+        return sent.failure
+                .filter(failure -> failure instanceof Refused refused
+                        && CONSEQUENCES.contains(refused.refusal().code()))
+                .isPresent();
     }
 
     private void fail(Sent sent, Exception reason) {

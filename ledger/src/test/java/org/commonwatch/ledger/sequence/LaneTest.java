@@ -148,7 +148,8 @@ class LaneTest {
     }
 
     @Test
-    void theWindowIsBounded() {
+    void theWindowIsBoundedAndClosingAnswersAllOfIt() {
+        int taken = 0;
         try (LocalSequencer log = LocalSequencer.open(
                         Logs.settings(disk, LOG, Admission.verifiedByCaller(), Duration.ofHours(1)));
                 Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
@@ -158,11 +159,25 @@ class LaneTest {
             for (int i = 1; i <= Lane.WINDOW_MAX; i++) {
                 answers.add(lane.submit(Logs.draft(i)));
             }
-            CompletionException full = assertThrows(CompletionException.class, lane.submit(Logs.draft(-1))::join);
-            assertTrue(String.valueOf(full.getMessage()).contains("[lane-window-full]"), full.toString());
+            assertEquals("lane-window-full", codeOf(lane.submit(Logs.draft(-1))));
             log.close();
-            answers.forEach(CompletableFuture::join);
+            for (CompletableFuture<Receipt> answer : answers) {
+                if (answer.isCompletedExceptionally()) {
+                    assertEquals("log-closed", codeOf(answer));
+                } else {
+                    assertEquals(++taken + 1, answer.join().index());
+                }
+            }
         }
+        try (LocalSequencer log = open(Admission.verifiedByCaller());
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            assertEquals(taken + 2, lane.submit(Logs.draft(7)).join().index());
+        }
+    }
+
+    private static String codeOf(CompletableFuture<Receipt> future) {
+        CompletionException failed = assertThrows(CompletionException.class, future::join);
+        return failed.getCause() instanceof Refused refused ? refused.refusal().code() : failed.toString();
     }
 
     @Test
