@@ -1,6 +1,8 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -139,13 +141,25 @@ public final class Spine implements AutoCloseable {
         return replay.fault();
     }
 
+    /** Closes every part, whatever becomes of the others; the first fault is thrown when all are closed. */
     @Override
     public void close() {
-        replay.close();
-        logs.hosted().forEach(HostedLog::close);
-        index.close();
-        local.close();
-        home.close();
+        List<Runnable> parts = new ArrayList<>();
+        parts.add(replay::close);
+        logs.hosted().forEach(hosted -> parts.add(hosted::close));
+        parts.addAll(List.of(index::close, local::close, home::close));
+        Optional<RuntimeException> first = Optional.empty();
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (UncheckedIOException | StoreFault fault) {
+                first.ifPresent(earlier -> earlier.addSuppressed(fault));
+                first = first.or(() -> Optional.of(fault));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.orElseThrow();
+        }
     }
 
     private void listen(HostedLog hosted) {
