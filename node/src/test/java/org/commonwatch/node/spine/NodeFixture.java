@@ -56,8 +56,8 @@ public final class NodeFixture implements AutoCloseable {
         this.index = IndexStore.open(home, projections);
         LedgerHost host = new LedgerHost(home, disk, random, clock);
         this.logs = new Logs(host.openAll());
-        this.spine =
-                new Spine(home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
+        this.spine = new Spine(
+                home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
         spine.open();
     }
 
