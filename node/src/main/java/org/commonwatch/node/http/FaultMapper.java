@@ -4,6 +4,7 @@ import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
 import jakarta.ws.rs.ext.Provider;
+import java.util.Locale;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -15,7 +16,7 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
     @Override
     public Response toResponse(Throwable fault) {
         if (fault instanceof WebApplicationException answer) {
-            return answer.getResponse();
+            return explained(answer.getResponse());
         }
         UUID number = UUID.randomUUID();
         LOG.error("a request failed, number " + number, fault);
@@ -24,5 +25,22 @@ public class FaultMapper implements ExceptionMapper<Throwable> {
                         "fault",
                         "Something failed inside the node. Its log explains it under number " + number + ".")
                 .response();
+    }
+
+    /** An answer that says nothing of itself gets a problem: what the framework refuses comes with a bare status. */
+    private static Response explained(Response answer) {
+        boolean silent = answer.getStatus() >= Response.Status.BAD_REQUEST.getStatusCode() && !answer.hasEntity();
+        Response.Status status = Response.Status.fromStatusCode(answer.getStatus());
+        if (!silent || status == null) {
+            return answer;
+        }
+        String code = status.getReasonPhrase().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "-");
+        Response problem = Problem.of(
+                        status, code, status.getReasonPhrase() + ": the request was refused before it was looked at.")
+                .response();
+        return Response.fromResponse(answer)
+                .entity(problem.getEntity())
+                .type(Problem.MEDIA_TYPE)
+                .build();
     }
 }

@@ -97,7 +97,9 @@ public class SharingResource {
 
     /** @param collection a community's name; {@code home} for what is not shared */
     public record Named(
-            List<String> ids, String collection, @Nullable String reason) {
+            List<String> ids,
+            @Nullable String collection,
+            @Nullable String reason) {
         public Named {
             ids = List.copyOf(ids);
         }
@@ -122,7 +124,10 @@ public class SharingResource {
     }
 
     public record ShareRequest(
-            @Nullable List<String> ids, @Nullable String batch, String collection, boolean preview) {}
+            @Nullable List<@Nullable String> ids,
+            @Nullable String batch,
+            @Nullable String collection,
+            boolean preview) {}
 
     public record ShareAnswer(
             List<Line> objects, List<Audience> readers, List<Stays> refused, int shared, List<Long> entries) {
@@ -137,12 +142,9 @@ public class SharingResource {
     @Path("shares")
     @Allow(Right.OWNER)
     public ShareAnswer share(ShareRequest request) throws Refused {
-        Log target = shares.community(request.collection())
-                .orElseThrow(() -> Refusal.of(
-                                "collection-unknown",
-                                "/collection",
-                                "There is no such community.",
-                                request.collection())
+        String name = Optional.ofNullable(request.collection()).orElse("");
+        Log target = shares.community(name)
+                .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
                         .toException());
         Shares.Preview preview = shares.preview(target, idsOf(request), caller.reader());
         List<Submission> done = request.preview() ? List.of() : shares.share(preview);
@@ -174,8 +176,9 @@ public class SharingResource {
                     .distinct()
                     .toList();
         }
-        List<String> ids = Optional.ofNullable(request.ids()).orElse(List.of());
-        if (ids.isEmpty() || ids.size() > IDS_MAX) {
+        List<@Nullable String> named = Optional.ofNullable(request.ids()).orElse(List.of());
+        List<String> ids = named.stream().filter(java.util.Objects::nonNull).toList();
+        if (ids.size() < named.size() || ids.isEmpty() || ids.size() > IDS_MAX) {
             throw Refusal.of("ids-count", "/ids", "Name 1 to " + IDS_MAX + " ids, or a batch.")
                     .toException();
         }
@@ -221,7 +224,8 @@ public class SharingResource {
         return found;
     }
 
-    private Log log(String name) throws Refused {
+    private Log log(@Nullable String named) throws Refused {
+        String name = Optional.ofNullable(named).orElse("");
         return logs.named(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such log.", name)
                         .toException());

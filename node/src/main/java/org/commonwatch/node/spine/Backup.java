@@ -5,22 +5,23 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.Map;
 
 /**
  * Everything that cannot be rebuilt, as one POSIX tar, while the node runs: first a consistent copy of {@code local.db}
- * (SQLite's own {@code VACUUM INTO}), keys and settings, then each log. A log only grows, and its checkpoint is written
- * last of all its files, so every byte the checkpoint covers is in the archive; restoring recovers a log exactly as after a
- * crash. {@code index.db} is left out.
+ * (SQLite's own {@code VACUUM INTO}), keys and settings, then each log: its changing files as of one moment, then all that
+ * never changes. Restoring recovers a log exactly as after a crash at that moment. {@code index.db} is left out.
  */
 @ApplicationScoped
 public class Backup {
     private static final List<String> SMALL_FILES = List.of("format", "owner.token");
+
+    private static final String COPY_PREFIX = "local.db.backup-";
 
     private final Home home;
     private final SqliteStore local;
@@ -31,6 +32,18 @@ public class Backup {
         this.home = home;
         this.local = local;
         this.logs = logs;
+        forgetOldCopies();
+    }
+
+    /** Copies whose backup was never written out, because the client or the node went away. */
+    private void forgetOldCopies() {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(home.root(), COPY_PREFIX + "*")) {
+            for (Path copy : copies) {
+                Files.deleteIfExists(copy);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting old copies in " + home.root(), e);
+        }
     }
 
     /** A backup whose copy of {@code local.db} is made; writing it out deletes that copy. */
@@ -52,8 +65,8 @@ public class Backup {
 
     /** @throws StoreFault when the disk has no room for a second {@code local.db} */
     public Prepared prepare() throws IOException {
-        Path copy = home.root().resolve("local.db.backup");
-        Files.deleteIfExists(copy);
+        // SQLite writes into an empty file; each backup has its own, so that two at once do not meet.
+        Path copy = Files.createTempFile(home.root(), COPY_PREFIX, "");
         local.copyTo(copy);
         return new Prepared(copy);
     }
@@ -66,30 +79,26 @@ public class Backup {
             }
         }
         tar.file("local.db", localCopy);
-        folder(tar, "keys", Optional.empty());
+        for (Path file : LogSnapshot.files(home.keys(), any -> true)) {
+            add(tar, file);
+        }
         for (Log log : logs.all()) {
             String file = "ledger/" + log.name() + ".json";
             tar.file(file, Files.readAllBytes(home.root().resolve(file)));
-            // The head is read first and written last: what it covers was on disk before it, and is archived after it.
-            Path folder = home.ledger().resolve(log.name());
-            byte[] checkpoint = logs.hosted(log.number()).reader().checkpoint().toBytes();
-            folder(tar, "ledger/" + log.name(), Optional.of(folder.resolve("checkpoint")));
-            tar.file("ledger/" + log.name() + "/checkpoint", checkpoint);
+            writeLog(tar, log);
         }
         tar.finish();
     }
 
-    private void folder(TarWriter tar, String name, Optional<Path> without) throws IOException {
-        try (Stream<Path> files = Files.walk(home.root().resolve(name))) {
-            for (Path file : (Iterable<Path>) files.filter(Files::isRegularFile).sorted()::iterator) {
-                boolean left = without.map(file::equals).orElse(false)
-                        || file.toString().endsWith(".tmp");
-                if (!left) {
-                    add(tar, file);
-                }
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
+    /** What changes first, as of one moment: every payload and full tile it speaks of was on disk before. */
+    private void writeLog(TarWriter tar, Log log) throws IOException {
+        Path folder = home.ledger().resolve(log.name());
+        for (Map.Entry<Path, byte[]> file :
+                logs.hosted(log.number()).changingFiles(folder).entrySet()) {
+            tar.file(home.root().relativize(file.getKey()).toString(), file.getValue());
+        }
+        for (Path file : LogSnapshot.lasting(folder)) {
+            add(tar, file);
         }
     }
 
@@ -97,7 +106,7 @@ public class Backup {
         try {
             tar.file(home.root().relativize(file).toString(), file);
         } catch (NoSuchFileException superseded) {
-            // A partial tile that a wider one replaced meanwhile; the wider one holds the same bytes and more.
+            // Erased since it was listed.
             return;
         }
     }

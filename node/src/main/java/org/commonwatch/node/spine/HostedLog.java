@@ -1,6 +1,8 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
@@ -8,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.LongSupplier;
@@ -140,6 +143,11 @@ final class HostedLog implements AutoCloseable {
         next = Optional.empty();
     }
 
+    /** The changing files of this log's folder as of one moment; nothing is appended meanwhile. */
+    synchronized SortedMap<Path, byte[]> changingFiles(Path folder) throws IOException {
+        return LogSnapshot.changing(folder);
+    }
+
     /** Empty when the statement was signed by who it says, for this log. */
     Optional<Refusal> check(Envelope envelope) {
         Statement statement = envelope.statement();
@@ -181,8 +189,11 @@ final class HostedLog implements AutoCloseable {
 
     @Override
     public void close() {
-        sequencer.close();
-        payloads.close();
+        try {
+            sequencer.close();
+        } finally {
+            payloads.close();
+        }
     }
 
     private List<PayloadObject> readPayload(Digest id) {

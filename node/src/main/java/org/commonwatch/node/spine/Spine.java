@@ -1,21 +1,19 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
-import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
-import org.jboss.logging.Logger;
 
 /** Commands in, finality and replay behind: what slices use to change shared state. Also owns the order of closing. */
 public final class Spine implements AutoCloseable {
-    private static final Logger LOG = Logger.getLogger(Spine.class);
-
     private final Home home;
     private final SqliteStore local;
     private final SqliteStore index;
@@ -143,24 +141,24 @@ public final class Spine implements AutoCloseable {
         return replay.fault();
     }
 
+    /** Closes every part, whatever becomes of the others; the first fault is thrown when all are closed. */
     @Override
     public void close() {
-        replay.close();
-        logs.hosted().forEach(Spine::settle);
-        index.close();
-        local.close();
-        home.close();
-    }
-
-    /** A log that cannot be settled is recovered at the next start; the others are closed all the same. */
-    private static void settle(HostedLog hosted) {
-        try {
-            hosted.close();
-        } catch (DiskFault fault) {
-            LOG.warnf(
-                    fault,
-                    "the log %s was not settled and will be recovered at the next start",
-                    hosted.log().name());
+        List<Runnable> parts = new ArrayList<>();
+        parts.add(replay::close);
+        logs.hosted().forEach(hosted -> parts.add(hosted::close));
+        parts.addAll(List.of(index::close, local::close, home::close));
+        Optional<RuntimeException> first = Optional.empty();
+        for (Runnable part : parts) {
+            try {
+                part.run();
+            } catch (UncheckedIOException | StoreFault fault) {
+                first.ifPresent(earlier -> earlier.addSuppressed(fault));
+                first = first.or(() -> Optional.of(fault));
+            }
+        }
+        if (first.isPresent()) {
+            throw first.orElseThrow();
         }
     }
 

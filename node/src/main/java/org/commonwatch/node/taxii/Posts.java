@@ -43,6 +43,10 @@ class Posts {
 
     /** @return the status resource (TAXII 2.1 section 4.3.1) */
     byte[] accept(Log log, byte[] body, Reader reader) {
+        if (!isObject(body)) {
+            throw TaxiiError.of(
+                    Response.Status.BAD_REQUEST, "bad-envelope", "A TAXII envelope is a JSON object with objects.");
+        }
         List<StixObject> objects = new ArrayList<>();
         List<Status.Failure> failures = new ArrayList<>();
         BundleReader.Summary summary = BundleReader.read(body, fan.helpers(), Lift.before(item -> {
@@ -70,6 +74,15 @@ class Posts {
         Status status = new Status(id, reader.name(), clock.instant(), successes, failures, submissions);
         statuses.keep(status);
         return status.json();
+    }
+
+    /** The reader of bundles takes more than TAXII allows, such as a bare array. */
+    private static boolean isObject(byte[] body) {
+        int at = 0;
+        while (at < body.length && (body[at] == ' ' || body[at] == '\n' || body[at] == '\r' || body[at] == '\t')) {
+            at++;
+        }
+        return at < body.length && body[at] == '{';
     }
 
     /** Nothing for an unknown status and for one of another reader. */

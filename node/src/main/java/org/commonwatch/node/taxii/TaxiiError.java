@@ -25,14 +25,17 @@ final class TaxiiError extends WebApplicationException {
     }
 
     static Response response(int status, String code, String title) {
-        byte[] body = TaxiiJson.object(json -> {
+        return Response.status(status)
+                .header("Content-Type", TaxiiJson.MEDIA_TYPE)
+                .entity(body(status, code, title))
+                .build();
+    }
+
+    static byte[] body(int status, String code, String title) {
+        return TaxiiJson.object(json -> {
             json.writeStringField("title", title);
             json.writeStringField("error_code", code);
             json.writeStringField("http_status", Integer.toString(status));
         });
-        return Response.status(status)
-                .header("Content-Type", TaxiiJson.MEDIA_TYPE)
-                .entity(body)
-                .build();
     }
 }

@@ -12,8 +12,11 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriInfo;
 import java.io.IOException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.node.access.Allow;
@@ -248,8 +251,20 @@ public class TaxiiResource {
         boolean named = uri.getQueryParameters().containsKey("match[version]");
         Versions versions = named ? filters.versions() : Versions.ALL;
         Page page = page(filters, filters.question(collection.log().number(), id, versions));
-        posts.recall(collection.log(), page.items(), caller.reader());
+        posts.recall(collection.log(), everyClaim(collection.log(), id, page, !named), caller.reader());
         return Response.ok().header("Content-Type", TaxiiJson.MEDIA_TYPE).build();
+    }
+
+    /** What was added several times goes altogether: a page shows one claim of each version only. */
+    private List<Item> everyClaim(Log log, String id, Page page, boolean ofAllVersions) {
+        Set<Item> shown = new HashSet<>(page.items());
+        Set<OptionalLong> versions = page.items().stream().map(Item::modified).collect(Collectors.toSet());
+        return caller.gate(Action.TAXII).openAll(items.claims(id)).stream()
+                .filter(claim -> ofAllVersions
+                        || shown.contains(claim)
+                        || (claim.modified().isPresent() && versions.contains(claim.modified())))
+                .filter(claim -> claim.key().log() == log.number())
+                .toList();
     }
 
     private Response objectsPage(Filters filters, PageQuestion question) {
