@@ -27,7 +27,9 @@ public final class Replay implements AutoCloseable {
     /** Trailing projections may stay behind this long while entries keep coming. */
     public static final Duration TRAIL_MAX = Duration.ofSeconds(3);
 
-    private static final Duration TRAIL_AFTER_IDLE = Duration.ofMillis(40);
+    /** Longer than a client takes between two posts of a thousand objects, so that trailing never makes the next one wait. */
+    private static final Duration TRAIL_AFTER_IDLE = Duration.ofMillis(250);
+
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
