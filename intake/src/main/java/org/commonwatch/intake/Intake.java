@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.stix.StixObject;
+import org.commonwatch.values.Flag;
 
 /** What became of one piece of an input. Readers hand these to a consumer as they go; nothing is held back for the end. */
 public sealed interface Intake {

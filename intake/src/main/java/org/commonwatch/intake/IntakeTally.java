@@ -10,6 +10,7 @@ import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.stix.StixObject;
+import org.commonwatch.values.Flag;
 
 /** Hands results on to the consumer and counts them. Belongs to one reading, used by one thread. */
 public final class IntakeTally {

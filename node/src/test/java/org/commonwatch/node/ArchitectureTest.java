@@ -38,7 +38,15 @@ import org.junit.jupiter.api.Test;
 /** The shape of the code, as docs/ARCHITECTURE.md promises it. */
 class ArchitectureTest {
     private static final String BASE = "org.commonwatch.";
-    private static final String[] PURE = {BASE + "kernel..", BASE + "stix..", BASE + "ledger..", BASE + "intake.."};
+    private static final String[] PURE = {
+        BASE + "kernel..",
+        BASE + "values..",
+        BASE + "stix..",
+        BASE + "ledger..",
+        BASE + "intake..",
+        BASE + "matching..",
+        BASE + "telemetry.."
+    };
     private static final JavaClasses CLASSES = new ClassFileImporter()
             .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
             .importPackages("org.commonwatch");
@@ -53,25 +61,37 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(BASE + "kernel..")
                 .should()
-                .dependOnClassesThat(module("stix", "ledger", "intake", "node", "cli"))
+                .dependOnClassesThat(
+                        module("values", "stix", "ledger", "intake", "matching", "telemetry", "node", "cli"))
                 .because("kernel stands below everything")
                 .check(CLASSES);
         check(noClasses()
                 .that()
+                .resideInAPackage(BASE + "values..")
+                .should()
+                .dependOnClassesThat(module("stix", "ledger", "intake", "matching", "telemetry", "node", "cli")));
+        check(noClasses()
+                .that()
                 .resideInAPackage(BASE + "stix..")
                 .should()
-                .dependOnClassesThat(module("ledger", "intake", "node", "cli")));
+                .dependOnClassesThat(module("ledger", "intake", "matching", "telemetry", "node", "cli")));
         check(noClasses()
                 .that()
                 .resideInAPackage(BASE + "ledger..")
                 .should()
-                .dependOnClassesThat(module("stix", "intake", "node", "cli"))
+                .dependOnClassesThat(module("values", "stix", "intake", "matching", "telemetry", "node", "cli"))
                 .because("the ledger knows bytes, not threat intelligence"));
         check(noClasses()
                 .that()
                 .resideInAPackage(BASE + "intake..")
                 .should()
-                .dependOnClassesThat(module("ledger", "node", "cli")));
+                .dependOnClassesThat(module("ledger", "matching", "telemetry", "node", "cli")));
+        check(noClasses()
+                .that()
+                .resideInAnyPackage(BASE + "matching..", BASE + "telemetry..")
+                .should()
+                .dependOnClassesThat(module("ledger", "intake", "node", "cli"))
+                .because("matching works on bytes and values, wherever they come from"));
     }
 
     @Test

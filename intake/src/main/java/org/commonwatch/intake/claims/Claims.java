@@ -7,8 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.intake.Source;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
 
 /**
  * Turns values into STIX: an observable, and an indicator whose id depends on (source, kind, value) alone. Reading the same

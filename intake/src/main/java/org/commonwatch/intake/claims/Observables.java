@@ -3,7 +3,7 @@ package org.commonwatch.intake.claims;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
-import org.commonwatch.intake.values.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
 
 /** Values as STIX cyber-observable objects with their specified deterministic ids. STIX 2.1 section 6. */
 public final class Observables {

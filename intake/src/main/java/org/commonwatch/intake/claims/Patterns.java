@@ -1,7 +1,7 @@
 package org.commonwatch.intake.claims;
 
 import java.util.Optional;
-import org.commonwatch.intake.values.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
 
 /** STIX patterns for single values. STIX 2.1 section 9. */
 public final class Patterns {

@@ -7,9 +7,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
-import org.commonwatch.intake.values.Values;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
 
 /**
  * Which column holds what.

@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.IntakeTally;
@@ -17,13 +16,14 @@ import org.commonwatch.intake.Source;
 import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.intake.claims.Details;
 import org.commonwatch.intake.claims.Draft;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
-import org.commonwatch.intake.values.Values;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.stix.Tlp;
+import org.commonwatch.values.Flag;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
 
 /**
  * Tables and lists, row by row in bounded memory: each value becomes an observable and an indicator. A row without a readable

@@ -1,9 +1,9 @@
 package org.commonwatch.intake.csv;
 
 import java.util.Optional;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
-import org.commonwatch.intake.values.Values;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
 
 /** One line of a list: a bare value, a value and something counted or said about it, a hosts file, a filter rule. */
 final class ListLine {

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.ZipException;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.IntakeTally;
@@ -29,6 +28,7 @@ import org.commonwatch.stix.Lift;
 import org.commonwatch.stix.Problem;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Validation;
+import org.commonwatch.values.Flag;
 
 /**
  * The one door for files, pastes and feeds: unpacks gzip, finds out character set and format, and hands the bytes to the

@@ -10,10 +10,10 @@ import java.util.Optional;
 import org.commonwatch.intake.claims.Draft;
 import org.commonwatch.intake.claims.Observables;
 import org.commonwatch.intake.claims.Patterns;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
-import org.commonwatch.intake.values.Values;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
 
 /**
  * The attribute types of the MISP core format and what they mean in STIX; the same table stands in {@code

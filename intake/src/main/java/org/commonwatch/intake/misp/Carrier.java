@@ -1,8 +1,8 @@
 package org.commonwatch.intake.misp;
 
 import java.util.List;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.claims.Draft;
+import org.commonwatch.values.Flag;
 
 /**
  * One attribute or object of an event in STIX.

@@ -9,14 +9,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.IntakeTally;
 import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.intake.claims.Draft;
 import org.commonwatch.intake.claims.Observables;
-import org.commonwatch.intake.values.IndicatorValue;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.stix.Tlp;
+import org.commonwatch.values.Flag;
+import org.commonwatch.values.IndicatorValue;
 
 /**
  * Attributes and objects of one event become carriers: an {@code indicator} when something is meant to be detected, else

@@ -14,12 +14,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.IntakeTally;
 import org.commonwatch.intake.Source;
 import org.commonwatch.intake.claims.Draft;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Refusal;
+import org.commonwatch.values.Flag;
 
 /**
  * One event: its attributes and objects as carriers, its clusters as domain objects, references, sightings and reports as

@@ -3,7 +3,7 @@ package org.commonwatch.intake.misp;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.intake.claims.Draft;
-import org.commonwatch.intake.values.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
 
 /**
  * What one attribute's value means in STIX.

@@ -6,9 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.Source;
 import org.commonwatch.stix.Tlp;
+import org.commonwatch.values.Flag;
 
 /**
  * What an event says about who may see it and who made it, inherited by its parts.

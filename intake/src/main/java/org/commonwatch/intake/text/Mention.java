@@ -1,6 +1,6 @@
 package org.commonwatch.intake.text;
 
-import org.commonwatch.intake.values.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
 
 /**
  * A value found in prose.

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.IntPredicate;
-import org.commonwatch.intake.Flag;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.Refang;
-import org.commonwatch.intake.values.ValueKind;
-import org.commonwatch.intake.values.Values;
+import org.commonwatch.values.Flag;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.Refang;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
 
 /**
  * Finds indicator values in prose.

@@ -9,7 +9,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.IntakeTally;
@@ -17,12 +16,13 @@ import org.commonwatch.intake.Source;
 import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.intake.claims.Details;
 import org.commonwatch.intake.claims.Draft;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.ValueKind;
 import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
+import org.commonwatch.values.Flag;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
 
 /**
  * Prose becomes the objects its values stand for and one {@code report} that holds the text and names them all. A value on a

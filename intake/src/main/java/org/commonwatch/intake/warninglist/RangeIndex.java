@@ -1,8 +1,8 @@
 package org.commonwatch.intake.warninglist;
 
 import java.util.BitSet;
-import org.commonwatch.intake.values.IpAddress;
-import org.commonwatch.intake.values.IpRange;
+import org.commonwatch.values.IpAddress;
+import org.commonwatch.values.IpRange;
 
 /** CIDR blocks: one table, looked up once for each prefix length that occurs. At most 33 or 129 look-ups an address. */
 final class RangeIndex {

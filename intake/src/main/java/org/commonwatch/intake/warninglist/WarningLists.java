@@ -12,13 +12,13 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.commonwatch.intake.Flag;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.IpRange;
-import org.commonwatch.intake.values.ValueKind;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.values.Flag;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.IpRange;
+import org.commonwatch.values.ValueKind;
 
 /**
  * Many warning lists, asked together. Immutable once built and safe for any number of threads.

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
-import org.commonwatch.intake.values.IndicatorValue;
 import org.commonwatch.intake.warninglist.ListFiles;
 import org.commonwatch.intake.warninglist.WarningList;
 import org.commonwatch.intake.warninglist.WarningLists;
@@ -20,6 +19,7 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.spine.Local;
 import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.values.IndicatorValue;
 
 /**
  * The warning lists in use. Built from {@code local.db} when first asked, so that starting costs nothing, and anew when

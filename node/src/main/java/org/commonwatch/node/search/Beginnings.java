@@ -5,10 +5,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.commonwatch.intake.values.IpAddress;
-import org.commonwatch.intake.values.IpRange;
 import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.IpAddress;
+import org.commonwatch.values.IpRange;
 
 /** What to ask the index about the beginning of a value, as in {@code value:44d886*}: each kind it could begin. */
 final class Beginnings {

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.commonwatch.intake.values.IpAddress;
+import org.commonwatch.values.IpAddress;
 
 /**
  * Host names as text whose order makes names below a name its neighbours: labels from the right, the commonest top-level

@@ -3,10 +3,10 @@ package org.commonwatch.node.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.commonwatch.intake.values.Values;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.values.Values;
 
 /**
  * Cuts a query into tokens, in one pass. A blank, a parenthesis or a quote ends a word, except where the parenthesis is a

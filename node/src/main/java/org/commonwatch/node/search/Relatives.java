@@ -3,11 +3,11 @@ package org.commonwatch.node.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.intake.values.DomainName;
-import org.commonwatch.intake.values.IpAddress;
-import org.commonwatch.intake.values.IpRange;
 import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.DomainName;
+import org.commonwatch.values.IpAddress;
+import org.commonwatch.values.IpRange;
 
 /**
  * What to ask the index about a value: itself first, then what stands above it, around it and below it. Cost: one seek for

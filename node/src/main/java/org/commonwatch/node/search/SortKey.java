@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
-import org.commonwatch.intake.values.IpAddress;
-import org.commonwatch.intake.values.IpRange;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.stix.IndicatorValue;
+import org.commonwatch.values.IpAddress;
+import org.commonwatch.values.IpRange;
 
 /**
  * A value as bytes whose order makes relatives neighbours: addresses by number, ranges by prefix length and then by number,

@@ -3,10 +3,10 @@ package org.commonwatch.node.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.intake.values.Values;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.Values;
 
 /**
  * Brings every spelling of a value to the one that is indexed. What people type goes through intake's rules (defanged forms,
@@ -30,7 +30,7 @@ final class Spelling {
      * @param known as intake classifies it; empty when it is none of the kinds that have a form
      * @param readings the values it may be in the index, the likeliest first
      */
-    record Reading(Optional<org.commonwatch.intake.values.IndicatorValue> known, List<IndicatorValue> readings) {
+    record Reading(Optional<org.commonwatch.values.IndicatorValue> known, List<IndicatorValue> readings) {
         Reading {
             readings = List.copyOf(readings);
         }
@@ -38,7 +38,7 @@ final class Spelling {
 
     /** What somebody wrote, defanged or not. */
     static Reading read(String text) {
-        Optional<org.commonwatch.intake.values.IndicatorValue> known = Values.classify(text);
+        Optional<org.commonwatch.values.IndicatorValue> known = Values.classify(text);
         List<IndicatorValue> readings = new ArrayList<>();
         known.flatMap(Spelling::indexed).ifPresent(readings::add);
         if (known.isEmpty() || known.get().isFlagged("maybe-domain")) {
@@ -60,7 +60,7 @@ final class Spelling {
             return value;
         }
         try {
-            String canonical = Values.parse(org.commonwatch.intake.values.ValueKind.URL, value.value())
+            String canonical = Values.parse(org.commonwatch.values.ValueKind.URL, value.value())
                     .text();
             return IndicatorValue.of(ValueKind.URL, canonical).orElse(value);
         } catch (Refused notByIntakesRules) {
@@ -69,11 +69,11 @@ final class Spelling {
         }
     }
 
-    private static Optional<IndicatorValue> indexed(org.commonwatch.intake.values.IndicatorValue value) {
+    private static Optional<IndicatorValue> indexed(org.commonwatch.values.IndicatorValue value) {
         return IndicatorValue.of(kind(value.kind()), value.text());
     }
 
-    private static ValueKind kind(org.commonwatch.intake.values.ValueKind kind) {
+    private static ValueKind kind(org.commonwatch.values.ValueKind kind) {
         return switch (kind) {
             case IPV4 -> ValueKind.IPV4;
             case IPV6 -> ValueKind.IPV6;

@@ -1,8 +1,8 @@
 package org.commonwatch.node.search;
 
 import java.util.Optional;
-import org.commonwatch.intake.values.IndicatorValue;
-import org.commonwatch.intake.values.Values;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.Values;
 
 /** Words that are values by their form: {@code 192.0.2.1} typed into the search means the address, not three numbers. */
 final class ValueWords {

@@ -12,10 +12,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
-import org.commonwatch.intake.values.Values;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.node.spine.NodeFixture;
+import org.commonwatch.values.Values;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -126,7 +126,7 @@ class WarningsTest {
                 .toList();
     }
 
-    private static org.commonwatch.intake.values.IndicatorValue value(String text) {
+    private static org.commonwatch.values.IndicatorValue value(String text) {
         return Values.classify(text).orElseThrow();
     }
 }

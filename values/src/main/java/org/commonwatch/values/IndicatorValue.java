@@ -1,8 +1,7 @@
-package org.commonwatch.intake.values;
+package org.commonwatch.values;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.commonwatch.intake.Flag;
 
 /**
  * A value in its canonical form: two values mean the same if and only if kind and text are equal.

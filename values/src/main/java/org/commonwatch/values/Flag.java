@@ -1,4 +1,4 @@
-package org.commonwatch.intake;
+package org.commonwatch.values;
 
 /**
  * Something a person should know about a value or object that was nevertheless kept. Flags never drop anything.

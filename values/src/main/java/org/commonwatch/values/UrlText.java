@@ -1,4 +1,4 @@
-package org.commonwatch.intake.values;
+package org.commonwatch.values;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
-import org.commonwatch.intake.Flag;
 
 /**
  * URLs with an authority, RFC 3986: scheme and host in canonical form, a default port removed, characters that a URI may

@@ -1,4 +1,4 @@
-package org.commonwatch.intake.values;
+package org.commonwatch.values;
 
 import com.google.common.net.InternetDomainName;
 import java.net.IDN;

@@ -1,8 +1,7 @@
-package org.commonwatch.intake.values;
+package org.commonwatch.values;
 
 import java.util.Locale;
 import java.util.Optional;
-import org.commonwatch.intake.Flag;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 

@@ -1,4 +1,4 @@
-package org.commonwatch.intake.values;
+package org.commonwatch.values;
 
 import java.util.Optional;
 
