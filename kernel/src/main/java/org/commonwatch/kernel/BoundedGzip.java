@@ -115,10 +115,8 @@ public final class BoundedGzip {
         private void check(int more) throws ExpansionException {
             count += more;
             if (count > bytesMax) {
-                throw new ExpansionException(Refusal.of(
-                        "input-too-big",
-                        "byte " + count,
-                        "One input has at most " + bytesMax + " bytes."));
+                throw new ExpansionException(
+                        Refusal.of("input-too-big", "byte " + count, "One input has at most " + bytesMax + " bytes."));
             }
             if (gzip && count > FREE_BYTES && count > packed.count * Limits.GUNZIP_RATIO_MAX) {
                 throw new ExpansionException(Refusal.of(

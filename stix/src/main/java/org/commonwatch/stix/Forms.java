@@ -149,7 +149,8 @@ final class Forms {
         JsonNode id = reference.path("external_id");
         boolean wrong = id.isTextual()
                 && switch (source) {
-                    case "cve" -> Carried.asWritten(ValueKind.CVE, id.textValue()).isEmpty();
+                    case "cve" ->
+                        Carried.asWritten(ValueKind.CVE, id.textValue()).isEmpty();
                     case "capec" -> !id.textValue().startsWith("CAPEC-");
                     default -> false;
                 };

@@ -74,8 +74,7 @@ final class Codes {
     /** 70 hexadecimal digits, since version 4 behind {@code T1}. */
     static boolean isTlsh(String text) {
         int from = text.regionMatches(true, 0, "T1", 0, 2) ? 2 : 0;
-        return text.length() == from + 70
-                && text.substring(from).chars().allMatch(c -> hexDigit((char) c) >= 0);
+        return text.length() == from + 70 && text.substring(from).chars().allMatch(c -> hexDigit((char) c) >= 0);
     }
 
     static Optional<IndicatorValue> cve(String text) {
@@ -109,15 +108,14 @@ final class Codes {
     /** Every id that ATT&CK itself gives out: one to three letters, four digits, for techniques a dot and three more. */
     static Optional<IndicatorValue> declaredAttackId(String text) {
         int letters = 0;
-        while (letters < text.length() && (text.charAt(letters) | 0x20) >= 'a' && (text.charAt(letters) | 0x20) <= 'z') {
+        while (letters < text.length()
+                && (text.charAt(letters) | 0x20) >= 'a'
+                && (text.charAt(letters) | 0x20) <= 'z') {
             letters++;
         }
         int end = letters + 4;
         boolean sub = text.length() == end + 4 && text.charAt(end) == '.' && isDigits(text, end + 1, end + 4);
-        boolean shaped = letters >= 1
-                && letters <= 3
-                && (sub || text.length() == end)
-                && isDigits(text, letters, end);
+        boolean shaped = letters >= 1 && letters <= 3 && (sub || text.length() == end) && isDigits(text, letters, end);
         return shaped ? Optional.of(IndicatorValue.of(ValueKind.ATTACK_ID, upper(text))) : Optional.empty();
     }
 

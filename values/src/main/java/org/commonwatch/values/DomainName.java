@@ -90,7 +90,9 @@ public final class DomainName {
             upper |= lower != c;
             before = c;
         }
-        return letter && before != '.' && name.length() <= NAME_CHARS_MAX ? Optional.of(lower(name, upper)) : Optional.empty();
+        return letter && before != '.' && name.length() <= NAME_CHARS_MAX
+                ? Optional.of(lower(name, upper))
+                : Optional.empty();
     }
 
     /** The dots of other scripts are dots (RFC 3490 section 3.1). */

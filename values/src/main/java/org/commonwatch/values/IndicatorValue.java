@@ -66,7 +66,7 @@ public record IndicatorValue(ValueKind kind, String text, List<Flag> flags) {
 
     @Override
     public int hashCode() {
-        return 31 * kind.ordinal() + text.hashCode();
+        return 31 * kind.word().hashCode() + text.hashCode();
     }
 
     @Override

@@ -18,7 +18,9 @@ final class RegistryKeys {
     static String canonical(String text) {
         String single = text.replace("\\\\", "\\");
         String written = hive(single);
-        return whole(written).map(name -> name + single.substring(written.length())).orElse(single);
+        return whole(written)
+                .map(name -> name + single.substring(written.length()))
+                .orElse(single);
     }
 
     static boolean hasHive(String text) {

@@ -1,6 +1,5 @@
 package org.commonwatch.values;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -37,8 +36,7 @@ public final class Values {
         String refanged = Refang.plain(stripped);
         return refanged.equals(stripped)
                 ? Optional.empty()
-                : recognise(refanged, true)
-                        .map(value -> value.with(refanged(stripped)));
+                : recognise(refanged, true).map(value -> value.with(refanged(stripped)));
     }
 
     /**
@@ -51,8 +49,7 @@ public final class Values {
         Optional<IndicatorValue> value = stripped.length() > VALUE_CHARS_MAX
                 ? Optional.empty()
                 : declared(kind, stripped)
-                        .or(() -> declared(kind, Refang.plain(stripped))
-                                .map(v -> v.with(refanged(stripped))));
+                        .or(() -> declared(kind, Refang.plain(stripped)).map(v -> v.with(refanged(stripped))));
         return value.orElseThrow(() -> Refusal.of(
                         "value-malformed", "", "This is not " + article(kind) + kind.word() + " value.", stripped)
                 .toException());

@@ -61,7 +61,12 @@ class CarriedTest {
     void readsWhatAnObjectMayCarryATextAs() {
         assertEquals(List.of("domain:intranet"), words("intranet", 1));
         assertEquals(List.of("filename:setup.py", "domain:setup.py"), words("setup.py", 9));
-        assertEquals(List.of("heron://lure.example/a"), List.of(Readings.of("Heron://Lure.example/a").values().getFirst().key()));
+        assertEquals(
+                List.of("heron://lure.example/a"),
+                List.of(Readings.of("Heron://Lure.example/a")
+                        .values()
+                        .getFirst()
+                        .key()));
         assertEquals(List.of(), words(" ", 9));
     }
 
@@ -83,12 +88,14 @@ class CarriedTest {
             for (int length = random.nextInt(24); length > 0; length--) {
                 text.append(signs.charAt(random.nextInt(signs.length())));
             }
-            Carried.value(ValueKind.URL, text.toString()).ifPresent(value -> {
+            Carried.asWritten(ValueKind.URL, text.toString()).ifPresent(value -> {
                 String key = value.key();
                 assertEquals(key, IndicatorValue.of(ValueKind.URL, key).key(), "seed " + seed + ": " + text);
                 assertEquals(
                         key,
-                        Carried.value(ValueKind.URL, key).map(IndicatorValue::key).orElse("none"),
+                        Carried.asWritten(ValueKind.URL, key)
+                                .map(IndicatorValue::key)
+                                .orElse("none"),
                         "seed " + seed + ": " + text);
             });
         }

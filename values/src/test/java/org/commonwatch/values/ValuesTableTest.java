@@ -120,7 +120,9 @@ final class ValuesTableTest {
     @ParameterizedTest
     @MethodSource("rows")
     void bothReadersAgreeOnTheForm(Row row) throws Exception {
-        if (!row.kind().equals("-") && !row.flags().contains("port-dropped") && !row.flags().contains("path-left-out")) {
+        if (!row.kind().equals("-")
+                && !row.flags().contains("port-dropped")
+                && !row.flags().contains("path-left-out")) {
             ValueKind kind = ValueKind.ofWord(row.kind()).orElseThrow();
             IndicatorValue parsed = Values.parse(kind, row.written());
             IndicatorValue carried = Carried.value(kind, row.written()).orElseThrow();

@@ -143,7 +143,21 @@ final class AttributeTypes {
     private static boolean isNetwork(ValueKind kind) {
         return switch (kind) {
             case IPV4, IPV6, CIDR, DOMAIN, URL -> true;
-            case EMAIL, MD5, SHA1, SHA256, SHA512, SSDEEP, TLSH, FILENAME, MAC, ASN, MUTEX, REGISTRY_KEY, USER_AGENT, CVE, ATTACK_ID -> false;
+            case EMAIL,
+                    MD5,
+                    SHA1,
+                    SHA256,
+                    SHA512,
+                    SSDEEP,
+                    TLSH,
+                    FILENAME,
+                    MAC,
+                    ASN,
+                    MUTEX,
+                    REGISTRY_KEY,
+                    USER_AGENT,
+                    CVE,
+                    ATTACK_ID -> false;
         };
     }
 

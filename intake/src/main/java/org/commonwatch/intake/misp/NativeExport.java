@@ -100,12 +100,7 @@ public final class NativeExport {
                 List<IndicatorValue> values = IndicatorValues.of(object, patterns);
                 boolean simple = values.size() == 1 && isOneComparison(pattern);
                 if (simple) {
-                    attribute(
-                            object,
-                            type(values.getFirst().kind()),
-                            written(values.getFirst()),
-                            true,
-                            1);
+                    attribute(object, type(values.getFirst().kind()), written(values.getFirst()), true, 1);
                 } else {
                     attribute(object, "stix2-pattern", pattern, true, 1);
                 }

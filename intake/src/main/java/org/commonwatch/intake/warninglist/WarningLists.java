@@ -178,8 +178,7 @@ public final class WarningLists {
     /** The attribute types of MISP's core format that hold values of a kind. */
     private static Set<String> attributes(ValueKind kind) {
         return switch (kind) {
-            case IPV4, IPV6, CIDR ->
-                Set.of("ip-src", "ip-dst", "ip-src|port", "ip-dst|port", "domain|ip");
+            case IPV4, IPV6, CIDR -> Set.of("ip-src", "ip-dst", "ip-src|port", "ip-dst|port", "domain|ip");
             case DOMAIN -> Set.of("domain", "hostname", "domain|ip", "hostname|port");
             case URL -> Set.of("url", "uri", "link");
             case EMAIL ->

@@ -139,7 +139,8 @@ final class SortKey implements Comparable<SortKey> {
             case IPV4_RANGE, IPV6_RANGE -> address(bytes, 1).text() + "/" + Byte.toUnsignedInt(bytes[0]);
             case MD5, SHA1, SHA256, SHA512 -> HexFormat.of().formatHex(bytes);
             case MAC -> HexFormat.ofDelimiter(":").formatHex(bytes);
-            case ASN -> ASN_START + Integer.toUnsignedString(ByteBuffer.wrap(bytes).getInt());
+            case ASN ->
+                ASN_START + Integer.toUnsignedString(ByteBuffer.wrap(bytes).getInt());
             case DOMAIN -> HostKey.host(text());
             case EMAIL -> writtenEmail(text());
             case URL -> writtenUrl(text());
