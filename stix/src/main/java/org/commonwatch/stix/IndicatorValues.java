@@ -11,8 +11,8 @@ import org.commonwatch.values.IndicatorValue;
 import org.commonwatch.values.ValueKind;
 
 /**
- * The searchable values an object carries, in their canonical form: what observables observe, what a pattern compares for equality, which
- * CVE and ATT&CK ids its external references name.
+ * The searchable values an object carries, in their canonical form: what observables observe, what a pattern compares for
+ * equality, which CVE and ATT&CK ids its external references name.
  */
 public final class IndicatorValues {
     private static final Map<String, ValueKind> HASHES = Map.of(

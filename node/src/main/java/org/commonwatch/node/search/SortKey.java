@@ -11,9 +11,9 @@ import org.commonwatch.values.IpAddress;
 import org.commonwatch.values.IpRange;
 
 /**
- * The key of a value as bytes whose order makes relatives neighbours: addresses by number, ranges by prefix length and then by number,
- * hashes as they are, names by label from the right ({@code www.evil.example} as {@code example.evil.www}), e-mail addresses
- * by host and then by person, URLs by host, scheme, user, port and then path. So equal values, parents, sub-domains,
+ * The key of a value as bytes whose order makes relatives neighbours: addresses by number, ranges by prefix length and then by
+ * number, hashes as they are, names by label from the right ({@code www.evil.example} as {@code example.evil.www}), e-mail
+ * addresses by host and then by person, URLs by host, scheme, user, port and then path. So equal values, parents, sub-domains,
  * prefixes and containment are each one look-up or one range. Texts are UTF-8; one beyond {@link #TEXT_BYTES_MAX} is cut and
  * ends in a hash, which keeps equality and gives up the rest.
  */
