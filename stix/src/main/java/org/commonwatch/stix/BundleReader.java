@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
@@ -85,15 +86,8 @@ public final class BundleReader {
         PushbackInputStream source = new PushbackInputStream(in, 2);
         byte[] head = source.readNBytes(2);
         source.unread(head);
-        if (!Gunzip.isGzip(head)) {
-            return new BundleReader(JsonScanner.of(source::read), ParseAhead.none(), sink).run();
-        }
-        try {
-            return new BundleReader(JsonScanner.of(Gunzip.of(source)), ParseAhead.none(), sink).run();
-        } catch (Refused e) {
-            sink.accept(new Rejected(0, Optional.empty(), e.refusal()));
-            return new Summary(0, 1, false, Map.of());
-        }
+        JsonScanner.Source bytes = BoundedGzip.isGzip(head) ? new Unpacked(source) : source::read;
+        return new BundleReader(JsonScanner.of(bytes), ParseAhead.none(), sink).run();
     }
 
     /** Reads from memory; {@code bytes} are not changed, and the objects hold copies of their parts. */
@@ -111,7 +105,7 @@ public final class BundleReader {
 
     private static Summary read(byte[] bytes, ParseAhead ahead, Consumer<? super Item> sink) {
         try {
-            return Gunzip.isGzip(bytes)
+            return BoundedGzip.isGzip(bytes)
                     ? read(new ByteArrayInputStream(bytes), sink)
                     : new BundleReader(JsonScanner.of(bytes), ahead, sink).run();
         } catch (IOException e) {

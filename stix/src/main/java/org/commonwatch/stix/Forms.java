@@ -2,6 +2,9 @@ package org.commonwatch.stix;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Locale;
+import org.commonwatch.values.Carried;
+import org.commonwatch.values.IpRange;
+import org.commonwatch.values.ValueKind;
 
 /** Small grammars of string values, as hand-written loops: foreign text never meets a backtracking expression. */
 final class Forms {
@@ -93,19 +96,25 @@ final class Forms {
     }
 
     static boolean isIpv4(String text) {
-        return IpAddresses.ipv4(text).isPresent() || (IpAddresses.cidr(text).isPresent() && text.indexOf(':') < 0);
+        return IpRange.parse(text).filter(range -> !range.network().six()).isPresent();
     }
 
+    /** A zone id, which means something on its own host only, may follow an address. */
     static boolean isIpv6(String text) {
-        return IpAddresses.ipv6(text).isPresent() || (IpAddresses.cidr(text).isPresent() && text.indexOf(':') >= 0);
+        int zone = text.indexOf('%');
+        return IpRange.parse(zone < 0 ? text : text.substring(0, zone))
+                .filter(range -> range.network().six())
+                .isPresent();
     }
 
     static boolean isMac(String text) {
-        return ValueKind.MAC.normalise(text).filter(text::equals).isPresent();
+        return Carried.asWritten(ValueKind.MAC, text)
+                .filter(mac -> mac.text().equals(text))
+                .isPresent();
     }
 
     static boolean isDomain(String text) {
-        return ValueKind.DOMAIN.normalise(text).isPresent();
+        return Carried.asWritten(ValueKind.DOMAIN, text).isPresent();
     }
 
     static boolean isEmail(String text) {
@@ -140,7 +149,8 @@ final class Forms {
         JsonNode id = reference.path("external_id");
         boolean wrong = id.isTextual()
                 && switch (source) {
-                    case "cve" -> ValueKind.CVE.normalise(id.textValue()).isEmpty();
+                    case "cve" ->
+                        Carried.asWritten(ValueKind.CVE, id.textValue()).isEmpty();
                     case "capec" -> !id.textValue().startsWith("CAPEC-");
                     default -> false;
                 };

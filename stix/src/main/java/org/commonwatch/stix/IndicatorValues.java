@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.commonwatch.values.Carried;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
 
 /**
- * The searchable values an object carries, normalised: what observables observe, what a pattern compares for equality, which
- * CVE and ATT&CK ids its external references name.
+ * The searchable values an object carries, in their canonical form: what observables observe, what a pattern compares for
+ * equality, which CVE and ATT&CK ids its external references name.
  */
 public final class IndicatorValues {
     private static final Map<String, ValueKind> HASHES = Map.of(
@@ -49,14 +52,8 @@ public final class IndicatorValues {
 
     private void observed(String type, JsonNode json) {
         switch (type) {
-            case "ipv4-addr" -> {
-                add(ValueKind.IPV4, json.path("value"));
-                add(ValueKind.CIDR, json.path("value"));
-            }
-            case "ipv6-addr" -> {
-                add(ValueKind.IPV6, json.path("value"));
-                add(ValueKind.CIDR, json.path("value"));
-            }
+            case "ipv4-addr" -> add(ValueKind.IPV4, json.path("value"));
+            case "ipv6-addr" -> add(ValueKind.IPV6, json.path("value"));
             case "domain-name" -> add(ValueKind.DOMAIN, json.path("value"));
             case "url" -> add(ValueKind.URL, json.path("value"));
             case "email-addr" -> add(ValueKind.EMAIL, json.path("value"));
@@ -136,7 +133,7 @@ public final class IndicatorValues {
                         || path.startsWith("ipv6-addr:value")
                         || property.endsWith("_ref.value")
                         || property.endsWith("_refs[*].value")) {
-                    ValueKind.ofHost(value).ifPresent(kind -> add(kind, value));
+                    Carried.host(value).ifPresent(found::add);
                 } else if (property.endsWith("request_header.User-Agent")) {
                     add(ValueKind.USER_AGENT, value);
                 }
@@ -152,6 +149,6 @@ public final class IndicatorValues {
     }
 
     private void add(ValueKind kind, String text) {
-        IndicatorValue.of(kind, text).ifPresent(found::add);
+        Carried.value(kind, text).ifPresent(found::add);
     }
 }

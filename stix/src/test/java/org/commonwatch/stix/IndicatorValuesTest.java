@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.commonwatch.values.IndicatorValue;
 import org.junit.jupiter.api.Test;
 
 class IndicatorValuesTest {
@@ -24,10 +25,10 @@ class IndicatorValuesTest {
                 url:https://files.example/a.bin
                 ssdeep:3:AIO9AJraNvsgzsVqSwHqiUZ:AeXf8
                 tlsh:T10A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A0A
-                filename:shift plan.zip
+                filename:Shift Plan.zip
                 filename:plan.pdf
                 filename:lure.exe
-                asn:64496
+                asn:AS64496
                 mac:00:00:5e:00:53:01
                 ipv4:198.51.100.7
                 cidr:203.0.113.0/24
@@ -38,7 +39,7 @@ class IndicatorValuesTest {
                 email:crane7@harbour.example
                 mutex:Global\\HeronWades
                 user-agent:Heron/1.0
-                registry-key:hkey_current_user\\software\\heron
+                registry-key:HKEY_CURRENT_USER\\Software\\Heron
                 sha1:da39a3ee5e6b4b0d3255bfef95601890afd80709
                 cve:CVE-2026-12345""", all);
     }
@@ -60,11 +61,11 @@ class IndicatorValuesTest {
                 "process:image_ref.hashes.MD5 = " + "AB".repeat(16),
                 "md5:" + "ab".repeat(16),
                 "email-message:from_ref.value = A@b.example",
-                "email:a@b.example",
+                "email:A@b.example",
                 "network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = Heron/1.0",
                 "user-agent:Heron/1.0",
                 "windows-registry-key:key = HKLM\\A",
-                "registry-key:hkey_local_machine\\a");
+                "registry-key:HKEY_LOCAL_MACHINE\\A");
         expected.forEach((comparison, value) -> {
             String[] sides = comparison.split(" = ", 2);
             List<IndicatorValue> found =

@@ -6,6 +6,7 @@ import java.text.Normalizer;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.IntPredicate;
 
 /**
  * Host names: lower case, no trailing dot, labels of letters, digits, hyphen and underscore (RFC 1123, RFC 2181 for the
@@ -63,44 +64,129 @@ public final class DomainName {
         return name.isEmpty() || name.length() > NAME_CHARS_MAX ? Optional.empty() : labels(name);
     }
 
-    private static Optional<String> labels(String name) {
-        StringBuilder out = new StringBuilder(name.length());
-        int start = 0;
-        while (start <= name.length()) {
-            int dot = name.indexOf('.', start);
-            int end = dot < 0 ? name.length() : dot;
-            Optional<String> label = label(name.substring(start, end));
-            if (label.isEmpty()) {
-                return Optional.empty();
-            }
-            if (start > 0) {
-                out.append('.');
-            }
-            out.append(label.get());
-            start = end + 1;
-        }
-        String last = out.substring(out.lastIndexOf(".") + 1);
-        boolean numeric = last.chars().allMatch(c -> c >= '0' && c <= '9');
-        return numeric || last.indexOf('_') >= 0 || out.length() > NAME_CHARS_MAX
-                ? Optional.empty()
-                : Optional.of(out.toString());
-    }
-
-    private static Optional<String> label(String label) {
-        String lower = label.toLowerCase(Locale.ROOT);
-        boolean ascii = lower.chars().allMatch(c -> c < 128);
-        if (!ascii) {
-            String mapped = Normalizer.normalize(lower, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
-            if (!mapped.codePoints().allMatch(DomainName::isLabelPoint)) {
-                return Optional.empty();
-            }
-            boolean plain = mapped.chars().allMatch(c -> c < 128);
-            lower = plain ? mapped : "xn--" + Punycode.encode(mapped).orElse("");
-        }
-        if (lower.isEmpty() || lower.length() > LABEL_CHARS_MAX || lower.startsWith("-") || lower.endsWith("-")) {
+    /**
+     * A name as objects carry it: one label is enough, labels may begin and end with a hyphen, and {@code *} stands where a
+     * pattern of names has it. At least one letter, so that no address is a name.
+     */
+    static Optional<String> carried(String text) {
+        String name = text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+        if (name.isEmpty() || name.length() > NAME_CHARS_MAX) {
             return Optional.empty();
         }
-        return lower.chars().allMatch(DomainName::isAsciiLabelChar) ? Optional.of(lower) : Optional.empty();
+        return isAscii(name) ? carriedAscii(name) : carriedLabels(name).flatMap(DomainName::carriedAscii);
+    }
+
+    private static Optional<String> carriedAscii(String name) {
+        boolean letter = false;
+        boolean upper = false;
+        char before = '.';
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            char lower = lower(c);
+            if (!isAsciiLabelChar(lower) && c != '*' && (c != '.' || before == '.')) {
+                return Optional.empty();
+            }
+            letter |= lower >= 'a' && lower <= 'z';
+            upper |= lower != c;
+            before = c;
+        }
+        return letter && before != '.' && name.length() <= NAME_CHARS_MAX
+                ? Optional.of(lower(name, upper))
+                : Optional.empty();
+    }
+
+    /** The dots of other scripts are dots (RFC 3490 section 3.1). */
+    private static Optional<String> carriedLabels(String name) {
+        return encoded(name.replaceAll("[\\u3002\\uff0e\\uff61]", "."), DomainName::isCarriedPoint);
+    }
+
+    /** One pass where all is ASCII, and no copy where all is lower case. */
+    private static Optional<String> labels(String name) {
+        return isAscii(name)
+                ? asciiLabels(name)
+                : encoded(name, DomainName::isLabelPoint).flatMap(DomainName::asciiLabels);
+    }
+
+    /** The name with A-labels in place of labels in other scripts. */
+    private static Optional<String> encoded(String name, IntPredicate isAllowed) {
+        String[] labels = name.split("\\.", -1);
+        for (int i = 0; i < labels.length; i++) {
+            Optional<String> ascii = isAscii(labels[i]) ? Optional.of(labels[i]) : encodedLabel(labels[i], isAllowed);
+            if (ascii.isEmpty()) {
+                return Optional.empty();
+            }
+            labels[i] = ascii.get();
+        }
+        return Optional.of(String.join(".", labels));
+    }
+
+    private static Optional<String> asciiLabels(String name) {
+        int length = name.length();
+        int start = 0;
+        boolean upper = false;
+        boolean numeric = true;
+        boolean underscore = false;
+        for (int i = 0; i <= length; i++) {
+            char c = i == length ? '.' : name.charAt(i);
+            char lower = lower(c);
+            if (c == '.') {
+                if (!isLabelBetween(name, start, i)) {
+                    return Optional.empty();
+                }
+                if (i < length) {
+                    start = i + 1;
+                    numeric = true;
+                    underscore = false;
+                }
+            } else if (isAsciiLabelChar(lower)) {
+                upper |= lower != c;
+                numeric &= c >= '0' && c <= '9';
+                underscore |= c == '_';
+            } else {
+                return Optional.empty();
+            }
+        }
+        return numeric || underscore || length > NAME_CHARS_MAX ? Optional.empty() : Optional.of(lower(name, upper));
+    }
+
+    private static boolean isLabelBetween(String name, int start, int end) {
+        return end > start
+                && end - start <= LABEL_CHARS_MAX
+                && name.charAt(start) != '-'
+                && name.charAt(end - 1) != '-';
+    }
+
+    /** The A-label of one in another script, or what the mapping leaves where that is ASCII. Variation selectors go. */
+    private static Optional<String> encodedLabel(String label, IntPredicate isAllowed) {
+        String mapped = Normalizer.normalize(label.toLowerCase(Locale.ROOT), Normalizer.Form.NFKC)
+                .toLowerCase(Locale.ROOT)
+                .replace("\ufe0f", "");
+        if (!mapped.codePoints().allMatch(isAllowed)) {
+            return Optional.empty();
+        }
+        return isAscii(mapped) ? Optional.of(mapped) : Punycode.encode(mapped).map(code -> "xn--" + code);
+    }
+
+    private static boolean isAscii(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) >= 128) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static char lower(char c) {
+        return c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+    }
+
+    private static String lower(String name, boolean upper) {
+        return upper ? name.toLowerCase(Locale.ROOT) : name;
+    }
+
+    /** Registries sell names with emoji, which RFC 5891 forbids and RFC 3490 let through. */
+    private static boolean isCarriedPoint(int point) {
+        return isLabelPoint(point) || point == '*' || Character.getType(point) == Character.OTHER_SYMBOL;
     }
 
     private static boolean isAsciiLabelChar(int c) {

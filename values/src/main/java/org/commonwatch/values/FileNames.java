@@ -41,6 +41,12 @@ final class FileNames {
         return name.isEmpty() || name.length() > NAME_CHARS_MAX || !clean ? Optional.empty() : Optional.of(name);
     }
 
+    /** The last part of a path; the whole text when it ends in a separator. */
+    static String carried(String text) {
+        String name = baseName(text);
+        return name.isEmpty() ? text : name;
+    }
+
     private static String baseName(String text) {
         return text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
     }

@@ -18,6 +18,11 @@ public record IpAddress(boolean six, long high, long low) implements Comparable<
         return text.indexOf(':') >= 0 ? parseSix(text) : parseFour(text);
     }
 
+    /** Whether {@code text} is an IPv4 address, which has one way of being written. */
+    static boolean isFour(String text) {
+        return four(text, 0) >= 0;
+    }
+
     public int bits() {
         return six ? 128 : 32;
     }
@@ -146,8 +151,8 @@ public record IpAddress(boolean six, long high, long low) implements Comparable<
             }
             int start = at;
             int value = 0;
-            while (at < text.length() && at - start < 5 && hexDigit(text.charAt(at)) >= 0) {
-                value = value << 4 | hexDigit(text.charAt(at));
+            while (at < text.length() && at - start < 5 && Codes.hexDigit(text.charAt(at)) >= 0) {
+                value = value << 4 | Codes.hexDigit(text.charAt(at));
                 at++;
             }
             if (at < text.length() && text.charAt(at) == '.') {
@@ -199,9 +204,5 @@ public record IpAddress(boolean six, long high, long low) implements Comparable<
 
     private static boolean isDigit(char c) {
         return c >= '0' && c <= '9';
-    }
-
-    private static int hexDigit(char c) {
-        return c < 128 ? Character.digit(c, 16) : -1;
     }
 }

@@ -16,14 +16,15 @@ public record IpRange(IpAddress network, int prefix) {
         network = network.network(prefix);
     }
 
-    /** Reads {@code ADDRESS/BITS}, or a bare address as a block of one. Host bits are cleared. */
+    /** Reads {@code ADDRESS/BITS}, or a bare address as a block of one. Host bits are cleared; no leading zeros. */
     public static Optional<IpRange> parse(String text) {
         int slash = text.indexOf('/');
         if (slash < 0) {
             return IpAddress.parse(text).map(address -> new IpRange(address, address.bits()));
         }
         String bits = text.substring(slash + 1);
-        if (bits.isEmpty() || bits.length() > 3 || !bits.chars().allMatch(c -> c >= '0' && c <= '9')) {
+        boolean leadingZero = bits.length() > 1 && bits.charAt(0) == '0';
+        if (bits.length() > 3 || leadingZero || !Codes.isDigits(bits, 0, bits.length())) {
             return Optional.empty();
         }
         int prefix = Integer.parseInt(bits);

@@ -1,8 +1,6 @@
 package org.commonwatch.values;
 
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -27,39 +25,98 @@ final class UrlText {
         return SCHEMES.contains(scheme.toLowerCase(Locale.ROOT));
     }
 
+    /** With a flag when the host is under no public suffix. */
     static Optional<IndicatorValue> parse(String text) {
+        return plain(text).map(url -> {
+            String host = host(url.text());
+            boolean named = !host.startsWith("[") && !IpAddress.isFour(host);
+            return named && !DomainName.hasKnownSuffix(host)
+                    ? url.with(Flag.of("unknown-suffix", "The host " + host + " is under no public suffix."))
+                    : url;
+        });
+    }
+
+    /** Without asking the list of suffixes. */
+    static Optional<IndicatorValue> plain(String text) {
         int colon = text.indexOf("://");
         if (colon < 1 || text.length() > URL_CHARS_MAX || !isKnownScheme(text.substring(0, colon))) {
             return Optional.empty();
         }
         String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
-        int from = colon + 3;
+        int end = authorityEnd(text, colon + 3);
+        Optional<String> authority = authority(scheme, text.substring(colon + 3, end));
+        Optional<String> rest = escape(text.substring(end));
+        return authority.isEmpty() || rest.isEmpty()
+                ? Optional.empty()
+                : Optional.of(value(scheme + "://" + authority.get() + rest.get()));
+    }
+
+    /** As {@link #plain}, but any scheme, any host and any sign: what is in no canonical form of its own stays as written. */
+    static Optional<IndicatorValue> carried(String text) {
+        int fragment = text.indexOf('#');
+        Optional<IndicatorValue> whole = plain(text);
+        if (whole.isPresent() || fragment < 0) {
+            return whole.or(() -> anyScheme(text));
+        }
+        return plain(text.substring(0, fragment).stripTrailing())
+                .map(url -> value(url.text() + text.substring(fragment)))
+                .or(() -> anyScheme(text));
+    }
+
+    /** Scheme and host in lower case, no default port. */
+    private static Optional<IndicatorValue> anyScheme(String text) {
+        int colon = text.indexOf("://");
+        if (colon < 1) {
+            return Optional.empty();
+        }
+        String scheme = text.substring(0, colon).toLowerCase(Locale.ROOT);
+        int end = authorityEnd(text, colon + 3);
+        int from = Math.max(colon + 3, text.lastIndexOf('@', end - 1) + 1);
+        String host = text.substring(from, end).toLowerCase(Locale.ROOT);
+        int own = ownPort(scheme);
+        String port = own < 0 ? "" : ":" + own;
+        String bare = host.endsWith(port) ? host.substring(0, host.length() - port.length()) : host;
+        return bare.isBlank()
+                ? Optional.empty()
+                : Optional.of(value(scheme + "://" + text.substring(colon + 3, from) + bare + text.substring(end)));
+    }
+
+    private static IndicatorValue value(String text) {
+        return IndicatorValue.of(ValueKind.URL, text);
+    }
+
+    private static int authorityEnd(String text, int from) {
         int end = from;
         while (end < text.length() && "/?#\\".indexOf(text.charAt(end)) < 0) {
             end++;
         }
-        List<Flag> flags = new ArrayList<>();
-        Optional<String> authority = authority(scheme, text.substring(from, end), flags);
-        Optional<String> rest = escape(text.substring(end));
-        if (authority.isEmpty() || rest.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new IndicatorValue(ValueKind.URL, scheme + "://" + authority.get() + rest.get(), flags));
+        return end;
     }
 
-    private static Optional<String> authority(String scheme, String text, List<Flag> flags) {
+    /** The host of a canonical URL, an IPv6 address in its brackets. */
+    private static String host(String url) {
+        int from = url.indexOf("://") + 3;
+        int end = authorityEnd(url, from);
+        int start = Math.max(from, url.lastIndexOf('@', end - 1) + 1);
+        int colon = url.lastIndexOf(':', end - 1);
+        return url.substring(start, colon > start && colon > url.lastIndexOf(']', end - 1) ? colon : end);
+    }
+
+    private static Optional<String> authority(String scheme, String text) {
         int at = text.lastIndexOf('@');
-        Optional<String> user = escape(text.substring(0, at + 1));
         String hostPort = text.substring(at + 1);
         int colon = hostPort.lastIndexOf(':');
         boolean hasPort = colon > hostPort.lastIndexOf(']');
-        String host = hasPort ? hostPort.substring(0, colon) : hostPort;
+        Optional<String> host = canonicalHost(hasPort ? hostPort.substring(0, colon) : hostPort);
+        if (at < 0 && !hasPort) {
+            return host;
+        }
+        Optional<String> user = escape(text.substring(0, at + 1));
         Optional<String> port = hasPort ? port(scheme, hostPort.substring(colon + 1)) : Optional.of("");
-        Optional<String> canonical = host(host, flags);
-        return canonical.flatMap(h -> user.flatMap(u -> port.map(p -> u + h + p)));
+        return host.flatMap(h -> user.flatMap(u -> port.map(p -> u + h + p)));
     }
 
-    private static Optional<String> host(String host, List<Flag> flags) {
+    private static Optional<String> canonicalHost(String host) {
         if (host.startsWith("[") && host.endsWith("]")) {
             String inner = host.substring(1, host.length() - 1);
             int zone = inner.indexOf('%');
@@ -67,14 +124,7 @@ final class UrlText {
                     .filter(IpAddress::six)
                     .map(address -> "[" + address.text() + "]");
         }
-        Optional<IpAddress> four = IpAddress.parse(host).filter(address -> !address.six());
-        if (four.isPresent()) {
-            return four.map(IpAddress::text);
-        }
-        Optional<String> name = DomainName.parseHost(host);
-        name.filter(n -> !DomainName.hasKnownSuffix(n))
-                .ifPresent(n -> flags.add(Flag.of("unknown-suffix", "The host " + n + " is under no public suffix.")));
-        return name;
+        return IpAddress.isFour(host) ? Optional.of(host) : DomainName.parseHost(host);
     }
 
     /** {@code ":8080"}, or the empty string for the scheme's own port. */
@@ -86,22 +136,25 @@ final class UrlText {
             return Optional.empty();
         }
         int port = Integer.parseInt(digits);
-        int own = switch (scheme) {
+        if (port < 1 || port > 65_535) {
+            return Optional.empty();
+        }
+        return Optional.of(port == ownPort(scheme) ? "" : ":" + port);
+    }
+
+    private static int ownPort(String scheme) {
+        return switch (scheme) {
             case "http", "ws" -> 80;
             case "https", "wss" -> 443;
             case "ftp" -> 21;
             case "ssh", "sftp" -> 22;
             default -> -1;
         };
-        if (port < 1 || port > 65_535) {
-            return Optional.empty();
-        }
-        return Optional.of(port == own ? "" : ":" + port);
     }
 
     /** Percent-encodes what RFC 3986 does not allow anywhere; refuses control characters and blanks. */
     private static Optional<String> escape(String text) {
-        if (text.chars().allMatch(c -> c > 0x20 && c < 0x7f && "<>\"{}|\\^`".indexOf(c) < 0)) {
+        if (isAllowed(text)) {
             return Optional.of(text);
         }
         StringBuilder out = new StringBuilder(text.length() + 16);
@@ -121,5 +174,15 @@ final class UrlText {
             }
         }
         return Optional.of(out.toString());
+    }
+
+    private static boolean isAllowed(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c <= 0x20 || c >= 0x7f || "<>\"{}|\\^`".indexOf(c) >= 0) {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -3,12 +3,11 @@ package org.commonwatch.values;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What a value is. The word is what people write in column maps and read in exports. */
+/** What a value is. The word is stable: people write it in column maps and read it in exports, and indexes store it. */
 public enum ValueKind {
     IPV4("ipv4"),
     IPV6("ipv6"),
-    IPV4_RANGE("ipv4-range"),
-    IPV6_RANGE("ipv6-range"),
+    CIDR("cidr"),
     DOMAIN("domain"),
     URL("url"),
     EMAIL("email"),
@@ -16,11 +15,16 @@ public enum ValueKind {
     SHA1("sha1"),
     SHA256("sha256"),
     SHA512("sha512"),
-    CVE("cve"),
-    ATTACK_ID("attack-id"),
-    FILE_NAME("file-name"),
+    SSDEEP("ssdeep"),
+    TLSH("tlsh"),
+    FILENAME("filename"),
+    MAC("mac"),
     ASN("asn"),
-    MAC("mac");
+    MUTEX("mutex"),
+    REGISTRY_KEY("registry-key"),
+    USER_AGENT("user-agent"),
+    CVE("cve"),
+    ATTACK_ID("attack-id");
 
     private final String word;
 
@@ -32,6 +36,16 @@ public enum ValueKind {
         return word;
     }
 
+    /** The kind with exactly this {@link #word}. */
+    public static Optional<ValueKind> ofWord(String word) {
+        for (ValueKind kind : values()) {
+            if (kind.word.equals(word)) {
+                return Optional.of(kind);
+            }
+        }
+        return Optional.empty();
+    }
+
     /** The kind behind the many names feeds use for it ({@code ip-dst}, {@code FileHash-SHA256}, {@code hostname} ...). */
     public static Optional<ValueKind> named(String name) {
         String plain = name.strip().toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
@@ -39,8 +53,7 @@ public enum ValueKind {
                 switch (plain) {
                     case "ipv4", "ipv4addr", "ip4" -> IPV4;
                     case "ipv6", "ipv6addr", "ip6" -> IPV6;
-                    case "ipv4range", "ipv4cidr" -> IPV4_RANGE;
-                    case "ipv6range", "ipv6cidr" -> IPV6_RANGE;
+                    case "cidr", "ipv4range", "ipv4cidr", "ipv6range", "ipv6cidr" -> CIDR;
                     case "domain", "domainname", "hostname", "host", "fqdn" -> DOMAIN;
                     case "url", "uri", "link" -> URL;
                     case "email", "emailaddr", "emailaddress", "emailsrc", "emaildst", "mail" -> EMAIL;
@@ -48,11 +61,16 @@ public enum ValueKind {
                     case "sha1", "filehashsha1", "hashsha1" -> SHA1;
                     case "sha256", "filehashsha256", "hashsha256" -> SHA256;
                     case "sha512", "filehashsha512", "hashsha512" -> SHA512;
+                    case "ssdeep", "filehashssdeep", "hashssdeep" -> SSDEEP;
+                    case "tlsh", "filehashtlsh", "hashtlsh" -> TLSH;
+                    case "filename", "file" -> FILENAME;
+                    case "mac", "macaddr", "macaddress" -> MAC;
+                    case "asn", "as", "autonomoussystem" -> ASN;
+                    case "mutex" -> MUTEX;
+                    case "registrykey", "regkey", "windowsregistrykey" -> REGISTRY_KEY;
+                    case "useragent", "httpuseragent" -> USER_AGENT;
                     case "cve", "vulnerability" -> CVE;
                     case "attackid", "attack", "technique", "mitreattack" -> ATTACK_ID;
-                    case "filename", "file" -> FILE_NAME;
-                    case "asn", "as", "autonomoussystem" -> ASN;
-                    case "mac", "macaddr", "macaddress" -> MAC;
                     default -> null;
                 });
     }

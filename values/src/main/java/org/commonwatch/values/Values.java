@@ -1,6 +1,5 @@
 package org.commonwatch.values;
 
-import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -12,8 +11,6 @@ import org.commonwatch.kernel.Refused;
 public final class Values {
     /** The longest single value looked at, in UTF-16 units: a URL. */
     public static final int VALUE_CHARS_MAX = UrlText.URL_CHARS_MAX;
-
-    private static final long ASN_MAX = 0xffff_ffffL;
 
     private Values() {}
 
@@ -39,8 +36,7 @@ public final class Values {
         String refanged = Refang.plain(stripped);
         return refanged.equals(stripped)
                 ? Optional.empty()
-                : recognise(refanged, true)
-                        .map(value -> value.with(Flag.of("refanged", "Was written as " + stripped + ".")));
+                : recognise(refanged, true).map(value -> value.with(refanged(stripped)));
     }
 
     /**
@@ -53,8 +49,7 @@ public final class Values {
         Optional<IndicatorValue> value = stripped.length() > VALUE_CHARS_MAX
                 ? Optional.empty()
                 : declared(kind, stripped)
-                        .or(() -> declared(kind, Refang.plain(stripped))
-                                .map(v -> v.with(Flag.of("refanged", "Was written as " + stripped + "."))));
+                        .or(() -> declared(kind, Refang.plain(stripped)).map(v -> v.with(refanged(stripped))));
         return value.orElseThrow(() -> Refusal.of(
                         "value-malformed", "", "This is not " + article(kind) + kind.word() + " value.", stripped)
                 .toException());
@@ -64,26 +59,31 @@ public final class Values {
         return "aeiou".indexOf(kind.word().charAt(0)) >= 0 ? "an " : "a ";
     }
 
+    static Flag refanged(String written) {
+        return Flag.of("refanged", "Was written as " + written + ".");
+    }
+
     private static Optional<IndicatorValue> declared(ValueKind kind, String text) {
         return switch (kind) {
-            case IPV4, IPV4_RANGE, IPV6, IPV6_RANGE -> address(text).filter(v -> isAddress(v.kind()));
+            case IPV4, IPV6, CIDR -> address(text);
             case DOMAIN -> DomainName.parse(text).map(Values::domain);
             case URL -> UrlText.parse(text);
             case EMAIL -> email(text);
-            case MD5, SHA1, SHA256, SHA512 -> hash(text).filter(v -> v.kind() == kind);
-            case CVE -> cve(text);
-            case ATTACK_ID -> attackId(text);
-            case FILE_NAME -> FileNames.declared(text).map(name -> IndicatorValue.of(ValueKind.FILE_NAME, name));
-            case ASN -> asn(text.matches("[0-9]{1,10}") ? "AS" + text : text);
-            case MAC -> mac(text);
+            case MD5, SHA1, SHA256, SHA512 -> Codes.hash(text).filter(v -> v.kind() == kind);
+            case SSDEEP -> carried(kind, text, Codes.isSsdeep(text));
+            case TLSH -> carried(kind, text, Codes.isTlsh(text));
+            case FILENAME -> FileNames.declared(text).map(name -> IndicatorValue.of(ValueKind.FILENAME, name));
+            case MAC -> Codes.mac(text);
+            case ASN -> Codes.declaredAsn(text);
+            case REGISTRY_KEY -> carried(kind, text, RegistryKeys.hasHive(text));
+            case MUTEX, USER_AGENT -> carried(kind, text, text.codePoints().anyMatch(Character::isLetterOrDigit));
+            case CVE -> Codes.cve(text);
+            case ATTACK_ID -> Codes.attackId(text);
         };
     }
 
-    private static boolean isAddress(ValueKind kind) {
-        return switch (kind) {
-            case IPV4, IPV4_RANGE, IPV6, IPV6_RANGE -> true;
-            case DOMAIN, URL, EMAIL, MD5, SHA1, SHA256, SHA512, CVE, ATTACK_ID, FILE_NAME, ASN, MAC -> false;
-        };
+    private static Optional<IndicatorValue> carried(ValueKind kind, String text, boolean shaped) {
+        return shaped ? Carried.asWritten(kind, text) : Optional.empty();
     }
 
     /**
@@ -104,11 +104,11 @@ public final class Values {
                             v.text().substring(v.text().indexOf('@') + 1)));
         }
         return address(text)
-                .or(() -> hash(text))
-                .or(() -> cve(text))
-                .or(() -> attackId(text))
-                .or(() -> asn(text))
-                .or(() -> mac(text))
+                .or(() -> Codes.hash(text))
+                .or(() -> Codes.cve(text))
+                .or(() -> Codes.attackId(text))
+                .or(() -> Codes.asn(text))
+                .or(() -> Codes.mac(text))
                 .or(() -> hostWithPath(text, hostFirst))
                 .or(() -> name(text, hostFirst));
     }
@@ -116,7 +116,7 @@ public final class Values {
     /** A URL without its scheme: the host is the value, since inventing a scheme would make a URL nobody reported. */
     private static Optional<IndicatorValue> hostWithPath(String text, boolean hostFirst) {
         int slash = text.indexOf('/');
-        if (slash < 4 || isDigits(text, slash + 1, text.length())) {
+        if (slash < 4 || Codes.isDigits(text, slash + 1, text.length())) {
             return Optional.empty();
         }
         String host = text.substring(0, slash);
@@ -140,9 +140,9 @@ public final class Values {
         }
         return FileNames.parse(text)
                 .map(file -> domain.isEmpty()
-                        ? IndicatorValue.of(ValueKind.FILE_NAME, file)
+                        ? IndicatorValue.of(ValueKind.FILENAME, file)
                         : IndicatorValue.of(
-                                ValueKind.FILE_NAME,
+                                ValueKind.FILENAME,
                                 file,
                                 Flag.of("maybe-domain", "Read as a file name; it could also be a host name.")));
     }
@@ -157,7 +157,11 @@ public final class Values {
                 : value.with(Flag.of("unknown-suffix", "The name is under no public suffix."));
     }
 
-    private static Optional<IndicatorValue> address(String text) {
+    /** An address or network; a port, a zone id and host bits are left out and flagged. */
+    static Optional<IndicatorValue> address(String text) {
+        if (IpAddress.isFour(text)) {
+            return Optional.of(IndicatorValue.of(ValueKind.IPV4, text));
+        }
         if (text.indexOf('/') >= 0) {
             return IpRange.parse(text).map(range -> range(range, text));
         }
@@ -209,8 +213,7 @@ public final class Values {
         if (range.prefix() == range.network().bits()) {
             return plain(range.network());
         }
-        ValueKind kind = range.network().six() ? ValueKind.IPV6_RANGE : ValueKind.IPV4_RANGE;
-        IndicatorValue value = IndicatorValue.of(kind, range.text());
+        IndicatorValue value = IndicatorValue.of(ValueKind.CIDR, range.text());
         Optional<IpAddress> written = IpAddress.parse(text.substring(0, text.indexOf('/')));
         return written.filter(a -> !a.equals(range.network())).isPresent()
                 ? value.with(Flag.of("host-bits-cleared", "The address had bits beyond the prefix: " + text + "."))
@@ -246,102 +249,5 @@ public final class Values {
         return c < 128
                 ? Character.isLetterOrDigit(c) || "!#$%&'*+-/=?^_`{|}~.".indexOf(c) >= 0
                 : Character.isLetterOrDigit(c);
-    }
-
-    private static Optional<IndicatorValue> hash(String text) {
-        Optional<ValueKind> kind = Optional.ofNullable(
-                switch (text.length()) {
-                    case 32 -> ValueKind.MD5;
-                    case 40 -> ValueKind.SHA1;
-                    case 64 -> ValueKind.SHA256;
-                    case 128 -> ValueKind.SHA512;
-                    default -> null;
-                });
-        if (kind.isEmpty() || !text.chars().allMatch(c -> c < 128 && Character.digit(c, 16) >= 0)) {
-            return Optional.empty();
-        }
-        IndicatorValue value = IndicatorValue.of(kind.get(), text.toLowerCase(Locale.ROOT));
-        if (text.chars().distinct().count() < 4) {
-            return Optional.of(value.with(Flag.of("improbable-hash", "So few different digits are no real digest.")));
-        }
-        return Optional.of(
-                isHashOfNothing(value.text()) ? value.with(Flag.of("empty-file", "The digest of no bytes.")) : value);
-    }
-
-    private static boolean isHashOfNothing(String hash) {
-        return switch (hash) {
-            case "d41d8cd98f00b204e9800998ecf8427e",
-                    "da39a3ee5e6b4b0d3255bfef95601890afd80709",
-                    "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" -> true;
-            default -> hash.startsWith("cf83e1357eefb8bdf1542850d66d8007d620e4050b5715dc83f4a921d36ce9ce");
-        };
-    }
-
-    private static Optional<IndicatorValue> cve(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        boolean shaped = upper.length() >= 13
-                && upper.length() <= 24
-                && upper.startsWith("CVE-")
-                && upper.charAt(8) == '-'
-                && isDigits(upper, 4, 8)
-                && isDigits(upper, 9, upper.length());
-        return shaped && upper.charAt(4) != '0'
-                ? Optional.of(IndicatorValue.of(ValueKind.CVE, upper))
-                : Optional.empty();
-    }
-
-    /** ATT&CK ids: techniques T0/T1, tactics TA00/TA01, software S0/S1, groups G0/G1, mitigations M0/M1, campaigns C0. */
-    private static Optional<IndicatorValue> attackId(String text) {
-        int length = text.length();
-        boolean shaped = switch (length == 0 ? ' ' : text.charAt(0)) {
-            case 'T' ->
-                text.startsWith("TA")
-                        ? length == 6 && isDigits(text, 2, 6) && text.charAt(2) == '0'
-                        : (length == 5 || (length == 9 && text.charAt(5) == '.' && isDigits(text, 6, 9)))
-                                && isDigits(text, 1, 5)
-                                && text.charAt(1) <= '1';
-            case 'S', 'G', 'M' -> length == 5 && isDigits(text, 1, 5) && text.charAt(1) <= '1';
-            case 'C' -> length == 5 && isDigits(text, 1, 5) && text.charAt(1) == '0';
-            default -> false;
-        };
-        return shaped ? Optional.of(IndicatorValue.of(ValueKind.ATTACK_ID, text)) : Optional.empty();
-    }
-
-    private static Optional<IndicatorValue> asn(String text) {
-        String upper = text.toUpperCase(Locale.ROOT);
-        int from = upper.startsWith("ASN") ? 3 : 2;
-        if (!upper.startsWith("AS") || upper.length() > from + 10 || !isDigits(upper, from, upper.length())) {
-            return Optional.empty();
-        }
-        long number = Long.parseLong(upper.substring(from));
-        return number == 0 || number > ASN_MAX
-                ? Optional.empty()
-                : Optional.of(IndicatorValue.of(ValueKind.ASN, "AS" + number));
-    }
-
-    private static Optional<IndicatorValue> mac(String text) {
-        if (text.length() != 17) {
-            return Optional.empty();
-        }
-        char separator = text.charAt(2);
-        for (int i = 0; i < 17; i++) {
-            char c = text.charAt(i);
-            boolean right =
-                    i % 3 == 2 ? c == separator && (c == ':' || c == '-') : c < 128 && Character.digit(c, 16) >= 0;
-            if (!right) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(
-                IndicatorValue.of(ValueKind.MAC, text.toLowerCase(Locale.ROOT).replace('-', ':')));
-    }
-
-    private static boolean isDigits(String text, int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (text.charAt(i) < '0' || text.charAt(i) > '9') {
-                return false;
-            }
-        }
-        return from < to;
     }
 }

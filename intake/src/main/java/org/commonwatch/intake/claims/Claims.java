@@ -42,7 +42,7 @@ public final class Claims {
     }
 
     private static boolean isWeak(ValueKind kind) {
-        return kind == ValueKind.FILE_NAME || kind == ValueKind.ASN || kind == ValueKind.MAC;
+        return kind == ValueKind.FILENAME || kind == ValueKind.ASN || kind == ValueKind.MAC;
     }
 
     private Optional<Draft> indicator(IndicatorValue value, Details details) {

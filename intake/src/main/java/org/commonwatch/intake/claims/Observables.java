@@ -9,12 +9,13 @@ import org.commonwatch.values.IndicatorValue;
 public final class Observables {
     private Observables() {}
 
-    /** Nothing for kinds that are not observable (CVE, ATT&CK). */
+    /** Nothing for kinds that are no object of their own: CVE, ATT&CK and user agents, which are part of some traffic. */
     public static Optional<Draft> of(IndicatorValue value) {
         return Optional.ofNullable(
                 switch (value.kind()) {
-                    case IPV4, IPV4_RANGE -> valued("ipv4-addr", value.text());
-                    case IPV6, IPV6_RANGE -> valued("ipv6-addr", value.text());
+                    case IPV4 -> valued("ipv4-addr", value.text());
+                    case IPV6 -> valued("ipv6-addr", value.text());
+                    case CIDR -> valued(value.text().indexOf(':') < 0 ? "ipv4-addr" : "ipv6-addr", value.text());
                     case DOMAIN -> valued("domain-name", value.text());
                     case URL -> valued("url", value.text());
                     case EMAIL -> valued("email-addr", value.text());
@@ -22,14 +23,18 @@ public final class Observables {
                     case SHA1 -> hashed("SHA-1", value.text());
                     case SHA256 -> hashed("SHA-256", value.text());
                     case SHA512 -> hashed("SHA-512", value.text());
-                    case FILE_NAME -> single("file", "name", value.text());
+                    case FILENAME -> single("file", "name", value.text());
                     case ASN -> {
                         ObjectNode number = object();
                         number.put("number", Long.parseLong(value.text().substring(2)));
                         yield Draft.observable("autonomous-system", number);
                     }
+                    case SSDEEP -> hashed("SSDEEP", value.text());
+                    case TLSH -> hashed("TLSH", value.text());
+                    case MUTEX -> single("mutex", "name", value.text());
+                    case REGISTRY_KEY -> single("windows-registry-key", "key", value.text());
                     case MAC -> valued("mac-addr", value.text());
-                    case CVE, ATTACK_ID -> null;
+                    case USER_AGENT, CVE, ATTACK_ID -> null;
                 });
     }
 

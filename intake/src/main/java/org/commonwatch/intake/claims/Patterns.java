@@ -14,8 +14,7 @@ public final class Patterns {
                 switch (value.kind()) {
                     case IPV4 -> "[ipv4-addr:value = " + text + "]";
                     case IPV6 -> "[ipv6-addr:value = " + text + "]";
-                    case IPV4_RANGE -> "[ipv4-addr:value ISSUBSET " + text + "]";
-                    case IPV6_RANGE -> "[ipv6-addr:value ISSUBSET " + text + "]";
+                    case CIDR -> "[" + (text.indexOf(':') < 0 ? "ipv4" : "ipv6") + "-addr:value ISSUBSET " + text + "]";
                     case DOMAIN -> "[domain-name:value = " + text + "]";
                     case URL -> "[url:value = " + text + "]";
                     case EMAIL -> "[email-addr:value = " + text + "]";
@@ -23,8 +22,14 @@ public final class Patterns {
                     case SHA1 -> "[file:hashes.'SHA-1' = " + text + "]";
                     case SHA256 -> "[file:hashes.'SHA-256' = " + text + "]";
                     case SHA512 -> "[file:hashes.'SHA-512' = " + text + "]";
-                    case FILE_NAME -> "[file:name = " + text + "]";
+                    case FILENAME -> "[file:name = " + text + "]";
                     case ASN -> "[autonomous-system:number = " + value.text().substring(2) + "]";
+                    case SSDEEP -> "[file:hashes.SSDEEP = " + text + "]";
+                    case TLSH -> "[file:hashes.TLSH = " + text + "]";
+                    case MUTEX -> "[mutex:name = " + text + "]";
+                    case REGISTRY_KEY -> "[windows-registry-key:key = " + text + "]";
+                    case USER_AGENT ->
+                        "[network-traffic:extensions.'http-request-ext'.request_header.'User-Agent' = " + text + "]";
                     case MAC -> "[mac-addr:value = " + text + "]";
                     case CVE, ATTACK_ID -> null;
                 });

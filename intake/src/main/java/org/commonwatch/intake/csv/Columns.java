@@ -132,7 +132,7 @@ record Columns(List<ValueColumn> values, Map<Role, Integer> roles) {
     }
 
     private static boolean isTelling(IndicatorValue value) {
-        return value.kind() != ValueKind.ATTACK_ID && value.kind() != ValueKind.FILE_NAME;
+        return value.kind() != ValueKind.ATTACK_ID && value.kind() != ValueKind.FILENAME;
     }
 
     static boolean isKindWord(String cell) {

@@ -4,11 +4,11 @@ import java.io.IOException;
 import java.io.Writer;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.PatternEqualities;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
+import org.commonwatch.values.IndicatorValue;
 
 /**
  * The searchable values of objects as a table, RFC 4180, one value a row. Objects without values have no row. A cell that a
@@ -46,7 +46,7 @@ public final class CsvExport {
         List<IndicatorValue> values = IndicatorValues.of(object, patterns);
         for (IndicatorValue value : values) {
             row(List.of(
-                    value.value(),
+                    value.text(),
                     value.kind().word(),
                     object.id(),
                     object.type(),

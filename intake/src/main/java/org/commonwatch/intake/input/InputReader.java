@@ -20,6 +20,7 @@ import org.commonwatch.intake.csv.CsvIntake;
 import org.commonwatch.intake.misp.MispIntake;
 import org.commonwatch.intake.text.TextIntake;
 import org.commonwatch.intake.warninglist.WarningLists;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;

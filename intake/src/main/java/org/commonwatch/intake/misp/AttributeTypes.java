@@ -78,7 +78,7 @@ final class AttributeTypes {
                     "dns-soa-email",
                     "jabber-id",
                     "eppn" -> value(ValueKind.EMAIL, text);
-            case "filename", "email-attachment" -> value(ValueKind.FILE_NAME, text);
+            case "filename", "email-attachment" -> value(ValueKind.FILENAME, text);
             case "mac-address" -> value(ValueKind.MAC, text);
             case "AS" -> value(ValueKind.ASN, text);
             case "mutex" -> named("mutex", "name", text);
@@ -142,8 +142,22 @@ final class AttributeTypes {
 
     private static boolean isNetwork(ValueKind kind) {
         return switch (kind) {
-            case IPV4, IPV6, IPV4_RANGE, IPV6_RANGE, DOMAIN, URL -> true;
-            case EMAIL, MD5, SHA1, SHA256, SHA512, CVE, ATTACK_ID, FILE_NAME, ASN, MAC -> false;
+            case IPV4, IPV6, CIDR, DOMAIN, URL -> true;
+            case EMAIL,
+                    MD5,
+                    SHA1,
+                    SHA256,
+                    SHA512,
+                    SSDEEP,
+                    TLSH,
+                    FILENAME,
+                    MAC,
+                    ASN,
+                    MUTEX,
+                    REGISTRY_KEY,
+                    USER_AGENT,
+                    CVE,
+                    ATTACK_ID -> false;
         };
     }
 
@@ -165,7 +179,7 @@ final class AttributeTypes {
     private static Observed hash(String type, String text, Optional<String> name) {
         String algorithm = HASHES.get(type);
         boolean plain = !text.isEmpty() && text.chars().allMatch(c -> DIGEST_CHARS.indexOf(c) >= 0);
-        Optional<ValueKind> kind = ValueKind.named(type).filter(k -> k != ValueKind.FILE_NAME);
+        Optional<ValueKind> kind = ValueKind.named(type).filter(AttributeTypes::isDigest);
         Optional<IndicatorValue> value = Values.classify(text)
                 .filter(v -> kind.filter(k -> k == v.kind()).isPresent());
         if (algorithm == null || !plain || (kind.isPresent() && value.isEmpty())) {
@@ -182,6 +196,11 @@ final class AttributeTypes {
                 List.of(Observables.file(hashes, known)),
                 pattern,
                 value.stream().toList());
+    }
+
+    /** Of the digests with one way of being written; the fuzzy ones stay as they came. */
+    private static boolean isDigest(ValueKind kind) {
+        return kind == ValueKind.MD5 || kind == ValueKind.SHA1 || kind == ValueKind.SHA256 || kind == ValueKind.SHA512;
     }
 
     private static boolean isHex(String text) {

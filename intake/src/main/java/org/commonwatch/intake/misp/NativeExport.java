@@ -13,12 +13,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.commonwatch.intake.claims.Draft;
-import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.PatternEqualities;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
-import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
 
 /**
  * STIX objects that never were MISP as one MISP event: values become attributes, named threats become galaxy tags, reports and
@@ -82,7 +82,7 @@ public final class NativeExport {
             case "marking-definition" -> {}
             default -> {
                 List<IndicatorValue> values = IndicatorValues.of(object, patterns);
-                values.forEach(value -> attribute(object, type(value.kind()), value.value(), false, values.size()));
+                values.forEach(value -> attribute(object, type(value.kind()), written(value), false, values.size()));
                 if (values.isEmpty()) {
                     lost.merge(object.type(), 1L, Long::sum);
                 }
@@ -100,12 +100,7 @@ public final class NativeExport {
                 List<IndicatorValue> values = IndicatorValues.of(object, patterns);
                 boolean simple = values.size() == 1 && isOneComparison(pattern);
                 if (simple) {
-                    attribute(
-                            object,
-                            type(values.getFirst().kind()),
-                            values.getFirst().value(),
-                            true,
-                            1);
+                    attribute(object, type(values.getFirst().kind()), written(values.getFirst()), true, 1);
                 } else {
                     attribute(object, "stix2-pattern", pattern, true, 1);
                 }
@@ -190,6 +185,11 @@ public final class NativeExport {
             case "malware" -> "mitre-malware";
             default -> type;
         };
+    }
+
+    /** MISP writes autonomous systems as bare numbers. */
+    private static String written(IndicatorValue value) {
+        return value.kind() == ValueKind.ASN ? value.text().substring(2) : value.text();
     }
 
     private static String type(ValueKind kind) {

@@ -228,7 +228,7 @@ public final class TextExtractor {
         while (!backslash && middle < last) {
             int end = text.indexOf('/', middle);
             recognise(middle, end)
-                    .filter(v -> v.kind() != ValueKind.FILE_NAME && v.kind() != ValueKind.DOMAIN)
+                    .filter(v -> v.kind() != ValueKind.FILENAME && v.kind() != ValueKind.DOMAIN)
                     .ifPresent(mentionAt(middle, end));
             middle = end + 1;
         }

@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 import java.util.stream.Stream;
-import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;

@@ -132,18 +132,22 @@ public final class WarningLists {
             case URL -> Optional.of(urlHost(value.text()));
             case IPV4,
                     IPV6,
-                    IPV4_RANGE,
-                    IPV6_RANGE,
+                    CIDR,
                     EMAIL,
                     MD5,
                     SHA1,
                     SHA256,
                     SHA512,
-                    CVE,
-                    ATTACK_ID,
-                    FILE_NAME,
+                    SSDEEP,
+                    TLSH,
+                    FILENAME,
+                    MAC,
                     ASN,
-                    MAC -> Optional.empty();
+                    MUTEX,
+                    REGISTRY_KEY,
+                    USER_AGENT,
+                    CVE,
+                    ATTACK_ID -> Optional.empty();
         };
     }
 
@@ -174,8 +178,7 @@ public final class WarningLists {
     /** The attribute types of MISP's core format that hold values of a kind. */
     private static Set<String> attributes(ValueKind kind) {
         return switch (kind) {
-            case IPV4, IPV6, IPV4_RANGE, IPV6_RANGE ->
-                Set.of("ip-src", "ip-dst", "ip-src|port", "ip-dst|port", "domain|ip");
+            case IPV4, IPV6, CIDR -> Set.of("ip-src", "ip-dst", "ip-src|port", "ip-dst|port", "domain|ip");
             case DOMAIN -> Set.of("domain", "hostname", "domain|ip", "hostname|port");
             case URL -> Set.of("url", "uri", "link");
             case EMAIL ->
@@ -186,9 +189,14 @@ public final class WarningLists {
             case SHA512 -> Set.of("sha512", "filename|sha512");
             case CVE -> Set.of("vulnerability");
             case ATTACK_ID -> Set.of();
-            case FILE_NAME -> Set.of("filename");
+            case FILENAME -> Set.of("filename");
             case ASN -> Set.of("AS");
             case MAC -> Set.of("mac-address");
+            case SSDEEP -> Set.of("ssdeep", "filename|ssdeep");
+            case TLSH -> Set.of("tlsh", "filename|tlsh");
+            case MUTEX -> Set.of("mutex");
+            case REGISTRY_KEY -> Set.of("regkey", "regkey|value");
+            case USER_AGENT -> Set.of("user-agent");
         };
     }
 

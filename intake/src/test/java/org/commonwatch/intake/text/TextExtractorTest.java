@@ -33,13 +33,13 @@ final class TextExtractorTest {
             http://a.example/?u=http://b.example/                | url=http://a.example/?u=http://b.example/
             [link](https://evil.example/p)                       | url=https://evil.example/p
             C2s: 192.0.2.1:443, [2001:db8::1]:443                | ipv4=192.0.2.1 ipv6=2001:db8::1
-            subnet 198.51.100.0/24.                              | ipv4-range=198.51.100.0/24
-            prefix 2001:db8::/32 and fe80::                      | ipv6-range=2001:db8::/32 ipv6=fe80::
+            subnet 198.51.100.0/24.                              | cidr=198.51.100.0/24
+            prefix 2001:db8::/32 and fe80::                      | cidr=2001:db8::/32 ipv6=fe80::
             at 10:30:45 on 2021-03-04, version 1.2.3             | ``
             mail user(at)evil(dot)example or a@b.example!        | email=user@evil.example email=a@b.example
-            opened report.pdf and ran setup.exe                  | file-name=report.pdf file-name=setup.exe
-            dropped C:\\Users\\x\\evil.dll on disk               | file-name=evil.dll
-            wrote /var/tmp/.x/evil.sh                            | file-name=evil.sh
+            opened report.pdf and ran setup.exe                  | filename=report.pdf filename=setup.exe
+            dropped C:\\Users\\x\\evil.dll on disk               | filename=evil.dll
+            wrote /var/tmp/.x/evil.sh                            | filename=evil.sh
             exploits CVE-2021-44228 (T1190, TA0001)              | cve=CVE-2021-44228 attack-id=T1190 attack-id=TA0001
             uses T1059.001.                                      | attack-id=T1059.001
             from AS64496                                         | asn=AS64496

@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.node.spine.TooBusy;

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refused;

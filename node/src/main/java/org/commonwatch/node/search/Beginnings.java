@@ -5,10 +5,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.commonwatch.stix.IndicatorValue;
-import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.Carried;
 import org.commonwatch.values.IpAddress;
 import org.commonwatch.values.IpRange;
+import org.commonwatch.values.ValueKind;
 
 /** What to ask the index about the beginning of a value, as in {@code value:44d886*}: each kind it could begin. */
 final class Beginnings {
@@ -92,8 +92,7 @@ final class Beginnings {
 
     /** Only with the whole host: a half host begins nothing when names are ordered from the right. */
     private void url(String text) {
-        IndicatorValue.of(ValueKind.URL, text)
-                .map(Spelling::stored)
+        Carried.value(ValueKind.URL, text)
                 .filter(url -> text.indexOf('/', text.indexOf("://") + 3) > 0)
                 .flatMap(SortKey::of)
                 .ifPresent(key -> probes.add(Probe.startingWith(How.PREFIX, key)));

@@ -19,7 +19,8 @@ import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.SqliteStore;
-import org.commonwatch.stix.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.Readings;
 
 /** What is known about values: the objects that carry them, or something above, around or below them, and warning lists. */
 @ApplicationScoped
@@ -72,7 +73,7 @@ public class Lookups {
 
     /** One result a value, in their order. */
     public List<Result> of(List<String> values, Gate gate) {
-        List<Spelling.Reading> readings = values.stream().map(Spelling::read).toList();
+        List<Readings> readings = values.stream().map(Readings::of).toList();
         List<List<Found>> found = index.read(db -> {
             Asked asked = new Asked(
                     db, Visibility.of(db, gate, logs.all(), Micros.of(clock.instant())), gate, PrefixLengths.of(db));
@@ -85,7 +86,7 @@ public class Lookups {
         return results;
     }
 
-    private Result result(String value, Spelling.Reading reading, List<Found> found) {
+    private Result result(String value, Readings reading, List<Found> found) {
         List<Match> matches = found.stream()
                 .map(each -> new Match(
                         each.item().item().id(),
@@ -129,9 +130,9 @@ public class Lookups {
         }
 
         /** The closest match of each object. */
-        List<Found> matches(Spelling.Reading reading) {
+        List<Found> matches(Readings reading) {
             Map<String, Found> byId = new LinkedHashMap<>();
-            for (IndicatorValue value : reading.readings()) {
+            for (IndicatorValue value : reading.values()) {
                 for (Probe probe : Relatives.of(value, lengths)) {
                     for (Found found : gate.openAll(rows(probe))) {
                         byId.merge(found.item().item().id(), found, Asked::closer);

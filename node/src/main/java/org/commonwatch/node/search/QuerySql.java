@@ -3,7 +3,8 @@ package org.commonwatch.node.search;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonwatch.node.sharing.TermsCode;
-import org.commonwatch.stix.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.Readings;
 
 /** Turns a query into a condition on {@code i}, a row of {@code shown_item}. */
 final class QuerySql {
@@ -86,7 +87,7 @@ final class QuerySql {
             return Beginnings.of(value.text());
         }
         List<Probe> probes = new ArrayList<>();
-        for (IndicatorValue reading : Spelling.read(value.text()).readings()) {
+        for (IndicatorValue reading : Readings.of(value.text()).values()) {
             probes.addAll(Relatives.of(reading, lengths));
         }
         return probes;

@@ -3,11 +3,12 @@ package org.commonwatch.node.search;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.stix.IndicatorValue;
-import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.Carried;
 import org.commonwatch.values.DomainName;
+import org.commonwatch.values.IndicatorValue;
 import org.commonwatch.values.IpAddress;
 import org.commonwatch.values.IpRange;
+import org.commonwatch.values.ValueKind;
 
 /**
  * What to ask the index about a value: itself first, then what stands above it, around it and below it. Cost: one seek for
@@ -23,13 +24,13 @@ final class Relatives {
 
     static List<Probe> of(IndicatorValue value, PrefixLengths lengths) {
         Relatives relatives = new Relatives(lengths);
-        SortKey.of(Spelling.stored(value)).ifPresent(key -> relatives.add(value, key));
+        SortKey.of(value).ifPresent(key -> relatives.add(value, key));
         return relatives.probes;
     }
 
     private void add(IndicatorValue value, SortKey key) {
         probes.add(new Probe.Exactly(How.EXACT, key));
-        String text = value.value();
+        String text = value.key();
         switch (value.kind()) {
             case IPV4, IPV6 -> {
                 IpAddress.parse(text).ifPresent(this::networks);
@@ -130,11 +131,11 @@ final class Relatives {
     }
 
     private void exactly(How how, ValueKind kind, String text) {
-        IndicatorValue.of(kind, text).flatMap(SortKey::of).ifPresent(key -> probes.add(new Probe.Exactly(how, key)));
+        Carried.asWritten(kind, text).flatMap(SortKey::of).ifPresent(key -> probes.add(new Probe.Exactly(how, key)));
     }
 
     private static String urlHost(IndicatorValue address) {
-        return address.kind() == ValueKind.IPV6 ? "[" + address.value() + "]" : address.value();
+        return address.kind() == ValueKind.IPV6 ? "[" + address.text() + "]" : address.text();
     }
 
     private static byte[] prefixed(int length, byte[] number) {

@@ -6,14 +6,14 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
-import org.commonwatch.stix.IndicatorValue;
+import org.commonwatch.values.IndicatorValue;
 import org.commonwatch.values.IpAddress;
 import org.commonwatch.values.IpRange;
 
 /**
- * A value as bytes whose order makes relatives neighbours: addresses by number, ranges by prefix length and then by number,
- * hashes as they are, names by label from the right ({@code www.evil.example} as {@code example.evil.www}), e-mail addresses
- * by host and then by person, URLs by host, scheme, user, port and then path. So equal values, parents, sub-domains,
+ * The key of a value as bytes whose order makes relatives neighbours: addresses by number, ranges by prefix length and then by
+ * number, hashes as they are, names by label from the right ({@code www.evil.example} as {@code example.evil.www}), e-mail
+ * addresses by host and then by person, URLs by host, scheme, user, port and then path. So equal values, parents, sub-domains,
  * prefixes and containment are each one look-up or one range. Texts are UTF-8; one beyond {@link #TEXT_BYTES_MAX} is cut and
  * ends in a hash, which keeps equality and gives up the rest.
  */
@@ -29,6 +29,7 @@ final class SortKey implements Comparable<SortKey> {
 
     private static final int HASH_BYTES = 16;
     private static final String CVE_START = "CVE-";
+    private static final String ASN_START = "AS";
 
     private final ValueOrder order;
     private final byte[] bytes;
@@ -40,7 +41,7 @@ final class SortKey implements Comparable<SortKey> {
 
     /** Nothing for the few values that no order takes: control characters, numbers beyond 32 bits. */
     static Optional<SortKey> of(IndicatorValue value) {
-        String text = value.value();
+        String text = value.key();
         if (text.chars().anyMatch(c -> c < 0x20)) {
             return Optional.empty();
         }
@@ -131,14 +132,15 @@ final class SortKey implements Comparable<SortKey> {
         return new SortKey(order, Arrays.copyOf(end, last + 1));
     }
 
-    /** The value as people write it; ends in … where it was cut. */
+    /** The key as people write it; ends in … where it was cut. */
     String value() {
         return switch (order) {
             case IPV4, IPV6 -> address(bytes, 0).text();
             case IPV4_RANGE, IPV6_RANGE -> address(bytes, 1).text() + "/" + Byte.toUnsignedInt(bytes[0]);
             case MD5, SHA1, SHA256, SHA512 -> HexFormat.of().formatHex(bytes);
             case MAC -> HexFormat.ofDelimiter(":").formatHex(bytes);
-            case ASN -> Integer.toUnsignedString(ByteBuffer.wrap(bytes).getInt());
+            case ASN ->
+                ASN_START + Integer.toUnsignedString(ByteBuffer.wrap(bytes).getInt());
             case DOMAIN -> HostKey.host(text());
             case EMAIL -> writtenEmail(text());
             case URL -> writtenUrl(text());
@@ -179,8 +181,8 @@ final class SortKey implements Comparable<SortKey> {
         return new SortKey(order, HexFormat.of().parseHex(digits));
     }
 
-    private static Optional<SortKey> asn(String digits) {
-        long number = Long.parseLong(digits);
+    private static Optional<SortKey> asn(String text) {
+        long number = Long.parseLong(text.substring(ASN_START.length()));
         return number > 0xffff_ffffL
                 ? Optional.empty()
                 : Optional.of(new SortKey(

@@ -1,6 +1,6 @@
 package org.commonwatch.node.search;
 
-import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.ValueKind;
 
 /**
  * How values of a kind are ordered in the table {@code value}, with the number that stands in its column {@code kind}. The

@@ -15,21 +15,11 @@ final class ValueWords {
         Optional<IndicatorValue> value = Values.classify(words.text());
         return value.isPresent()
                 && switch (value.get().kind()) {
-                    case IPV4,
-                            IPV6,
-                            IPV4_RANGE,
-                            IPV6_RANGE,
-                            DOMAIN,
-                            URL,
-                            EMAIL,
-                            MD5,
-                            SHA1,
-                            SHA256,
-                            SHA512,
-                            FILE_NAME,
-                            MAC -> true;
+                    case IPV4, IPV6, CIDR, DOMAIN, URL, EMAIL, MD5, SHA1, SHA256, SHA512, FILENAME, MAC -> true;
                     // Prose holds these as they are, with every object that names them.
                     case CVE, ATTACK_ID, ASN -> false;
+                    // No text is one of these by its form.
+                    case SSDEEP, TLSH, MUTEX, REGISTRY_KEY, USER_AGENT -> false;
                 };
     }
 }

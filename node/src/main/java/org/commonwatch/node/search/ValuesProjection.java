@@ -12,12 +12,12 @@ import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.SqlText;
 import org.commonwatch.node.spine.StoreFault;
-import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.PatternEqualities;
 import org.commonwatch.stix.pattern.PatternValues;
+import org.commonwatch.values.IndicatorValue;
 
-/** Every normalised value with the items that carry it. */
+/** The key of every value with the items that carry it. */
 @ApplicationScoped
 class ValuesProjection implements Projection {
     private static final String INSERT = "INSERT OR IGNORE INTO value (kind, sort, place) VALUES (?,?,?)";
@@ -33,7 +33,7 @@ class ValuesProjection implements Projection {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -68,7 +68,7 @@ class ValuesProjection implements Projection {
     private static List<Posting> postings(PayloadObject object, long key) {
         List<Posting> postings = new ArrayList<>();
         for (IndicatorValue value : IndicatorValues.of(object.stix(), PATTERNS)) {
-            SortKey.of(Spelling.stored(value)).ifPresent(sort -> postings.add(new Posting(sort, key)));
+            SortKey.of(value).ifPresent(sort -> postings.add(new Posting(sort, key)));
         }
         return postings;
     }

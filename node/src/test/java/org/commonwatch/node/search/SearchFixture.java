@@ -14,7 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.node.lists.ListsFixture;

@@ -85,7 +85,7 @@ class SearchMeasureTest {
     private static void lookups(SearchFixture fixture, List<StixObject> objects) {
         List<String> values = new ArrayList<>();
         for (StixObject object : objects) {
-            IndicatorValues.of(object, new PatternValues()).forEach(value -> values.add(value.value()));
+            IndicatorValues.of(object, new PatternValues()).forEach(value -> values.add(value.key()));
         }
         List<String> asked = values.stream().distinct().limit(1000).toList();
         for (int round = 0; round < 10; round++) {

@@ -5,8 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Random;
-import org.commonwatch.stix.IndicatorValue;
-import org.commonwatch.stix.ValueKind;
+import org.commonwatch.values.Carried;
+import org.commonwatch.values.IndicatorValue;
+import org.commonwatch.values.ValueKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -28,8 +29,8 @@ class SortKeyTest {
             url          | http://[2001:db8::1]/x
             email        | first.last@mail.evil.example
             mac          | 00:00:5e:00:53:01
-            asn          | 64496
-            asn          | 4294967295
+            asn          | AS64496
+            asn          | AS4294967295
             md5          | 44d88612fea8a8f36de82e1278abb02f
             sha256       | 275a021bbfb6489e54d471899f7db9d1663fc695ec2fe2a2c4538aabf651fd0f
             filename     | evil.exe
@@ -90,8 +91,8 @@ class SortKeyTest {
 
     @Test
     void leavesOutWhatHasNoPlace() {
-        assertTrue(SortKey.of(new IndicatorValue(ValueKind.MUTEX, "a\u0001b")).isEmpty());
-        assertTrue(SortKey.of(new IndicatorValue(ValueKind.ASN, "4294967296")).isEmpty());
+        assertTrue(SortKey.of(IndicatorValue.of(ValueKind.MUTEX, "a\u0001b")).isEmpty());
+        assertTrue(SortKey.of(IndicatorValue.of(ValueKind.ASN, "AS4294967296")).isEmpty());
     }
 
     @Test
@@ -111,7 +112,7 @@ class SortKeyTest {
 
     private static SortKey key(String kind, String text) {
         IndicatorValue value =
-                IndicatorValue.of(ValueKind.ofWord(kind).orElseThrow(), text).orElseThrow();
+                Carried.value(ValueKind.ofWord(kind).orElseThrow(), text).orElseThrow();
         return SortKey.of(value).orElseThrow();
     }
 }

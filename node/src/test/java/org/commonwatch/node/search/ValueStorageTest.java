@@ -16,10 +16,10 @@ import java.util.Locale;
 import java.util.Random;
 import java.util.UUID;
 import java.util.zip.GZIPInputStream;
-import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.pattern.PatternValues;
+import org.commonwatch.values.IndicatorValue;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -103,7 +103,7 @@ class ValueStorageTest {
         long bytes = 0;
         for (StixObject object : objects) {
             for (IndicatorValue value : IndicatorValues.of(object, new PatternValues())) {
-                bytes += value.value().getBytes(StandardCharsets.UTF_8).length;
+                bytes += value.key().getBytes(StandardCharsets.UTF_8).length;
             }
         }
         try (SearchFixture fixture = new SearchFixture(folder)) {

@@ -14,6 +14,7 @@ import org.commonwatch.stix.pattern.ComparisonExpression.Exists;
 import org.commonwatch.stix.pattern.ComparisonExpression.In;
 import org.commonwatch.stix.pattern.ComparisonExpression.Order;
 import org.commonwatch.stix.pattern.ComparisonExpression.TextTest;
+import org.commonwatch.values.IpRange;
 
 /**
  * One comparison, ready to be asked of objects: STIX 2.1 section 9.6. True of an object when it has the path's type and any
@@ -205,7 +206,7 @@ final class PropertyTest {
                 .orElseThrow(() -> new IllegalArgumentException("no address or CIDR range: " + text));
         return (value, budget) -> value instanceof Value.Text(String found)
                 && IpRange.parse(found)
-                        .filter(range -> reverse ? constant.isSubsetOf(range) : range.isSubsetOf(constant))
+                        .filter(range -> reverse ? range.contains(constant) : constant.contains(range))
                         .isPresent();
     }
 }

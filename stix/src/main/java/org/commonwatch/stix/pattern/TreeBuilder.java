@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import org.antlr.v4.runtime.Token;
 import org.commonwatch.stix.pattern.ComparisonExpression.Order;
 import org.commonwatch.stix.pattern.ComparisonExpression.TextOperator;
+import org.commonwatch.values.IpRange;
 
 /**
  * The grammar's tree to our records, with the rules of section 9 that a grammar cannot say: AND inside brackets joins what one

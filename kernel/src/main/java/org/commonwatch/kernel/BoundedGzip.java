@@ -1,4 +1,4 @@
-package org.commonwatch.intake.input;
+package org.commonwatch.kernel;
 
 import java.io.BufferedInputStream;
 import java.io.FilterInputStream;
@@ -6,12 +6,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PushbackInputStream;
 import java.util.zip.GZIPInputStream;
-import org.commonwatch.kernel.Limits;
-import org.commonwatch.kernel.Refusal;
 
 /**
  * Opens an input that may be gzipped (RFC 1952), told by its first bytes. Expansion stops with an {@link ExpansionException}
- * when it passes {@link Limits#GUNZIP_RATIO_MAX} times what was read, after a free first MiB, or the bound on an import.
+ * when it passes {@link Limits#GUNZIP_RATIO_MAX} times what was read, after a free first MiB, or the bound on the whole. A
+ * damaged stream fails as {@link GZIPInputStream} does.
  */
 public final class BoundedGzip {
     private static final int BUFFER_BYTES = 64 * 1024;
@@ -36,14 +35,27 @@ public final class BoundedGzip {
         }
     }
 
-    /** @return the unpacked content; closing it closes {@code in} */
+    public static boolean isGzip(byte[] head) {
+        return head.length >= 2 && (head[0] & 0xff) == 0x1f && (head[1] & 0xff) == 0x8b;
+    }
+
+    /**
+     * With the bound on an import.
+     *
+     * @return the unpacked content; closing it closes {@code in}
+     */
     public static InputStream open(InputStream in) throws IOException {
+        return open(in, Limits.IMPORT_BYTES_MAX);
+    }
+
+    /** @param bytesMax of the content, unpacked */
+    public static InputStream open(InputStream in, long bytesMax) throws IOException {
         Counted packed = new Counted(new BufferedInputStream(in, BUFFER_BYTES));
         PushbackInputStream head = new PushbackInputStream(packed, 2);
         byte[] magic = head.readNBytes(2);
         head.unread(magic);
-        boolean gzip = magic.length == 2 && (magic[0] & 255) == 0x1f && (magic[1] & 255) == 0x8b;
-        return new Bounded(gzip ? new GZIPInputStream(head, BUFFER_BYTES) : head, packed, gzip);
+        boolean gzip = isGzip(magic);
+        return new Bounded(gzip ? new GZIPInputStream(head, BUFFER_BYTES) : head, packed, gzip, bytesMax);
     }
 
     private static final class Counted extends FilterInputStream {
@@ -71,12 +83,14 @@ public final class BoundedGzip {
     private static final class Bounded extends FilterInputStream {
         private final Counted packed;
         private final boolean gzip;
+        private final long bytesMax;
         private long count;
 
-        Bounded(InputStream in, Counted packed, boolean gzip) {
+        Bounded(InputStream in, Counted packed, boolean gzip, long bytesMax) {
             super(in);
             this.packed = packed;
             this.gzip = gzip;
+            this.bytesMax = bytesMax;
         }
 
         @Override
@@ -100,15 +114,13 @@ public final class BoundedGzip {
 
         private void check(int more) throws ExpansionException {
             count += more;
-            if (count > Limits.IMPORT_BYTES_MAX) {
-                throw new ExpansionException(Refusal.of(
-                        "input-too-big",
-                        "byte " + count,
-                        "One input has at most " + Limits.IMPORT_BYTES_MAX + " bytes."));
+            if (count > bytesMax) {
+                throw new ExpansionException(
+                        Refusal.of("input-too-big", "byte " + count, "One input has at most " + bytesMax + " bytes."));
             }
             if (gzip && count > FREE_BYTES && count > packed.count * Limits.GUNZIP_RATIO_MAX) {
                 throw new ExpansionException(Refusal.of(
-                        "input-expands",
+                        "gzip-bomb",
                         "byte " + packed.count,
                         "Compressed input grows more than " + Limits.GUNZIP_RATIO_MAX + " times."));
             }
