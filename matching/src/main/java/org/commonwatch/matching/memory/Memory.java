@@ -114,7 +114,7 @@ public final class Memory implements Closeable {
     /**
      * What is known of an indicator: the value itself, everything under a domain, every address of a network.
      *
-     * @param value canonical
+     * @param value the key of the value, as {@code docs/formats/values.md} defines it
      * @param most how many facts are wanted, latest first
      * @param now what was last seen longer ago than {@link MemoryLimits#keep} is no longer told
      */

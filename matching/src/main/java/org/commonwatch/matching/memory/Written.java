@@ -39,9 +39,9 @@ final class Written {
         if (isPlainHost()) {
             return Key.of(kind, text);
         }
-        return ValueKind.named(kind.word())
+        return ValueKind.ofWord(kind.word())
                 .flatMap(valueKind -> parsed(valueKind, text))
-                .flatMap(v -> Key.of(kind, v.text()));
+                .flatMap(v -> Key.of(kind, v.key()));
     }
 
     private static Optional<IndicatorValue> parsed(ValueKind kind, String text) {
