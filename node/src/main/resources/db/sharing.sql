@@ -2,6 +2,7 @@
 CREATE TABLE item (
   key         INTEGER PRIMARY KEY, -- log, entry, position: see ItemKey
   id          TEXT NOT NULL,
+  hint        INTEGER NOT NULL,    -- of the id, see IdHint; indexed in its place, so every look-up by id names both
   type        TEXT NOT NULL,
   modified    INTEGER,             -- microseconds since 1970; NULL for what has no versions (SCOs)
   added       INTEGER NOT NULL,    -- TAXII date_added, microseconds, strictly rising in key order within a log
@@ -12,7 +13,7 @@ CREATE TABLE item (
   valid_until INTEGER,             -- microseconds; NULL when open
   state       INTEGER NOT NULL     -- see ItemState: 1 version, 2 latest, 4 recalled, 8 revoked, 16 first
 ) STRICT;
-CREATE INDEX item_by_id ON item (id);
+CREATE INDEX item_by_hint ON item (hint);
 CREATE INDEX item_by_type ON item (type);
 
 -- The object at key names an object whose id begins like this: a hint of 8 bytes, see Links. Whoever follows it reads the
@@ -51,11 +52,11 @@ CREATE INDEX recall_by_target ON recall (target);
 -- The public interface of this slice to other slices' SQL. See also TermsCode.
 -- What exists, without claims that only repeat a version. state as in item.
 CREATE VIEW shown_item AS
-  SELECT key, id, type, modified, added, tlp, valid_until, state, offset, length
+  SELECT key, id, hint, type, modified, added, tlp, valid_until, state, offset, length
   FROM item WHERE state & 1 = 1;
 
 -- Every claim that stands: which source brought which object, by which batch. The numbers take a key apart, see ItemKey.
 CREATE VIEW claim AS
-  SELECT item.key AS key, item.id AS id, batch.source AS source, batch.id AS batch
+  SELECT item.key AS key, item.id AS id, item.hint AS hint, batch.source AS source, batch.id AS batch
   FROM item JOIN batch ON batch.log = item.key >> 52 AND batch.entry = (item.key >> 14) & 0x3fffffffff
   WHERE item.state & 4 = 0;

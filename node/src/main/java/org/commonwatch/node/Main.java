@@ -4,8 +4,7 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import picocli.CommandLine;
-import picocli.CommandLine.ParseResult;
+import org.commonwatch.node.spine.EarlyLoading;
 
 /** The node process: reads its options, then hands over to Quarkus. Exit codes: 0 done, 2 usage, 3 fault. */
 @QuarkusMain
@@ -15,21 +14,22 @@ public final class Main {
     private Main() {}
 
     public static void main(String... arguments) {
-        UpOptions options = new UpOptions();
-        CommandLine line = new CommandLine(options).setCaseInsensitiveEnumValuesAllowed(true);
         PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
         try {
-            ParseResult parsed = line.parseArgs(arguments);
-            if (CommandLine.printHelpIfRequested(parsed)) {
+            UpOptions options = UpOptions.parse(arguments);
+            if (options.isHelp()) {
+                PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+                out.print(UpOption.help());
+                out.flush();
                 return;
             }
-            options.check();
-        } catch (CommandLine.ParameterException wrong) {
+            options.toProperties().forEach(System::setProperty);
+            EarlyLoading.start();
+        } catch (WrongUsage wrong) {
             err.println("commonwatch up: " + wrong.getMessage());
             err.println("Try: commonwatch up --help");
             System.exit(USAGE);
         }
-        options.toProperties().forEach(System::setProperty);
         Quarkus.run(NodeProcess.class, (code, fault) -> {
             if (fault != null) {
                 err.println("commonwatch up: " + StartFault.explain(fault));

@@ -2,158 +2,154 @@ package org.commonwatch.node;
 
 import java.net.InetAddress;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
+import java.util.Optional;
 
-/** The options of {@code commonwatch up}. */
-@Command(
-        name = "commonwatch up",
-        mixinStandardHelpOptions = true,
-        description = "Runs this organisation's node until it is stopped.",
-        footer = {
-            "",
-            "Prints one line `ready URL` on stdout when it serves. Everything it keeps is in the home folder:",
-            "ledger/ (proof), local.db (private, back it up), index.db (rebuilt at will), keys/, owner.token.",
-            "",
-            "Examples:",
-            "  commonwatch up                        on http://127.0.0.1:8080, home in ./commonwatch-home",
-            "  commonwatch up --sample               with a small sample community to look at",
-            "  commonwatch up --bind 0.0.0.0 --tls-cert cert.pem --tls-key key.pem"
-        })
+/**
+ * The options of {@code commonwatch up}, checked. Read by hand: the library the CLI reads its options with has classes that no
+ * start-up cache takes, and would cost a tenth of a second at every start.
+ */
 final class UpOptions {
+    private static final String BIND_DEFAULT = "127.0.0.1";
     private static final int PORT_DEFAULT = 8080;
     private static final int PORT_MAX = 65_535;
 
-    @Spec
-    CommandLine.Model.@Nullable CommandSpec spec;
+    private final Map<UpOption, String> given;
 
-    @Option(
-            names = "--home",
-            paramLabel = "DIR",
-            description = "Folder of this node (default: $COMMONWATCH_HOME, else ./commonwatch-home).")
-    @Nullable
-    Path home;
+    private UpOptions(Map<UpOption, String> given) {
+        this.given = given;
+    }
 
-    @Option(
-            names = "--bind",
-            paramLabel = "ADDR",
-            defaultValue = "127.0.0.1",
-            description = "Address to listen on (default: ${DEFAULT-VALUE}).")
-    String bind = "127.0.0.1";
-
-    @Option(
-            names = "--port",
-            paramLabel = "N",
-            defaultValue = "" + PORT_DEFAULT,
-            description = "Port to listen on; 0 takes a free one (default: ${DEFAULT-VALUE}).")
-    int port = PORT_DEFAULT;
-
-    @Option(
-            names = "--sample",
-            description = "Fill an empty node with a small sample community; `sample remove` deletes it.")
-    boolean sample;
-
-    @Option(names = "--tls-cert", paramLabel = "FILE", description = "Certificate chain (PEM); serves HTTPS.")
-    @Nullable
-    Path tlsCert;
-
-    @Option(names = "--tls-key", paramLabel = "FILE", description = "Private key of the certificate (PEM).")
-    @Nullable
-    Path tlsKey;
-
-    @Option(
-            names = "--behind-proxy",
-            paramLabel = "URL",
-            description = "Public address of a TLS-terminating proxy in front of this node.")
-    @Nullable
-    URI behindProxy;
-
-    @Option(
-            names = "--insecure-http",
-            description = "Serve plain HTTP on a non-loopback address: tokens travel readable.")
-    boolean insecureHttp;
-
-    /** The ignored first word: the launcher passes the command on as it was typed. */
-    @CommandLine.Parameters(arity = "0..1", hidden = true)
-    @Nullable
-    String command;
-
-    void check() {
-        if (command != null && !command.equals("up")) {
-            throw wrong("unknown argument '" + command + "'");
+    /** @param arguments {@code --name value} or {@code --name=value}; the command itself may stand first, as it was typed */
+    static UpOptions parse(String... arguments) throws WrongUsage {
+        Map<UpOption, String> given = new EnumMap<>(UpOption.class);
+        int at = arguments.length > 0 && arguments[0].equals("up") ? 1 : 0;
+        while (at < arguments.length) {
+            String argument = arguments[at++];
+            int equals = argument.indexOf('=');
+            String word = equals < 0 ? argument : argument.substring(0, equals);
+            UpOption option =
+                    UpOption.of(word).orElseThrow(() -> new WrongUsage("unknown argument '" + argument + "'"));
+            String value = "";
+            if (option.takesValue()) {
+                if (equals < 0 && at == arguments.length) {
+                    throw new WrongUsage(word + " needs a value");
+                }
+                value = equals < 0 ? arguments[at++] : argument.substring(equals + 1);
+            } else if (equals >= 0) {
+                throw new WrongUsage(word + " takes no value");
+            }
+            if (given.put(option, value) != null) {
+                throw new WrongUsage(word + " stands twice");
+            }
         }
-        if (port < 0 || port > PORT_MAX) {
-            throw wrong("--port must be 0 to " + PORT_MAX + ", not " + port);
+        UpOptions options = new UpOptions(given);
+        if (!options.isHelp()) {
+            options.check();
         }
-        if ((tlsCert == null) != (tlsKey == null)) {
-            throw wrong("--tls-cert and --tls-key go together");
+        return options;
+    }
+
+    boolean isHelp() {
+        return given.containsKey(UpOption.HELP);
+    }
+
+    Map<String, String> toProperties() throws WrongUsage {
+        Map<String, String> properties = new HashMap<>();
+        String port = Integer.toString(port());
+        properties.put("commonwatch.home", home().toAbsolutePath().normalize().toString());
+        properties.put("commonwatch.sample", Boolean.toString(given.containsKey(UpOption.SAMPLE)));
+        properties.put("quarkus.http.host", bind());
+        properties.put("quarkus.http.port", port);
+        if (given.containsKey(UpOption.TLS_CERT)) {
+            properties.put("quarkus.http.ssl.certificate.files", given.get(UpOption.TLS_CERT));
+            properties.put("quarkus.http.ssl.certificate.key-files", given.get(UpOption.TLS_KEY));
+            properties.put("quarkus.http.ssl-port", port);
+            properties.put("quarkus.http.insecure-requests", "disabled");
         }
-        checkReadable("--tls-cert", tlsCert);
-        checkReadable("--tls-key", tlsKey);
-        if (behindProxy != null && (behindProxy.getHost() == null || !"https".equals(behindProxy.getScheme()))) {
-            throw wrong("--behind-proxy takes the https:// address people use, not " + behindProxy);
+        value(UpOption.BEHIND_PROXY).ifPresent(url -> {
+            properties.put("commonwatch.public-url", url);
+            properties.put("quarkus.http.proxy.proxy-address-forwarding", "true");
+        });
+        return properties;
+    }
+
+    private void check() throws WrongUsage {
+        port();
+        if (given.containsKey(UpOption.TLS_CERT) != given.containsKey(UpOption.TLS_KEY)) {
+            throw new WrongUsage("--tls-cert and --tls-key go together");
         }
-        boolean safe = isLoopback(bind) || tlsCert != null || behindProxy != null || insecureHttp;
+        checkReadable(UpOption.TLS_CERT);
+        checkReadable(UpOption.TLS_KEY);
+        checkProxy();
+        boolean safe = given.containsKey(UpOption.TLS_CERT)
+                || given.containsKey(UpOption.BEHIND_PROXY)
+                || given.containsKey(UpOption.INSECURE_HTTP)
+                || isLoopback(bind());
         if (!safe) {
-            throw wrong("refusing to serve plain HTTP on " + bind
+            throw new WrongUsage("refusing to serve plain HTTP on " + bind()
                     + ": add --tls-cert and --tls-key, or --behind-proxy URL, or --insecure-http if you mean it");
         }
     }
 
-    Map<String, String> toProperties() {
-        Map<String, String> properties = new HashMap<>();
-        properties.put(
-                "commonwatch.home", homeFolder().toAbsolutePath().normalize().toString());
-        properties.put("commonwatch.sample", Boolean.toString(sample));
-        properties.put("quarkus.http.host", bind);
-        properties.put("quarkus.http.port", Integer.toString(port));
-        if (tlsCert != null && tlsKey != null) {
-            properties.put("quarkus.http.ssl.certificate.files", tlsCert.toString());
-            properties.put("quarkus.http.ssl.certificate.key-files", tlsKey.toString());
-            properties.put("quarkus.http.ssl-port", Integer.toString(port));
-            properties.put("quarkus.http.insecure-requests", "disabled");
+    private int port() throws WrongUsage {
+        String text = value(UpOption.PORT).orElse(Integer.toString(PORT_DEFAULT));
+        try {
+            int port = Integer.parseInt(text);
+            if (port >= 0 && port <= PORT_MAX) {
+                return port;
+            }
+        } catch (NumberFormatException notANumber) {
+            // Told below, as one that is out of range is.
         }
-        if (behindProxy != null) {
-            properties.put("commonwatch.public-url", behindProxy.toString());
-            properties.put("quarkus.http.proxy.proxy-address-forwarding", "true");
-        }
-        return properties;
+        throw new WrongUsage("--port must be 0 to " + PORT_MAX + ", not " + text);
     }
 
-    private Path homeFolder() {
-        if (home != null) {
-            return home;
+    private void checkProxy() throws WrongUsage {
+        String url = value(UpOption.BEHIND_PROXY).orElse("https://none.example");
+        try {
+            URI uri = new URI(url);
+            if (uri.getHost() != null && "https".equals(uri.getScheme())) {
+                return;
+            }
+        } catch (URISyntaxException notAUrl) {
+            // Told below, as one of another scheme is.
         }
+        throw new WrongUsage("--behind-proxy takes the https:// address people use, not " + url);
+    }
+
+    private void checkReadable(UpOption option) throws WrongUsage {
+        Optional<String> file = value(option);
+        if (file.isPresent() && !Files.isReadable(Path.of(file.get()))) {
+            throw new WrongUsage(option.word() + ": cannot read " + file.get());
+        }
+    }
+
+    private String bind() {
+        return value(UpOption.BIND).orElse(BIND_DEFAULT);
+    }
+
+    private Path home() {
         String fromEnvironment = System.getenv("COMMONWATCH_HOME");
-        return Path.of(fromEnvironment == null || fromEnvironment.isBlank() ? "commonwatch-home" : fromEnvironment);
+        boolean named = fromEnvironment != null && !fromEnvironment.isBlank();
+        return Path.of(value(UpOption.HOME).orElse(named ? fromEnvironment : "commonwatch-home"));
     }
 
-    private void checkReadable(String option, @Nullable Path file) {
-        if (file != null && !Files.isReadable(file)) {
-            throw wrong(option + ": cannot read " + file);
-        }
+    private Optional<String> value(UpOption option) {
+        return Optional.ofNullable(given.get(option));
     }
 
-    private boolean isLoopback(String address) {
+    private static boolean isLoopback(String address) throws WrongUsage {
         try {
             return InetAddress.getByName(address).isLoopbackAddress();
         } catch (UnknownHostException e) {
-            throw wrong("--bind: unknown address " + address);
+            throw new WrongUsage("--bind: unknown address " + address);
         }
-    }
-
-    private CommandLine.ParameterException wrong(String message) {
-        if (spec == null) {
-            throw new IllegalStateException("options were not parsed by picocli");
-        }
-        return new CommandLine.ParameterException(spec.commandLine(), message);
     }
 }

@@ -13,14 +13,33 @@ import org.jspecify.annotations.Nullable;
 public final class References {
     private References() {}
 
-    /**
-     * One pointer.
-     *
-     * @param property the name it stands under, for example {@code source_ref} or {@code object_refs}
-     * @param path its place as a JSON Pointer, for example {@code /granular_markings/0/marking_ref}
-     * @param target a well-formed identifier
-     */
-    public record Reference(String property, String path, String target) {}
+    /** One pointer. */
+    public static final class Reference {
+        private final String property;
+        private final Step place;
+        private final String target;
+
+        private Reference(String property, Step place, String target) {
+            this.property = property;
+            this.place = place;
+            this.target = target;
+        }
+
+        /** The name it stands under, for example {@code source_ref} or {@code object_refs}. */
+        public String property() {
+            return property;
+        }
+
+        /** Its place as a JSON Pointer, for example {@code /granular_markings/0/marking_ref}; written when asked for. */
+        public String path() {
+            return place.pointer();
+        }
+
+        /** A well-formed identifier. */
+        public String target() {
+            return target;
+        }
+    }
 
     /** All of them in document order; values that are no identifiers (as inside a 2.0 observation) are left out. */
     public static List<Reference> of(StixObject object) {
@@ -58,11 +77,11 @@ public final class References {
     private static void add(String property, Step path, JsonNode value, List<Reference> found) {
         String target = value.textValue();
         if (target != null && Ids.isId(target)) {
-            found.add(new Reference(property, path.pointer(), target));
+            found.add(new Reference(property, path, target));
         }
     }
 
-    /** A JSON Pointer under construction, written only where there is a reference. */
+    /** A JSON Pointer under construction. */
     private record Step(@Nullable Step parent, String name) {
         String pointer() {
             String step = "/" + name.replace("~", "~0").replace("/", "~1");

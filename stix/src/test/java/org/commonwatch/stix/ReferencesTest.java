@@ -20,11 +20,13 @@ class ReferencesTest {
                 + "\"deep\":[{\"x\":{\"c_ref\":\"" + B + "\",\"d_ref\":null,\"reference\":\"" + A + "\"}}]}");
         assertEquals(
                 List.of(
-                        new Reference("a_ref", "/a_ref", A),
-                        new Reference("b_refs", "/b_refs/0", B),
-                        new Reference("b_refs", "/b_refs/3", A),
-                        new Reference("c_ref", "/deep/0/x/c_ref", B)),
-                References.of(object));
+                        "a_ref /a_ref " + A,
+                        "b_refs /b_refs/0 " + B,
+                        "b_refs /b_refs/3 " + A,
+                        "c_ref /deep/0/x/c_ref " + B),
+                References.of(object).stream()
+                        .map(found -> found.property() + " " + found.path() + " " + found.target())
+                        .toList());
     }
 
     /** The samples are closed: whatever is pointed to is there, but for the nine published markings. */

@@ -40,6 +40,9 @@ public final class PayloadStore implements AutoCloseable {
     private final Path directory;
     private final OpenFiles open;
 
+    /** Whether {@code payload/} itself is known to outlive a crash, so that a new folder in it costs one sync, not two. */
+    private volatile boolean directoryDurable;
+
     /** @param logDirectory the log's folder; {@code payload/} is made inside when first written */
     public PayloadStore(Disk disk, Path logDirectory) {
         this.disk = disk;
@@ -227,7 +230,10 @@ public final class PayloadStore implements AutoCloseable {
         Path folder = folder(file);
         if (!disk.exists(folder)) {
             disk.createDirectories(folder);
-            disk.syncDirectory(logDirectory);
+            if (!directoryDurable) {
+                disk.syncDirectory(logDirectory);
+                directoryDurable = true;
+            }
             disk.syncDirectory(directory);
         }
     }

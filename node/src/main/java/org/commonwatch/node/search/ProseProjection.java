@@ -6,11 +6,12 @@ import java.sql.SQLException;
 import java.util.List;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
-import org.commonwatch.node.spine.PayloadObject;
+import org.commonwatch.node.spine.Derivation;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.SqlText;
 import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.stix.Prose;
+import org.commonwatch.stix.StixObject;
 
 /**
  * The words of every claim. Rows stay when claims are recalled: whether an item is shown is asked of the item when it is
@@ -21,9 +22,11 @@ class ProseProjection implements Projection {
     private static final String NAME = "prose";
     private static final String INSERT = "INSERT INTO prose (rowid, name, text) VALUES (?,?,?)";
 
-    private record Row(long key, String name, String text) {
-        static Row of(long key, PayloadObject object) {
-            return new Row(key, object.stix().text("name").orElse(""), Prose.of(object.stix()));
+    private static final Derivation<Words> WORDS = new Derivation<>(Words::of);
+
+    private record Words(String name, String text) {
+        static Words of(StixObject object) {
+            return new Words(object.text("name").orElse(""), Prose.of(object));
         }
     }
 
@@ -56,9 +59,11 @@ class ProseProjection implements Projection {
     public void apply(Applied entry, Db db) {
         try {
             PreparedStatement insert = db.prepare(INSERT);
-            for (Row row : entry.derive(object -> Row.of(entry.key(object), object))) {
+            List<Words> words = entry.derive(WORDS);
+            for (int i = 0; i < words.size(); i++) {
+                Words row = words.get(i);
                 if (!row.text().isEmpty()) {
-                    insert.setLong(1, row.key());
+                    insert.setLong(1, entry.key(entry.objects().get(i)));
                     insert.setString(2, row.name());
                     insert.setString(3, row.text());
                     insert.executeUpdate();

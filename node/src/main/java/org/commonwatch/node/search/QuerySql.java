@@ -72,7 +72,7 @@ final class QuerySql {
     }
 
     private static SqlBuilder source(Query.FromSource source) {
-        String sql = "EXISTS (SELECT 1 FROM claim WHERE claim.id = i.id AND ";
+        String sql = "EXISTS (SELECT 1 FROM claim WHERE claim.hint = i.hint AND claim.id = i.id AND ";
         return source.prefix()
                 ? new SqlBuilder()
                         .add(

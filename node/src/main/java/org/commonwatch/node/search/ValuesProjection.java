@@ -1,28 +1,28 @@
 package org.commonwatch.node.search;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
-import org.commonwatch.node.spine.PayloadObject;
+import org.commonwatch.node.spine.Derivation;
 import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.Rows;
 import org.commonwatch.node.spine.SqlText;
-import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.PatternEqualities;
+import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.pattern.PatternValues;
-import org.commonwatch.values.IndicatorValue;
 
 /** The key of every value with the items that carry it. */
 @ApplicationScoped
 class ValuesProjection implements Projection {
-    private static final String INSERT = "INSERT OR IGNORE INTO value (kind, sort, place) VALUES (?,?,?)";
+    private static final String INSERT = "INSERT OR IGNORE INTO value (kind, sort, place)";
 
     private static final PatternEqualities PATTERNS = new PatternValues();
+
+    private static final Derivation<List<SortKey>> VALUES = new Derivation<>(ValuesProjection::values);
 
     private record Posting(SortKey value, long key) {}
 
@@ -33,7 +33,7 @@ class ValuesProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -46,30 +46,31 @@ class ValuesProjection implements Projection {
         return SqlText.resource("db/values.sql");
     }
 
+    @Override
+    public List<Derivation<?>> ahead() {
+        return List.of(VALUES);
+    }
+
     /** Inserts in order of the table, which touches each of its pages once. */
     @Override
     public void apply(Applied entry, Db db) {
         List<Posting> postings = new ArrayList<>();
-        entry.derive(object -> postings(object, entry.key(object))).forEach(postings::addAll);
-        postings.sort(Comparator.comparing(Posting::value).thenComparingLong(Posting::key));
-        try {
-            PreparedStatement insert = db.prepare(INSERT);
-            for (Posting posting : postings) {
-                insert.setInt(1, posting.value().order().number());
-                insert.setBytes(2, posting.value().bytes());
-                insert.setLong(3, Place.of(posting.key()));
-                insert.executeUpdate();
-            }
-        } catch (SQLException e) {
-            throw new StoreFault("insert", INSERT, e);
+        List<List<SortKey>> values = entry.derive(VALUES);
+        for (int i = 0; i < values.size(); i++) {
+            long key = entry.key(entry.objects().get(i));
+            values.get(i).forEach(value -> postings.add(new Posting(value, key)));
         }
+        postings.sort(Comparator.comparing(Posting::value).thenComparingLong(Posting::key));
+        Rows rows = db.rows(INSERT, 3);
+        for (Posting posting : postings) {
+            rows.add(posting.value().order().number(), posting.value().bytes(), Place.of(posting.key()));
+        }
+        rows.end();
     }
 
-    private static List<Posting> postings(PayloadObject object, long key) {
-        List<Posting> postings = new ArrayList<>();
-        for (IndicatorValue value : IndicatorValues.of(object.stix(), PATTERNS)) {
-            SortKey.of(value).ifPresent(sort -> postings.add(new Posting(sort, key)));
-        }
-        return postings;
+    private static List<SortKey> values(StixObject object) {
+        return IndicatorValues.of(object, PATTERNS).stream()
+                .flatMap(value -> SortKey.of(value).stream())
+                .toList();
     }
 }

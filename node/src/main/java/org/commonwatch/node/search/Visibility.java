@@ -89,7 +89,7 @@ final class Visibility {
         SqlBuilder sql = new SqlBuilder();
         if (logs.size() > 1) {
             sql.add(
-                            " AND NOT EXISTS (SELECT 1 FROM shown_item o WHERE o.id = i.id AND o.state & 6 = 2"
+                            " AND NOT EXISTS (SELECT 1 FROM shown_item o WHERE o.hint = i.hint AND o.id = i.id AND o.state & 6 = 2"
                                     + " AND (coalesce(o.modified, o.added), o.key) > (coalesce(i.modified, i.added), i.key) AND ")
                     .add(visible("o"))
                     .add(")");

@@ -107,14 +107,15 @@ public class Batches {
     List<StixObject> notHeld(Log log, String source, List<StixObject> objects) {
         String sql = """
                 SELECT 1 FROM item JOIN batch ON batch.log = ? AND batch.entry = (item.key >> 14) & 274877906943
-                WHERE item.id = ? AND item.key >= ? AND item.key < ? AND item.content = ? AND item.state & 4 = 0
-                  AND batch.source = ?
+                WHERE item.hint = ? AND item.id = ? AND item.key >= ? AND item.key < ? AND item.content = ?
+                  AND item.state & 4 = 0 AND batch.source = ?
                 """;
         return index.read(db -> objects.stream()
                 .filter(object -> db.first(
                                 sql,
                                 row -> true,
                                 log.number(),
+                                IdHint.of(object.id()),
                                 object.id(),
                                 ItemKey.first(log.number()),
                                 ItemKey.end(log.number()),

@@ -31,17 +31,16 @@ final class Claims {
 
     private Claims() {}
 
-    /** Those ids that have claims in the log already; one query for a whole statement. */
+    /** Those ids that have claims in the log already, and perhaps others; one query for a whole statement. */
     static Set<String> known(Db db, int log, List<ItemFacts> items) {
-        StringBuilder ids = new StringBuilder("[");
+        StringBuilder hints = new StringBuilder("[");
         for (ItemFacts item : items) {
-            // An id is a type and a UUID: nothing in it needs escaping.
-            ids.append(ids.length() == 1 ? "\"" : ",\"").append(item.id()).append('"');
+            hints.append(hints.length() == 1 ? "" : ",").append(item.hint());
         }
         return new HashSet<>(db.query(
-                "SELECT DISTINCT id FROM item WHERE id IN (SELECT value FROM json_each(?)) AND key >= ? AND key < ?",
+                "SELECT id FROM item WHERE hint IN (SELECT value FROM json_each(?)) AND key >= ? AND key < ?",
                 row -> row.getString(1),
-                ids.append(']').toString(),
+                hints.append(']').toString(),
                 ItemKey.first(log),
                 ItemKey.end(log)));
     }
@@ -75,13 +74,15 @@ final class Claims {
 
     private static List<Claim> read(Db db, int log, String id) {
         return db.query(
-                "SELECT key, modified, added, content, state FROM item WHERE id = ? AND key >= ? AND key < ? ORDER BY key",
+                "SELECT key, modified, added, content, state FROM item"
+                        + " WHERE hint = ? AND id = ? AND key >= ? AND key < ? ORDER BY key",
                 row -> {
                     long modified = row.getLong(2);
                     boolean versioned = !row.wasNull();
                     return new Claim(
                             row.getLong(1), versioned, modified, row.getLong(3), row.getLong(4), row.getInt(5));
                 },
+                IdHint.of(id),
                 id,
                 ItemKey.first(log),
                 ItemKey.end(log));

@@ -42,7 +42,8 @@ public class Export {
             SELECT key FROM item
             WHERE key > ? AND state & 6 = 2 AND (? = '' OR type = ?) AND (key >> 52) IN (SELECT value FROM json_each(?))
               AND NOT EXISTS (SELECT 1 FROM item AS other
-                WHERE other.id = item.id AND other.state & 6 = 2 AND (other.key >> 52) IN (SELECT value FROM json_each(?))
+                WHERE other.hint = item.hint AND other.id = item.id AND other.state & 6 = 2
+                  AND (other.key >> 52) IN (SELECT value FROM json_each(?))
                   AND (coalesce(other.modified, 0), other.key) > (coalesce(item.modified, 0), item.key))
             ORDER BY key LIMIT ?
             """;

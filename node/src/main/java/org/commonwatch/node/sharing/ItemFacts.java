@@ -4,22 +4,22 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.commonwatch.node.spine.Micros;
-import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Timestamps;
 
 /** What {@link SharingProjection} stores of an object besides its place; a pure function of the object. */
 record ItemFacts(
-        PayloadObject object,
+        String id,
+        long hint,
         OptionalLong modified,
         OptionalLong validUntil,
         long content,
         boolean revoked,
         List<Long> links) {
-    static ItemFacts of(PayloadObject object) {
-        StixObject stix = object.stix();
+    static ItemFacts of(StixObject stix) {
         return new ItemFacts(
-                object,
+                stix.id(),
+                IdHint.of(stix.id()),
                 micros(stix, "modified"),
                 micros(stix, "valid_until"),
                 Batches.content(stix),
@@ -28,10 +28,6 @@ record ItemFacts(
                         .map(reference -> Links.hint(reference.target()))
                         .distinct()
                         .toList());
-    }
-
-    String id() {
-        return object.stix().id();
     }
 
     private static OptionalLong micros(StixObject stix, String property) {

@@ -85,8 +85,10 @@ public class Items {
     /** Every claim of one object in all logs, oldest first. */
     public List<Guarded<Item>> claims(String id) {
         return index.read(db -> db.query(
-                "SELECT " + COLUMNS + " FROM item WHERE id = ? ORDER BY key LIMIT " + ROWS_SCANNED_MAX,
+                "SELECT " + COLUMNS + " FROM item WHERE hint = ? AND id = ? ORDER BY key LIMIT "
+                        + ROWS_SCANNED_MAX,
                 row -> guarded(row, now()),
+                IdHint.of(id),
                 id));
     }
 
@@ -115,6 +117,7 @@ public class Items {
         arguments.add(Math.max(question.afterKey(), ItemKey.first(question.log()) - 1));
         arguments.add(ItemKey.end(question.log()));
         sql.append(" AND state & ").append(ItemState.RECALLED).append(" = 0");
+        oneOf(sql, arguments, "hint", question.ids().stream().map(IdHint::of).toList());
         oneOf(sql, arguments, "id", question.ids());
         oneOf(sql, arguments, "type", question.types());
         versions(sql, arguments, question.versions());
@@ -124,7 +127,7 @@ public class Items {
         return db.query(sql.toString(), row -> new Row(row.getLong(1), guarded(row, now)), arguments.toArray());
     }
 
-    private static void oneOf(StringBuilder sql, List<Object> arguments, String column, List<String> values) {
+    private static void oneOf(StringBuilder sql, List<Object> arguments, String column, List<? extends Object> values) {
         if (!values.isEmpty()) {
             sql.append(" AND ")
                     .append(column)

@@ -1,9 +1,6 @@
 package org.commonwatch.node.sharing;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import java.sql.PreparedStatement;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,21 +12,26 @@ import java.util.TreeSet;
 import org.commonwatch.node.sharing.SharingCommand.Target;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.Derivation;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.Rows;
 import org.commonwatch.node.spine.SqlText;
-import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
+import org.jspecify.annotations.Nullable;
 
 /** Items, their links and batches, and what was recalled. */
 @ApplicationScoped
 class SharingProjection implements Projection {
-    private static final String INSERT_ITEM = "INSERT INTO item VALUES (?,?,?,?,?,?,?,?,?,?,?)";
-    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link VALUES (?,?)";
+    private static final String INSERT_ITEM = "INSERT INTO item";
+    private static final int ITEM_COLUMNS = 12;
+    private static final String INSERT_LINK = "INSERT OR IGNORE INTO link";
+    private static final int LINK_COLUMNS = 2;
+    private static final Derivation<ItemFacts> FACTS = new Derivation<>(ItemFacts::of);
     private static final String LAST_ADDED = "SELECT max(added_last) FROM batch WHERE log = ?";
 
     private static final int NEW_VERSION = ItemState.VERSION | ItemState.LATEST | ItemState.FIRST;
@@ -41,7 +43,7 @@ class SharingProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -52,6 +54,11 @@ class SharingProjection implements Projection {
     @Override
     public String schema() {
         return SqlText.resource("db/sharing.sql");
+    }
+
+    @Override
+    public List<Derivation<?>> ahead() {
+        return List.of(FACTS);
     }
 
     @Override
@@ -69,17 +76,25 @@ class SharingProjection implements Projection {
         int log = leaf.log().number();
         long first = Math.max(Micros.of(leaf.at()), db.number(LAST_ADDED, log) + 1);
         Map<String, Tlp> markings = markings(entry.objects());
-        List<ItemFacts> facts = entry.derive(ItemFacts::of);
+        List<ItemFacts> facts = entry.derive(FACTS);
         Set<String> known = Claims.known(db, log, facts);
         Set<String> seen = new HashSet<>();
         Set<String> claimedBefore = new TreeSet<>();
-        for (ItemFacts item : facts) {
+        Rows items = db.rows(INSERT_ITEM, ITEM_COLUMNS);
+        Rows links = db.rows(INSERT_LINK, LINK_COLUMNS);
+        for (int i = 0; i < facts.size(); i++) {
+            PayloadObject object = entry.objects().get(i);
+            ItemFacts item = facts.get(i);
             boolean again = !seen.add(item.id()) || known.contains(item.id());
             if (again) {
                 claimedBefore.add(item.id());
             }
-            insert(db, entry.key(item.object()), first + item.object().position(), item, again, markings);
+            long key = entry.key(object);
+            addItem(items, key, first + object.position(), object, item, again, markings);
+            item.links().forEach(target -> links.add(target, key));
         }
+        items.end();
+        links.end();
         claimedBefore.forEach(id -> Claims.restate(db, log, id));
         db.update(
                 "INSERT INTO batch VALUES (?,?,?,?,?,?,?,?,?)",
@@ -94,37 +109,29 @@ class SharingProjection implements Projection {
                 first + leaf.objects() - 1);
     }
 
-    private static void insert(Db db, long key, long added, ItemFacts facts, boolean again, Map<String, Tlp> markings) {
-        StixObject stix = facts.object().stix();
-        try {
-            PreparedStatement item = db.prepare(INSERT_ITEM);
-            item.setLong(1, key);
-            item.setString(2, stix.id());
-            item.setString(3, stix.type());
-            setMicros(item, 4, facts.modified());
-            item.setLong(5, added);
-            item.setLong(6, facts.content());
-            item.setLong(7, facts.object().offset());
-            item.setInt(8, stix.bytes().length);
-            Optional<Tlp> tlp = tlp(stix, markings);
-            if (tlp.isPresent()) {
-                item.setInt(9, TlpCode.of(tlp.orElseThrow()));
-            } else {
-                item.setNull(9, Types.INTEGER);
-            }
-            setMicros(item, 10, facts.validUntil());
-            int revoked = facts.revoked() ? ItemState.REVOKED : 0;
-            item.setInt(11, again ? revoked : revoked | NEW_VERSION);
-            item.executeUpdate();
-            PreparedStatement link = db.prepare(INSERT_LINK);
-            for (long target : facts.links()) {
-                link.setLong(1, target);
-                link.setLong(2, key);
-                link.executeUpdate();
-            }
-        } catch (SQLException e) {
-            throw new StoreFault("insert " + stix.id(), INSERT_ITEM, e);
-        }
+    private static void addItem(
+            Rows items,
+            long key,
+            long added,
+            PayloadObject object,
+            ItemFacts facts,
+            boolean again,
+            Map<String, Tlp> markings) {
+        StixObject stix = object.stix();
+        int revoked = facts.revoked() ? ItemState.REVOKED : 0;
+        items.add(
+                key,
+                stix.id(),
+                facts.hint(),
+                stix.type(),
+                boxed(facts.modified()),
+                added,
+                facts.content(),
+                object.offset(),
+                stix.bytes().length,
+                tlp(stix, markings).map(TlpCode::of).orElse(null),
+                boxed(facts.validUntil()),
+                again ? revoked : revoked | NEW_VERSION);
     }
 
     private static void applyRecall(Leaf leaf, SharingCommand.Recall recall, Db db) {
@@ -190,11 +197,7 @@ class SharingProjection implements Projection {
         return Markings.levels(stix, markings).max(Tlp::compareTo);
     }
 
-    private static void setMicros(PreparedStatement statement, int column, OptionalLong micros) throws SQLException {
-        if (micros.isPresent()) {
-            statement.setLong(column, micros.getAsLong());
-        } else {
-            statement.setNull(column, Types.INTEGER);
-        }
+    private static @Nullable Long boxed(OptionalLong micros) {
+        return micros.isPresent() ? micros.getAsLong() : null;
     }
 }

@@ -1,19 +1,21 @@
 package org.commonwatch.node.spine;
 
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 
 /** An entry on its way into the projections. */
 public final class Applied {
     private final Leaf leaf;
     private final Object command;
     private final List<PayloadObject> objects;
+    private final Optional<Ahead.Facts> ahead;
     private final Fan fan;
 
-    Applied(Leaf leaf, Object command, List<PayloadObject> objects, Fan fan) {
+    Applied(Leaf leaf, Object command, List<PayloadObject> objects, Optional<Ahead.Facts> ahead, Fan fan) {
         this.leaf = leaf;
         this.command = command;
         this.objects = List.copyOf(objects);
+        this.ahead = ahead;
         this.fan = fan;
     }
 
@@ -35,8 +37,10 @@ public final class Applied {
         return new ItemKey(leaf.log().number(), leaf.index(), object.position()).toLong();
     }
 
-    /** What a projection needs of each object, worked out on all cores, in the order of {@link #objects}. */
-    public <T> List<T> derive(Function<PayloadObject, T> work) {
-        return fan.map(objects.size(), i -> work.apply(objects.get(i)));
+    /** What a projection needs of each object, worked out ahead or now on all cores, in the order of {@link #objects}. */
+    public <T> List<T> derive(Derivation<T> derivation) {
+        return ahead.flatMap(facts -> facts.of(derivation))
+                .orElseGet(() -> fan.map(
+                        objects.size(), i -> derivation.of(objects.get(i).stix())));
     }
 }

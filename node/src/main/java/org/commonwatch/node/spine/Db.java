@@ -69,6 +69,11 @@ public final class Db implements AutoCloseable {
         }
     }
 
+    /** @param insert up to the word VALUES, for example {@code INSERT INTO link} */
+    public Rows rows(String insert, int columns) {
+        return new Rows(this, insert, columns);
+    }
+
     /** Runs a script of several statements without parameters, such as a schema. */
     public void script(String sql) {
         try (Statement statement = connection.createStatement()) {
@@ -140,19 +145,23 @@ public final class Db implements AutoCloseable {
     private PreparedStatement bind(String sql, @Nullable Object... arguments) throws SQLException {
         PreparedStatement statement = prepare(sql);
         for (int i = 0; i < arguments.length; i++) {
-            switch (arguments[i]) {
-                case null -> statement.setObject(i + 1, null);
-                case Long number -> statement.setLong(i + 1, number);
-                case Integer number -> statement.setInt(i + 1, number);
-                case Boolean flag -> statement.setInt(i + 1, flag ? 1 : 0);
-                case String text -> statement.setString(i + 1, text);
-                case byte[] bytes -> statement.setBytes(i + 1, bytes);
-                case Object other ->
-                    throw new IllegalArgumentException(
-                            "no column type for " + other.getClass().getName());
-            }
+            set(statement, i + 1, arguments[i]);
         }
         return statement;
+    }
+
+    static void set(PreparedStatement statement, int parameter, @Nullable Object value) throws SQLException {
+        switch (value) {
+            case null -> statement.setObject(parameter, null);
+            case Long number -> statement.setLong(parameter, number);
+            case Integer number -> statement.setInt(parameter, number);
+            case Boolean flag -> statement.setInt(parameter, flag ? 1 : 0);
+            case String text -> statement.setString(parameter, text);
+            case byte[] bytes -> statement.setBytes(parameter, bytes);
+            case Object other ->
+                throw new IllegalArgumentException(
+                        "no column type for " + other.getClass().getName());
+        }
     }
 
     private void closeStatements() {

@@ -30,6 +30,11 @@ public interface Projection {
         return Pace.WITH_ENTRY;
     }
 
+    /** What {@link #apply} derives of each object, so that it can be worked out while the entry becomes durable. */
+    default List<Derivation<?>> ahead() {
+        return List.of();
+    }
+
     /**
      * Applies one entry that its rule let through. Total: whatever the payload holds, it must not throw for it. Row keys
      * come from the entry's index and position, never from a clock or a counter.

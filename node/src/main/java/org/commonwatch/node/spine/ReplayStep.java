@@ -25,10 +25,12 @@ final class ReplayStep {
     private final Map<String, EntryType<?>> types;
     private final List<Projection> withEntry;
     private final List<Projection> trailing;
+    private final Ahead ahead;
     private final Fan fan;
 
     ReplayStep(List<EntryType<?>> types, List<Projection> projections, Fan fan) {
         this.fan = fan;
+        this.ahead = new Ahead(fan, projections);
         this.types = types.stream()
                 .collect(Collectors.toMap(type -> name(type.name(), type.version()), Function.identity()));
         this.withEntry = paced(projections, Projection.Pace.WITH_ENTRY);
@@ -48,6 +50,11 @@ final class ReplayStep {
      * @param voided reasons of the entries of this step that changed nothing, by index
      */
     record Advance(long size, Map<Long, String> voided) {}
+
+    /** Where what is about to be appended is looked at while it waits. */
+    Ahead ahead() {
+        return ahead;
+    }
 
     /** Applies the next entries of a log; nothing when there were none. */
     Optional<Advance> advance(Db db, HostedLog log, int entriesMax) {
@@ -73,9 +80,9 @@ final class ReplayStep {
                 record(db, judged, parsed.id());
                 switch (judged) {
                     case Judged.Holds holds -> {
-                        Applied applied = new Applied(
-                                holds.leaf(), holds.command(), log.payload(holds.statement(), parsed.id()), fan);
-                        objects += applied.objects().size();
+                        List<PayloadObject> payload = log.payload(holds.statement(), parsed.id());
+                        Applied applied = new Applied(holds.leaf(), holds.command(), payload, ahead.of(payload), fan);
+                        objects += payload.size();
                         withEntry.forEach(projection -> projection.apply(applied, db));
                     }
                     case Judged.Voided nothing -> voided.put(next, nothing.reason());
@@ -119,7 +126,8 @@ final class ReplayStep {
             Leaf leaf = next.orElseThrow();
             Parsed parsed = Parsed.of(log.leaves(leaf.index(), leaf.index() + 1).getFirst());
             Statement statement = parsed.statement().orElseThrow();
-            projection.apply(new Applied(leaf, decode(statement), log.payload(statement, parsed.id()), fan), db);
+            List<PayloadObject> payload = log.payload(statement, parsed.id());
+            projection.apply(new Applied(leaf, decode(statement), payload, Optional.empty(), fan), db);
         }
         db.update(
                 "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",

@@ -20,6 +20,7 @@ public final class Spine implements AutoCloseable {
     private final LedgerHost host;
     private final Logs logs;
     private final Replay replay;
+    private final Ahead ahead;
     private final List<Projection> projections;
 
     Spine(
@@ -37,6 +38,7 @@ public final class Spine implements AutoCloseable {
         this.logs = logs;
         this.projections = List.copyOf(projections);
         this.replay = new Replay(index, logs, step);
+        this.ahead = step.ahead();
         logs.hosted().forEach(this::listen);
     }
 
@@ -52,12 +54,15 @@ public final class Spine implements AutoCloseable {
      * @param objects the payload; empty for none, at most what {@link org.commonwatch.kernel.Limits} allow
      */
     public Submission submit(Log log, String type, int version, ObjectNode body, List<StixObject> objects) {
+        ahead.start(objects);
         try {
             CompletableFuture<Long> applied = logs.hosted(log.number())
                     .append(type, version, body, objects)
-                    .thenCompose(receipt -> replay.applied(log, receipt.index()));
+                    .thenCompose(receipt -> replay.applied(log, receipt.index()))
+                    .whenComplete((index, fault) -> ahead.forget(objects));
             return new Submission(applied);
         } catch (Refused refused) {
+            ahead.forget(objects);
             return new Submission(CompletableFuture.failedFuture(refused));
         }
     }
