@@ -3,7 +3,7 @@ CREATE TABLE item (
   key         INTEGER PRIMARY KEY, -- log, entry, position: see ItemKey
   id          TEXT NOT NULL,
   type        TEXT NOT NULL,
-  modified    INTEGER,             -- microseconds since 1970; NULL for what has no versions (SCOs)
+  modified    INTEGER,             -- or created, microseconds since 1970; NULL for what has neither (SCOs)
   added       INTEGER NOT NULL,    -- TAXII date_added, microseconds, strictly rising in key order within a log
   content     INTEGER NOT NULL,    -- first 8 bytes of SHA-256 of the exact bytes: tells equal claims apart from others
   offset      INTEGER NOT NULL,    -- in the payload file of its statement

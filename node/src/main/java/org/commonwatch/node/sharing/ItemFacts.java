@@ -20,7 +20,7 @@ record ItemFacts(
         StixObject stix = object.stix();
         return new ItemFacts(
                 object,
-                micros(stix, "modified"),
+                version(stix),
                 micros(stix, "valid_until"),
                 Batches.content(stix),
                 stix.revoked(),
@@ -32,6 +32,12 @@ record ItemFacts(
 
     String id() {
         return object.stix().id();
+    }
+
+    /** TAXII 2.1 section 3.4: what has no versions, such as a marking definition, has the one of its creation. */
+    private static OptionalLong version(StixObject stix) {
+        OptionalLong modified = micros(stix, "modified");
+        return modified.isPresent() ? modified : micros(stix, "created");
     }
 
     private static OptionalLong micros(StixObject stix, String property) {

@@ -41,7 +41,7 @@ class SharingProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
