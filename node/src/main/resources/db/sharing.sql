@@ -4,7 +4,7 @@ CREATE TABLE item (
   id          TEXT NOT NULL,
   hint        INTEGER NOT NULL,    -- of the id, see IdHint; indexed in its place, so every look-up by id names both
   type        TEXT NOT NULL,
-  modified    INTEGER,             -- microseconds since 1970; NULL for what has no versions (SCOs)
+  modified    INTEGER,             -- or created, microseconds since 1970; NULL for what has neither (SCOs)
   added       INTEGER NOT NULL,    -- TAXII date_added, microseconds, strictly rising in key order within a log
   content     INTEGER NOT NULL,    -- first 8 bytes of SHA-256 of the exact bytes: tells equal claims apart from others
   offset      INTEGER NOT NULL,    -- in the payload file of its statement

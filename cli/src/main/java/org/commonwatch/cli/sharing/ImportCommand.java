@@ -56,6 +56,7 @@ import picocli.CommandLine.Spec;
         })
 final class ImportCommand implements Callable<Integer> {
     static final List<String> FORMATS = List.of("auto", "stix", "misp", "csv", "text");
+    private static final String STANDARD_INPUT = "standard input";
     static final List<String> TLP = List.of("clear", "green", "amber", "amber+strict", "red");
 
     @Mixin
@@ -106,7 +107,7 @@ final class ImportCommand implements Callable<Integer> {
         for (String input : inputs) {
             JsonNode report = send(node, input);
             ImportReport.print(
-                    surroundings.console(), answer.json(), input.equals("-") ? "standard input" : shown(input), report);
+                    surroundings.console(), answer.json(), input.equals("-") ? STANDARD_INPUT : shown(input), report);
             if (report.path("refused").asLong() > 0) {
                 code = Exit.REFUSED;
             }
@@ -139,9 +140,9 @@ final class ImportCommand implements Callable<Integer> {
         if (input.equals("-")) {
             return post(
                     node,
-                    "standard input",
+                    STANDARD_INPUT,
                     0,
-                    Optional.ofNullable(source),
+                    Optional.of(Optional.ofNullable(source).orElse(STANDARD_INPUT)),
                     progress -> Upload.stream(surroundings.console().input(), progress));
         }
         if (WebFile.isAddress(input)) {

@@ -15,7 +15,7 @@ import picocli.CommandLine.Mixin;
 
 @Command(
         name = "list",
-        header = "Lists the batches that were imported.",
+        header = "Lists the batches that were imported or shared.",
         footer = {
             "",
             "Examples:",
@@ -44,6 +44,7 @@ final class ImportListCommand implements Callable<Integer> {
         }
         Table table = new Table()
                 .wholeColumn("BATCH")
+                .column("WHERE")
                 .column("SOURCE")
                 .column("FORMAT")
                 .column("OBJECTS")
@@ -53,6 +54,7 @@ final class ImportListCommand implements Callable<Integer> {
         for (JsonNode batch : found.path("batches")) {
             table.row(
                     Json.text(batch, "id"),
+                    Json.text(batch, "log"),
                     Json.text(batch, "source"),
                     Json.text(batch, "format"),
                     Json.text(batch, "objects"),

@@ -20,6 +20,10 @@ import org.commonwatch.values.ValueKind;
  * of one certain type and stay references.
  */
 public final class Claims {
+    /** Set to the time of intake where the input gives none. */
+    private static final List<String> INTAKE_TIMES =
+            List.of("valid_from", "published", "first_observed", "last_observed");
+
     private final Source source;
 
     public Claims(Source source) {
@@ -120,9 +124,14 @@ public final class Claims {
         return timeless(one).equals(timeless(other));
     }
 
-    private static ObjectNode timeless(ObjectNode object) {
+    /** The object without the times of its making; a time that the input itself gave stays. */
+    public static ObjectNode timeless(ObjectNode object) {
         ObjectNode copy = object.deepCopy();
-        boolean intakeTime = copy.path("valid_from").equals(copy.path("created"));
-        return copy.without(intakeTime ? List.of("created", "modified", "valid_from") : List.of("created", "modified"));
+        for (String time : INTAKE_TIMES) {
+            if (copy.has(time) && copy.path(time).equals(copy.path("created"))) {
+                copy.remove(time);
+            }
+        }
+        return copy.remove(List.of("created", "modified"));
     }
 }

@@ -4,12 +4,17 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.tile.Leaf;
+import org.commonwatch.ledger.tile.LogReader;
 
 /**
  * Where recent statements stand in the log, found by the first 64 bits of their id: a ring of prefixes for the newest
  * entries and an open-addressing table over it (linear probing, deletion by shifting back, load at most one half). Answers
- * are candidates: the caller reads the entry and compares. 16 bytes an entry, at most {@link #ENTRIES_MAX} entries; it
+ * are candidates; {@link #find} reads the entry and compares. 16 bytes an entry, at most {@link #ENTRIES_MAX} entries; it
  * starts small and doubles. What has fallen out cannot enter twice, because its lane number is used. One thread.
  */
 final class KnownIds {
@@ -63,6 +68,26 @@ final class KnownIds {
         ring[slot] = prefix;
         insert(slot);
         to++;
+    }
+
+    /**
+     * The published entry that is this very statement.
+     *
+     * @param size of what is published
+     */
+    Optional<Long> find(Digest id, LogReader reader, long size) {
+        return candidates(id).stream()
+                .filter(index -> index < size && isStatement(reader.entry(index), id))
+                .findFirst();
+    }
+
+    private static boolean isStatement(Leaf leaf, Digest id) {
+        try {
+            return Envelope.parse(leaf.bytes()).id().equals(id);
+        } catch (Refused e) {
+            // A leaf that is no envelope is nobody's statement.
+            return false;
+        }
     }
 
     /** Entries whose id starts with the same 64 bits, in no order. */

@@ -10,8 +10,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ThreadFactory;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -20,9 +18,9 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.sequence.Unpublished.Entry;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
 import org.commonwatch.ledger.tile.TilePath;
@@ -47,18 +45,6 @@ final class OpenLog {
     /** How long a caller waits for a disk that takes entries but no tiles. */
     static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** An accepted entry that is not published yet, and everybody who waits for it. */
-    private static final class Entry {
-        final Envelope envelope;
-        final List<CompletableFuture<Receipt>> futures = new ArrayList<>(1);
-        long index;
-        Optional<Digest> leafHash = Optional.empty();
-
-        Entry(Envelope envelope) {
-            this.envelope = envelope;
-        }
-    }
-
     private final LogSettings settings;
     private final Disk disk;
     private final Path stateDirectory;
@@ -66,8 +52,7 @@ final class OpenLog {
     private final Heads heads;
     private final LogReader reader;
     private final List<byte[]> tail;
-    private final Map<Digest, Entry> unpublished = new HashMap<>();
-    private final List<Entry> unpublishedInOrder = new ArrayList<>();
+    private final Unpublished unpublished = new Unpublished();
     private Journal journal;
     private final long journalBytesMax;
     private long journalBytesNext;
@@ -123,7 +108,7 @@ final class OpenLog {
     }
 
     boolean hasUnpublished() {
-        return !unpublishedInOrder.isEmpty();
+        return !unpublished.isEmpty();
     }
 
     boolean publishFails() {
@@ -190,7 +175,7 @@ final class OpenLog {
                 }
                 lane.next = position.next(envelope.id());
                 Entry entry = new Entry(envelope);
-                entry.futures.add(waiting.future);
+                entry.awaitedBy(waiting.future);
                 admitted.add(entry);
                 inBatch.put(envelope.id(), entry);
             } else if (position.sequence() < lane.next.sequence()) {
@@ -224,9 +209,9 @@ final class OpenLog {
     /** The number is used: by this very statement, which then gets its receipt, or by another one. */
     private void answerOld(Waiting waiting, Map<Digest, Entry> inBatch, LanePositionAfter lane) {
         Digest id = waiting.envelope.id();
-        Optional<Entry> entry = Optional.ofNullable(inBatch.get(id)).or(() -> Optional.ofNullable(unpublished.get(id)));
+        Optional<Entry> entry = Optional.ofNullable(inBatch.get(id)).or(() -> unpublished.find(id));
         if (entry.isPresent()) {
-            entry.get().futures.add(waiting.future);
+            entry.get().awaitedBy(waiting.future);
             return;
         }
         Optional<Receipt> known = published(id);
@@ -242,21 +227,9 @@ final class OpenLog {
     }
 
     private Optional<Receipt> published(Digest id) {
-        for (long index : heads.ids().candidates(id)) {
-            if (index < head.size() && isStatement(reader.entry(index), id)) {
-                return Optional.of(new Receipt(index, id, reader.leafHash(index), head.size()));
-            }
-        }
-        return Optional.empty();
-    }
-
-    private static boolean isStatement(Leaf leaf, Digest id) {
-        try {
-            return Envelope.parse(leaf.bytes()).id().equals(id);
-        } catch (Refused e) {
-            // A leaf that is no envelope is nobody's statement.
-            return false;
-        }
+        return heads.ids()
+                .find(id, reader, head.size())
+                .map(index -> new Receipt(index, id, reader.leafHash(index), head.size()));
     }
 
     private Optional<Entry> timeEntry() {
@@ -279,15 +252,14 @@ final class OpenLog {
 
     private void commit(Entry entry) {
         byte[] leaf = entry.envelope.leaf();
-        entry.index = writer.size();
-        entry.leafHash = Optional.of(writer.append(leaf));
+        long index = writer.size();
+        Digest leafHash = writer.append(leaf);
         heads.apply(entry.envelope);
         tail.add(leaf);
         if (tail.size() == TilePath.WIDTH) {
             tail.clear();
         }
-        unpublished.put(entry.envelope.id(), entry);
-        unpublishedInOrder.add(entry);
+        unpublished.add(entry, index, leafHash);
     }
 
     /** The journal failed: either its tail is gone for certain, or nobody can say. */
@@ -308,7 +280,7 @@ final class OpenLog {
     }
 
     private static void fail(List<Entry> entries, Exception reason) {
-        entries.forEach(entry -> entry.futures.forEach(future -> future.completeExceptionally(reason)));
+        entries.forEach(entry -> entry.fail(reason));
     }
 
     /**
@@ -329,14 +301,7 @@ final class OpenLog {
         }
         publishFails = false;
         head = checkpoint;
-        List<Entry> answered = List.copyOf(unpublishedInOrder);
-        unpublishedInOrder.clear();
-        unpublished.clear();
-        return () -> answered.forEach(entry -> {
-            Receipt receipt =
-                    new Receipt(entry.index, entry.envelope.id(), entry.leafHash.orElseThrow(), checkpoint.size());
-            entry.futures.forEach(future -> future.complete(receipt));
-        });
+        return unpublished.publish(checkpoint.size());
     }
 
     /** Tried again; whoever has waited long enough is told that the outcome is open, the entries stay accepted. */
@@ -348,13 +313,7 @@ final class OpenLog {
         if (publishedAtNanos - publishFailsSinceNanos < PUBLISH_PATIENCE_NANOS) {
             return () -> {};
         }
-        List<CompletableFuture<Receipt>> impatient = new ArrayList<>();
-        for (Entry entry : unpublishedInOrder) {
-            impatient.addAll(entry.futures);
-            entry.futures.clear();
-        }
-        DiskFault fault = new DiskFault("publishing what was accepted, outcome unknown", failure);
-        return () -> impatient.forEach(future -> future.completeExceptionally(fault));
+        return unpublished.release(new DiskFault("publishing what was accepted, outcome unknown", failure));
     }
 
     /** Work that nobody waits for, after answers were given; a failing disk only postpones it. */
@@ -376,47 +335,6 @@ final class OpenLog {
         } catch (IOException e) {
             // Nothing is lost: superseded tiles and the old journal stay until a later call gets through.
             journalBytesNext = Math.max(journalBytesNext, journal.bytes());
-        }
-    }
-
-    /** Syncing hundreds of tiles takes a good part of a second, which appends need not wait for. */
-    private static final class Settling {
-        final LogWriter.Unsettled tiles;
-        private final Thread thread;
-        private volatile Optional<IOException> failure = Optional.empty();
-
-        Settling(Disk disk, LogWriter.Unsettled tiles, ThreadFactory threads) {
-            this.tiles = tiles;
-            this.thread = threads.newThread(() -> {
-                try {
-                    tiles.sync(disk);
-                } catch (IOException e) {
-                    failure = Optional.of(e);
-                }
-            });
-            thread.start();
-        }
-
-        boolean isOver() {
-            return !thread.isAlive();
-        }
-
-        Optional<IOException> failure() {
-            return failure;
-        }
-
-        void await() {
-            boolean interrupted = false;
-            while (thread.isAlive()) {
-                try {
-                    thread.join();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 
@@ -463,10 +381,7 @@ final class OpenLog {
 
     /** After the thread's end: nobody is left waiting. */
     void abandon() {
-        fail(
-                unpublishedInOrder,
-                new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
-        unpublishedInOrder.clear();
+        unpublished.abandon(new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
         settling.ifPresent(Settling::await);
         journal.close();
     }

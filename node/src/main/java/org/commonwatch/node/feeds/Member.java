@@ -1,10 +1,9 @@
 package org.commonwatch.node.feeds;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.OptionalLong;
+import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.stix.StixObject;
@@ -21,9 +20,6 @@ record Member(long object, long content, long item, OptionalLong withdrawn) {
     /** Withdrawn without a trace on the ledger, because nothing was to be done. */
     static final long NOTHING = -1;
 
-    private static final List<String> INTAKE_TIMES =
-            List.of("valid_from", "published", "first_observed", "last_observed");
-
     static long name(String id) {
         return first(Digest.of(id.getBytes(StandardCharsets.UTF_8)));
     }
@@ -35,14 +31,7 @@ record Member(long object, long content, long item, OptionalLong withdrawn) {
 
     /** Of an object made from a value: the times of its making do not count, so that reading a list again says nothing new. */
     static long timeless(StixObject object) {
-        ObjectNode copy = object.json().deepCopy();
-        for (String time : INTAKE_TIMES) {
-            if (copy.has(time) && copy.path(time).equals(copy.path("created"))) {
-                copy.remove(time);
-            }
-        }
-        copy.remove(List.of("created", "modified"));
-        return first(Digest.of(CanonicalJson.bytes(copy)));
+        return first(Digest.of(CanonicalJson.bytes(Claims.timeless(object.json()))));
     }
 
     private static long first(Digest digest) {

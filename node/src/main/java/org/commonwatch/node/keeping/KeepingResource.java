@@ -1,5 +1,6 @@
 package org.commonwatch.node.keeping;
 
+import io.quarkus.runtime.Startup;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -26,7 +27,8 @@ import org.commonwatch.node.spine.Spine;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
-/** The node itself over the JSON API: how it stands, rebuilding, backing up. */
+/** The node itself over the JSON API: how it stands, rebuilding, backing up. Made at the start, whose time it tells. */
+@Startup
 @Path("/api/v1")
 @Produces(MediaType.APPLICATION_JSON)
 @Allow(Right.OWNER)

@@ -6,19 +6,11 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.Arrays;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 
-/**
- * Where a server may send us. The owner's own address is not judged; an address that a server names is.
- *
- * <p>Names are judged by all their addresses: a target is private if any of them is, a start is private only if all are, so
- * that one odd record opens nothing. The platform keeps a name's addresses for 30 seconds, so the connection that follows
- * goes to the ones judged here. Behind a proxy a name may not resolve on this machine; then the proxy decides.
- */
+/** Where questions may go: makes the {@link Journey} of each, and tells private addresses from public ones. */
 final class Destinations {
     private final Resolver resolver;
+    private final HostRules privateHosts;
 
     /** Names to addresses. */
     @FunctionalInterface
@@ -26,39 +18,15 @@ final class Destinations {
         InetAddress[] resolve(String host) throws UnknownHostException;
     }
 
-    Destinations(Resolver resolver) {
+    /** @param privateHosts hosts that the owner knows to be private */
+    Destinations(Resolver resolver, HostRules privateHosts) {
         this.resolver = resolver;
+        this.privateHosts = privateHosts;
     }
 
-    /**
-     * @param start the owner's address
-     * @param from the address whose answer named the target
-     * @param target what a server named
-     * @throws OutboundFault when we do not go there
-     */
-    void check(URI start, URI from, URI target) throws OutboundFault {
-        String scheme = Optional.ofNullable(target.getScheme()).orElse("").toLowerCase(Locale.ROOT);
-        if (!List.of("http", "https").contains(scheme) || target.getHost() == null || target.getUserInfo() != null) {
-            throw new OutboundFault(
-                    "redirect-address", "The server sends us to something that is no plain web address.");
-        }
-        boolean secure = "https".equalsIgnoreCase(start.getScheme()) || "https".equalsIgnoreCase(from.getScheme());
-        if (secure && scheme.equals("http")) {
-            throw new OutboundFault(
-                    "redirect-downgrade",
-                    "The server sends us from https to http (" + target.getHost()
-                            + "), where anyone could read along.");
-        }
-        if (sameOrigin(start, target)) {
-            return;
-        }
-        List<InetAddress> starts = addresses(start);
-        boolean startsPrivate = !starts.isEmpty() && starts.stream().allMatch(Destinations::isPrivate);
-        if (!startsPrivate && addresses(target).stream().anyMatch(Destinations::isPrivate)) {
-            throw new OutboundFault(
-                    "redirect-private",
-                    "The server sends us from a public host to a private address (" + target.getHost() + ").");
-        }
+    /** @param start the owner's address */
+    Journey from(URI start) {
+        return new Journey(start, resolver, privateHosts);
     }
 
     /** Whether scheme, host and port are equal: the unit to which a secret belongs (RFC 6454). */
@@ -73,15 +41,6 @@ final class Destinations {
             return uri.getPort();
         }
         return "https".equalsIgnoreCase(uri.getScheme()) ? 443 : 80;
-    }
-
-    private List<InetAddress> addresses(URI uri) {
-        try {
-            return Arrays.asList(resolver.resolve(uri.getHost()));
-        } catch (UnknownHostException e) {
-            // Either a proxy knows the name or the connection fails and says so.
-            return List.of();
-        }
     }
 
     /** Not of the public internet: IANA special-purpose registries for IPv4 and IPv6, without the documentation ranges. */

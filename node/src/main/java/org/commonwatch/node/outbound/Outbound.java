@@ -1,6 +1,7 @@
 package org.commonwatch.node.outbound;
 
 import java.io.IOException;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -32,10 +33,19 @@ public final class Outbound {
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
     private static final int OK = 200;
 
+    static {
+        // The name goes into the Host header when the connection is held to an address; read once by the platform's
+        // client.
+        System.setProperty("jdk.httpclient.allowRestrictedHeaders", "host");
+    }
+
     private final Path folder;
     private final Function<String, Optional<String>> variables;
     private final Destinations destinations;
-    private @Nullable HttpClient client;
+    private @Nullable Way way;
+
+    /** Made when first needed: who asks nobody reads no certificates. */
+    private record Way(HttpClient client, Proxies proxies) {}
 
     /**
      * @param folder for bodies while they are read; what an earlier process left there is deleted
@@ -44,7 +54,9 @@ public final class Outbound {
     Outbound(Path folder, Function<String, Optional<String>> variables, Destinations.Resolver resolver) {
         this.folder = folder;
         this.variables = variables;
-        this.destinations = new Destinations(resolver);
+        this.destinations = new Destinations(
+                resolver,
+                HostRules.parse(variables.apply("COMMONWATCH_PRIVATE_HOSTS").orElse("")));
     }
 
     /** With the platform's name service; parameters as the constructor's. */
@@ -81,26 +93,31 @@ public final class Outbound {
     public Answer get(Question question) throws OutboundFault, InterruptedException {
         long deadline = System.nanoTime() + question.timeMax().toNanos();
         URI url = question.url();
-        destinations.check(question.start(), question.start(), url);
+        Journey journey = destinations.from(question.start());
+        if (way().proxies().isDirect(question.start())) {
+            journey.checkStart();
+        }
+        journey.check(question.start(), url);
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
             Path file = newFile();
-            HttpResponse<Spool.Body> response = send(question, url, file, deadline);
+            HttpResponse<Spool.Body> response = send(question, url, journey, file, deadline);
             Answer answer = new Answer(response.statusCode(), url, response.headers(), file, response.body());
             if (!REDIRECTS.contains(response.statusCode())) {
                 return decoded(answer, response.headers());
             }
             drop(answer);
             URI target = target(url, response.headers());
-            destinations.check(question.start(), url, target);
+            journey.check(url, target);
             url = target;
         }
         throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
     }
 
-    private HttpResponse<Spool.Body> send(Question question, URI url, Path file, long deadline)
+    private HttpResponse<Spool.Body> send(Question question, URI url, Journey journey, Path file, long deadline)
             throws OutboundFault, InterruptedException {
+        HttpRequest request = request(question, url, journey);
         CompletableFuture<HttpResponse<Spool.Body>> pending =
-                client().sendAsync(request(question, url), info -> spool(file, question.bytesMax(), info.statusCode()));
+                way().client().sendAsync(request, info -> spool(file, question.bytesMax(), info.statusCode()));
         boolean done = false;
         try {
             HttpResponse<Spool.Body> response = pending.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
@@ -121,8 +138,18 @@ public final class Outbound {
         }
     }
 
-    private static HttpRequest request(Question question, URI url) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(url)
+    private HttpRequest request(Question question, URI url, Journey journey) throws OutboundFault {
+        HttpRequest.Builder request = HttpRequest.newBuilder();
+        Optional<InetAddress> held =
+                "http".equalsIgnoreCase(url.getScheme()) && way().proxies().isDirect(url)
+                        ? journey.address(url)
+                        : Optional.empty();
+        if (held.isPresent()) {
+            request.uri(at(held.orElseThrow(), url)).header("Host", url.getRawAuthority());
+        } else {
+            request.uri(url);
+        }
+        request
                 // Without TLS the client would ask to change to HTTP/2, which small servers do not understand.
                 .version(
                         "https".equalsIgnoreCase(url.getScheme())
@@ -135,6 +162,15 @@ public final class Outbound {
             question.secret().ifPresent(secret -> request.header(secret.name(), secret.reveal()));
         }
         return request.GET().build();
+    }
+
+    /** The same address with the host's name replaced by where it was found. */
+    private static URI at(InetAddress address, URI url) {
+        String literal =
+                address instanceof Inet6Address ? "[" + address.getHostAddress() + "]" : address.getHostAddress();
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        String query = url.getRawQuery() == null ? "" : "?" + url.getRawQuery();
+        return URI.create("http://" + literal.replace("%", "%25") + port + url.getRawPath() + query);
     }
 
     private static HttpResponse.BodySubscriber<Spool.Body> spool(Path file, long bytesMax, int status) {
@@ -179,8 +215,8 @@ public final class Outbound {
         return new OutboundFault("no-answer", "No complete answer came from " + url.getHost() + ": " + why + ".", e);
     }
 
-    private synchronized HttpClient client() throws OutboundFault {
-        if (client == null) {
+    private synchronized Way way() throws OutboundFault {
+        if (way == null) {
             Proxies proxies = new Proxies(variables);
             HttpClient.Builder builder = HttpClient.newBuilder()
                     .followRedirects(HttpClient.Redirect.NEVER)
@@ -196,9 +232,9 @@ public final class Outbound {
                 builder.sslContext(Authorities.with(Path.of(authorities.orElseThrow())));
             }
             clearFolder();
-            client = builder.build();
+            way = new Way(builder.build(), proxies);
         }
-        return client;
+        return way;
     }
 
     private void clearFolder() throws OutboundFault {
@@ -215,7 +251,7 @@ public final class Outbound {
     }
 
     private Path newFile() throws OutboundFault {
-        client();
+        way();
         try {
             return Files.createTempFile(folder, "answer-", ".part");
         } catch (IOException e) {

@@ -27,17 +27,13 @@ final class Proxies extends ProxySelector {
 
     private final Optional<URI> plain;
     private final Optional<URI> secure;
-    private final List<String> direct;
+    private final HostRules direct;
 
     Proxies(Function<String, Optional<String>> variables) {
         Optional<String> all = read(variables, "all_proxy");
         plain = read(variables, "http_proxy").or(() -> all).flatMap(Proxies::address);
         secure = read(variables, "https_proxy").or(() -> all).flatMap(Proxies::address);
-        direct = Stream.of(read(variables, "no_proxy").orElse("").split("[,\\s]+"))
-                .map(rule -> rule.toLowerCase(Locale.ROOT))
-                .map(rule -> rule.startsWith("*.") ? rule.substring(1) : rule)
-                .filter(rule -> !rule.isEmpty())
-                .toList();
+        direct = HostRules.parse(read(variables, "no_proxy").orElse(""));
     }
 
     @Override
@@ -78,17 +74,17 @@ final class Proxies extends ProxySelector {
         };
     }
 
+    /** Whether {@code uri} is asked without a proxy, so that its name is resolved here. */
+    boolean isDirect(URI uri) {
+        return proxy(uri).isEmpty();
+    }
+
     private Optional<URI> proxy(URI uri) {
         String host = Optional.ofNullable(uri.getHost()).orElse("").toLowerCase(Locale.ROOT);
-        if (isThisMachine(host) || direct.stream().anyMatch(rule -> covers(rule, host))) {
+        if (isThisMachine(host) || direct.cover(host)) {
             return Optional.empty();
         }
         return "https".equalsIgnoreCase(uri.getScheme()) ? secure : plain;
-    }
-
-    private static boolean covers(String rule, String host) {
-        String suffix = rule.startsWith(".") ? rule : "." + rule;
-        return rule.equals("*") || host.equals(suffix.substring(1)) || host.endsWith(suffix);
     }
 
     private static boolean isThisMachine(String host) {

@@ -1,17 +1,22 @@
 package org.commonwatch.node.sharing;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.ByteBuffer;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Guarded;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Micros;
+import org.commonwatch.node.spine.Payloads;
 import org.commonwatch.node.spine.SqliteStore;
 import org.commonwatch.stix.StixObject;
 
@@ -21,15 +26,20 @@ public class Batches {
     /** Batches listed at once; older ones are found by their id. */
     private static final int LISTED_MAX = 1_000;
 
+    /** Earlier claims of one object by one source that are compared; whoever says the same in turns of more says it anew. */
+    private static final int CLAIMS_COMPARED_MAX = 100;
+
     private final SqliteStore index;
     private final Logs logs;
     private final Items items;
+    private final Payloads payloads;
 
     @Inject
-    Batches(@Index SqliteStore index, Logs logs, Items items) {
+    Batches(@Index SqliteStore index, Logs logs, Items items, Payloads payloads) {
         this.index = index;
         this.logs = logs;
         this.items = items;
+        this.payloads = payloads;
     }
 
     /**
@@ -103,26 +113,68 @@ public class Batches {
                 .orElseGet(() -> new Origin("", "", ""));
     }
 
-    /** Those objects that the same source has not already claimed, byte for byte, in this log. */
-    List<StixObject> notHeld(Log log, String source, List<StixObject> objects) {
+    /**
+     * Those objects with which the same source says something new in this log. It said before what it claimed byte for byte,
+     * and what intake made of the same words at another time: see {@link Claims#sameButForTime}.
+     *
+     * @param now the time of this intake, which stands in all that was made by it
+     */
+    List<StixObject> notHeld(Log log, String source, Instant now, List<StixObject> objects) {
+        record Said(StixObject object, List<Held> before) {}
         String sql = """
-                SELECT 1 FROM item JOIN batch ON batch.log = ? AND batch.entry = (item.key >> 14) & 274877906943
-                WHERE item.hint = ? AND item.id = ? AND item.key >= ? AND item.key < ? AND item.content = ?
-                  AND item.state & 4 = 0 AND batch.source = ?
+                SELECT item.key, item.content, item.offset, item.length
+                FROM item JOIN batch ON batch.log = ? AND batch.entry = (item.key >> 14) & 274877906943
+                WHERE item.hint = ? AND item.id = ? AND item.key >= ? AND item.key < ? AND item.state & 4 = 0 AND batch.source = ?
+                ORDER BY item.key DESC LIMIT ?
                 """;
-        return index.read(db -> objects.stream()
-                .filter(object -> db.first(
+        List<Said> said = index.read(db -> objects.stream()
+                .map(object -> new Said(
+                        object,
+                        db.query(
                                 sql,
-                                row -> true,
+                                row -> new Held(
+                                        ItemKey.of(row.getLong(1)),
+                                        row.getLong(2),
+                                        new Payloads.Slice(row.getLong(3), row.getInt(4))),
                                 log.number(),
                                 IdHint.of(object.id()),
                                 object.id(),
                                 ItemKey.first(log.number()),
                                 ItemKey.end(log.number()),
-                                content(object),
-                                source)
-                        .isEmpty())
+                                source,
+                                CLAIMS_COMPARED_MAX)))
                 .toList());
+        return said.stream()
+                .filter(one -> one.before().stream().noneMatch(held -> held.content() == content(one.object())))
+                .filter(one -> !isMadeAt(now, one.object())
+                        || one.before().stream()
+                                .findFirst()
+                                .filter(last -> sameButForTime(last, one.object()))
+                                .isEmpty())
+                .map(Said::object)
+                .toList();
+    }
+
+    /** A standing claim that the source made before. */
+    private record Held(ItemKey key, long content, Payloads.Slice slice) {}
+
+    private static boolean isMadeAt(Instant now, StixObject object) {
+        return object.modified().filter(now::equals).isPresent();
+    }
+
+    private boolean sameButForTime(Held held, StixObject object) {
+        return payloads.bytes(held.key(), held.slice())
+                .map(Batches::json)
+                .filter(before -> Claims.sameButForTime(before, object.json()))
+                .isPresent();
+    }
+
+    private static ObjectNode json(byte[] bytes) {
+        try {
+            return StixObject.parse(bytes).json();
+        } catch (Refused e) {
+            throw new IllegalStateException("an accepted object no longer reads", e);
+        }
     }
 
     /** The first 8 bytes of SHA-256 over the exact bytes. */

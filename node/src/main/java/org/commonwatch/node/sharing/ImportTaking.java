@@ -1,10 +1,13 @@
 package org.commonwatch.node.sharing;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.commonwatch.intake.Intake;
 import org.commonwatch.intake.IntakeSummary;
 import org.commonwatch.intake.input.Format;
@@ -15,6 +18,7 @@ import org.commonwatch.node.spine.Submission;
 import org.commonwatch.node.spine.TooBusy;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
+import org.commonwatch.values.Flag;
 
 /** One import under way, used by one thread: collects a chunk, appends it, counts. */
 final class ImportTaking {
@@ -31,30 +35,47 @@ final class ImportTaking {
     private final Log home;
     private final Optional<Tlp> tlp;
     private final SharingCommand.Objects command;
+    private final Instant now;
     private final List<StixObject> chunk = new ArrayList<>();
     private int chunkBytes;
     private long unchanged;
     private long taken;
     private final List<Refusal> refusals = new ArrayList<>();
     private final List<ImportReport.Flagged> flags = new ArrayList<>();
+    private final Set<ImportReport.Flagged> flagsHere = new HashSet<>();
+    private String here = "";
+    private long flagged;
     private final List<ImportReport.Preview> previews = new ArrayList<>();
     private final List<Submission> submissions = new ArrayList<>();
 
     private ImportTaking(
-            Optional<Sharing> sharing, Batches batches, Log home, Optional<Tlp> tlp, SharingCommand.Objects command) {
+            Optional<Sharing> sharing,
+            Batches batches,
+            Log home,
+            Optional<Tlp> tlp,
+            SharingCommand.Objects command,
+            Instant now) {
         this.sharing = sharing;
         this.batches = batches;
         this.home = home;
         this.tlp = tlp;
         this.command = command;
+        this.now = now;
     }
 
-    static ImportTaking dry(Batches batches, Log home, Imports.Request request) {
+    /** @param now the time that intake stamps what it makes with */
+    static ImportTaking dry(Batches batches, Log home, Imports.Request request, Instant now) {
         return new ImportTaking(
-                Optional.empty(), batches, home, request.tlp(), new SharingCommand.Objects("", request.source(), ""));
+                Optional.empty(),
+                batches,
+                home,
+                request.tlp(),
+                new SharingCommand.Objects("", request.source(), ""),
+                now);
     }
 
-    static ImportTaking real(Sharing sharing, Batches batches, Log home, String batch, Imports.Request request) {
+    static ImportTaking real(
+            Sharing sharing, Batches batches, Log home, String batch, Imports.Request request, Instant now) {
         return new ImportTaking(
                 Optional.of(sharing),
                 batches,
@@ -63,7 +84,8 @@ final class ImportTaking {
                 new SharingCommand.Objects(
                         batch,
                         request.source(),
-                        request.format().map(Format::word).orElse("auto")));
+                        request.format().map(Format::word).orElse("auto")),
+                now);
     }
 
     void accept(Intake piece) {
@@ -86,12 +108,7 @@ final class ImportTaking {
         if (previews.size() < PREVIEWS_MAX) {
             previews.add(preview(object));
         }
-        for (var flag : understood.flags()) {
-            if (flags.size() < FLAGS_MAX) {
-                String value = understood.original().orElseGet(() -> Title.of(object));
-                flags.add(new ImportReport.Flagged(understood.path(), value, flag.code(), flag.message()));
-            }
-        }
+        flag(understood, object);
         chunk.add(object);
         chunkBytes += object.bytes().length;
         if (chunk.size() >= CHUNK_OBJECTS_MAX || chunkBytes >= CHUNK_BYTES_MAX) {
@@ -99,9 +116,27 @@ final class ImportTaking {
         }
     }
 
+    /** A value makes an observable and an indicator, one after the other, with the same flags: they are raised once. */
+    private void flag(Intake.Understood understood, StixObject object) {
+        if (!understood.path().equals(here)) {
+            here = understood.path();
+            flagsHere.clear();
+        }
+        String value = understood.original().orElseGet(() -> Title.of(object));
+        for (Flag flag : understood.flags()) {
+            var raised = new ImportReport.Flagged(understood.path(), value, flag.code(), flag.message());
+            if (flagsHere.add(raised)) {
+                flagged++;
+                if (flags.size() < FLAGS_MAX) {
+                    flags.add(raised);
+                }
+            }
+        }
+    }
+
     /** Appends what is collected and waits until it is durable. */
     void flush() {
-        List<StixObject> fresh = batches.notHeld(home, command.source(), chunk);
+        List<StixObject> fresh = batches.notHeld(home, command.source(), now, chunk);
         unchanged += chunk.size() - fresh.size();
         taken += fresh.size();
         if (sharing.isPresent() && !fresh.isEmpty()) {
@@ -130,7 +165,7 @@ final class ImportTaking {
                 unchanged,
                 summary.rejectedCount(),
                 refusals,
-                sum(summary.flagged()),
+                flagged,
                 flags,
                 summary.kept(),
                 summary.complete(),
@@ -144,9 +179,5 @@ final class ImportTaking {
         Optional<String> tlp =
                 Markings.levels(object, Map.of()).max(Tlp::compareTo).map(Tlp::label);
         return new ImportReport.Preview(object.id(), object.type(), Title.of(object), tlp);
-    }
-
-    private static long sum(Map<String, Long> counts) {
-        return counts.values().stream().mapToLong(Long::longValue).sum();
     }
 }

@@ -89,8 +89,9 @@ public class Imports {
 
     /** What the input would come to; nothing is written. */
     public ImportReport preview(InputStream input, Request request) throws IOException {
-        ImportTaking taking = ImportTaking.dry(batches, logs.home(), request);
-        return taking.report(read(input, request, taking));
+        Source source = source(request);
+        ImportTaking taking = ImportTaking.dry(batches, logs.home(), request, source.now());
+        return taking.report(read(input, source, request, taking));
     }
 
     /** Takes the input in. What was taken before a fault of the source stays, under the batch's id. */
@@ -98,17 +99,22 @@ public class Imports {
         byte[] id = new byte[BATCH_ID_BYTES];
         random.nextBytes(id);
         String batch = "b-" + HexFormat.of().formatHex(id);
-        ImportTaking taking = ImportTaking.real(sharing, batches, logs.home(), batch, request);
-        IntakeSummary summary = read(input, request, taking);
+        Source source = source(request);
+        ImportTaking taking = ImportTaking.real(sharing, batches, logs.home(), batch, request, source.now());
+        IntakeSummary summary = read(input, source, request, taking);
         taking.flush();
         return taking.report(summary);
     }
 
-    private IntakeSummary read(InputStream input, Request request, ImportTaking taking) throws IOException {
+    private Source source(Request request) {
         Source source = Source.named(request.source(), clock.instant());
-        Source marked = request.tlp().map(tlp -> source.marked(tlp.markingId())).orElse(source);
+        return request.tlp().map(tlp -> source.marked(tlp.markingId())).orElse(source);
+    }
+
+    private IntakeSummary read(InputStream input, Source source, Request request, ImportTaking taking)
+            throws IOException {
         InputStream bounded = new BoundedStream(input, Limits.IMPORT_BYTES_MAX);
-        return new InputReader(marked, warnings.get(), request.columns())
+        return new InputReader(source, warnings.get(), request.columns())
                 .read(bounded, request.format(), Optional.of(request.source()), taking::accept);
     }
 }

@@ -20,7 +20,7 @@ record ItemFacts(
         return new ItemFacts(
                 stix.id(),
                 IdHint.of(stix.id()),
-                micros(stix, "modified"),
+                version(stix),
                 micros(stix, "valid_until"),
                 Batches.content(stix),
                 stix.revoked(),
@@ -28,6 +28,12 @@ record ItemFacts(
                         .map(reference -> Links.hint(reference.target()))
                         .distinct()
                         .toList());
+    }
+
+    /** TAXII 2.1 section 3.4: what has no versions, such as a marking definition, has the one of its creation. */
+    private static OptionalLong version(StixObject stix) {
+        OptionalLong modified = micros(stix, "modified");
+        return modified.isPresent() ? modified : micros(stix, "created");
     }
 
     private static OptionalLong micros(StixObject stix, String property) {

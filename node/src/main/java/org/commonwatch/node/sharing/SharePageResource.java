@@ -248,7 +248,7 @@ public class SharePageResource {
             throws Refused {
         Shares.Preview preview = preview(collection, batch, id);
         Out shown = out(preview, text(batch), text(id));
-        List<Submission> done = shares.share(preview);
+        List<Submission> done = shares.share(preview, Optional.of(text(batch)).filter(named -> !named.isEmpty()));
         return Templates.shared(shown, !Sharing.await(done, Sharing.PATIENCE));
     }
 

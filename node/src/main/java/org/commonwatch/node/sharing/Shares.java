@@ -72,11 +72,17 @@ public class Shares {
         return new Preview(target, List.copyOf(going.values()), kept);
     }
 
-    /** Does what the preview showed. */
-    public List<Submission> share(Preview preview) {
+    /**
+     * Does what the preview showed.
+     *
+     * @param batch whose objects these are; they are shared under its id, so that whoever recalls the batch takes back what
+     *     was shared of it as well
+     */
+    public List<Submission> share(Preview preview, Optional<String> batch) {
         List<StixObject> going =
                 preview.objects().stream().map(OpenObject::stix).toList();
-        SharingCommand.Objects command = new SharingCommand.Objects("s-" + UUID.randomUUID(), "", "stix");
+        SharingCommand.Objects command =
+                new SharingCommand.Objects(batch.orElseGet(() -> "s-" + UUID.randomUUID()), "", "stix");
         return sharing.put(preview.target(), going, command);
     }
 

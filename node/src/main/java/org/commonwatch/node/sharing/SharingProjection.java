@@ -43,7 +43,7 @@ class SharingProjection implements Projection {
 
     @Override
     public int version() {
-        return 3;
+        return 4;
     }
 
     @Override

@@ -147,7 +147,8 @@ public class SharingResource {
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
                         .toException());
         Shares.Preview preview = shares.preview(target, idsOf(request), caller.reader());
-        List<Submission> done = request.preview() ? List.of() : shares.share(preview);
+        List<Submission> done =
+                request.preview() ? List.of() : shares.share(preview, Optional.ofNullable(request.batch()));
         Sharing.await(done, Sharing.PATIENCE);
         return new ShareAnswer(
                 preview.objects().stream()

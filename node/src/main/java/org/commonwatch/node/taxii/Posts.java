@@ -108,6 +108,8 @@ class Posts {
     }
 
     private static Status.Success success(StixObject object) {
-        return new Status.Success(object.id(), object.text("modified").orElse(""));
+        return new Status.Success(
+                object.id(),
+                object.text("modified").or(() -> object.text("created")).orElse(""));
     }
 }

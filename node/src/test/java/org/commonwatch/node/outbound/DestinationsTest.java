@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -20,9 +21,11 @@ class DestinationsTest {
     private static final Map<String, List<String>> NAMES = Map.of(
             "public.example", List.of("203.0.113.7"),
             "inner.example", List.of("10.1.2.3"),
+            "a.owned.example", List.of("10.1.2.4"),
             "both.example", List.of("203.0.113.7", "10.1.2.3"));
 
-    private final Destinations destinations = new Destinations(DestinationsTest::resolve);
+    private final Destinations destinations =
+            new Destinations(DestinationsTest::resolve, HostRules.parse("*.owned.example, 10.0.0.5"));
 
     @ParameterizedTest
     @CsvSource({
@@ -72,15 +75,60 @@ class DestinationsTest {
         "http://public.example/a,  http://public.example/a,  ftp://public.example/,    redirect-address",
         "http://public.example/a,  http://public.example/a,  https://public.example/b, ",
         "http://public.example/a,  http://public.example/a,  https://nowhere.example/, ",
-        "http://inner.example/a,   http://inner.example/a,   http://10.9.9.9/,         ",
+        "http://inner.example/a,   http://inner.example/a,   http://10.9.9.9/,         redirect-private",
+        "https://inner.example/a,  https://inner.example/a,  https://10.9.9.9/,        redirect-private",
+        "http://a.owned.example/,  http://a.owned.example/,  http://10.9.9.9/,         ",
+        "http://10.1.2.3/a,        http://10.1.2.3/a,        http://inner.example/,    ",
+        "http://127.0.0.1/a,       http://127.0.0.1/a,       http://localhost/,        ",
     })
     void judgesWhereAServerSendsUs(URI start, URI from, URI target, String code) {
         if (code == null) {
-            assertDoesNotThrow(() -> destinations.check(start, from, target));
+            assertDoesNotThrow(() -> destinations.from(start).check(from, target));
         } else {
-            OutboundFault fault = assertThrows(OutboundFault.class, () -> destinations.check(start, from, target));
+            OutboundFault fault = assertThrows(
+                    OutboundFault.class, () -> destinations.from(start).check(from, target));
             assertEquals(code, fault.code());
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://public.example/,   ",
+        "http://nowhere.example/,  ",
+        "http://10.9.9.9/,         ",
+        "http://[::1]:8080/,       ",
+        "http://localhost/,        ",
+        "http://a.owned.example/,  ",
+        "https://inner.example/,   ",
+        "http://inner.example/,    private-address",
+        "http://both.example/,     private-address",
+    })
+    void judgesTheOwnersAddress(URI start, String code) {
+        if (code == null) {
+            assertDoesNotThrow(() -> destinations.from(start).checkStart());
+        } else {
+            OutboundFault fault = assertThrows(
+                    OutboundFault.class, () -> destinations.from(start).checkStart());
+            assertEquals(code, fault.code());
+        }
+    }
+
+    @Test
+    void asksForANameOnceSoThatASecondAnswerLeadsNowhere() throws OutboundFault {
+        AtomicInteger asked = new AtomicInteger();
+        Destinations rebinding = new Destinations(
+                host -> new InetAddress[] {
+                    InetAddress.ofLiteral(asked.getAndIncrement() == 0 ? "203.0.113.7" : "10.1.2.3")
+                },
+                HostRules.parse(""));
+        URI start = URI.create("http://public.example/");
+        Journey journey = rebinding.from(start);
+        journey.checkStart();
+        journey.check(start, start);
+        assertEquals("203.0.113.7", journey.address(start).orElseThrow().getHostAddress());
+        OutboundFault fault =
+                assertThrows(OutboundFault.class, () -> journey.check(start, URI.create("http://another.example/")));
+        assertEquals("redirect-private", fault.code());
     }
 
     @ParameterizedTest

@@ -114,6 +114,25 @@ class OutboundTest {
     }
 
     @Test
+    void refusesANameThatLeadsToAPrivateAddressUnlessTheOwnerSaysSo() throws Exception {
+        on("/list", exchange -> {
+            seen.add(String.valueOf(exchange.getRequestHeaders().getFirst("Host")));
+            answer(exchange, 200, "x");
+        });
+        String host = "rebound.example:" + port();
+        Outbound.Question question = question(URI.create("http://" + host + "/list?a=%20b"), Optional.empty());
+        OutboundFault fault =
+                assertThrows(OutboundFault.class, () -> outbound(Map.of()).get(question));
+        assertEquals("private-address", fault.code());
+        assertTrue(seen.isEmpty());
+        // The platform knows no such host: that there is an answer shows that the checked address was connected to.
+        outbound(Map.of("COMMONWATCH_PRIVATE_HOSTS", "rebound.example"))
+                .get(question)
+                .close();
+        assertEquals(host, seen.take());
+    }
+
+    @Test
     void refusesARedirectThatNamesNoWebAddress() throws Exception {
         on("/mail", exchange -> redirect(exchange, "mailto:someone@example.org"));
         on("/file", exchange -> redirect(exchange, "file:///etc/passwd"));
@@ -202,9 +221,11 @@ class OutboundTest {
     }
 
     private static InetAddress[] resolve(String host) throws UnknownHostException {
-        return host.equals("feeds.example")
-                ? new InetAddress[] {InetAddress.getByAddress(new byte[] {8, 8, 4, 4})}
-                : InetAddress.getAllByName(host);
+        return switch (host) {
+            case "feeds.example" -> new InetAddress[] {InetAddress.ofLiteral("8.8.4.4")};
+            case "rebound.example" -> new InetAddress[] {InetAddress.ofLiteral("127.0.0.1")};
+            default -> InetAddress.getAllByName(host);
+        };
     }
 
     private OutboundFault fault(Outbound.Question question) {

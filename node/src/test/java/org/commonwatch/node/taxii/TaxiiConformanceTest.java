@@ -178,6 +178,32 @@ class TaxiiConformanceTest {
         assertTrue(listed.header("X-TAXII-Date-Added-First").isPresent());
     }
 
+    /** Sections 4.3.2, 5.6.1 and 5.8: the server must use {@code created} then. */
+    @Test
+    void whatHasNoVersionsIsOfTheVersionOfItsCreation() {
+        String id = "marking-definition--" + UUID.randomUUID();
+        Answer added = client.add("""
+                {"type":"marking-definition","spec_version":"2.1","id":"%s","created":"%s",\
+                "definition_type":"statement","definition":{"statement":"of this test"}}""".formatted(id, version(7)));
+        assertEquals(
+                version(7),
+                added.json().path("successes").path(0).path("version").asText());
+        Answer manifest = client.get(client.collection().resolve("manifest/" + encoded("?match[id]=" + id)));
+        assertEquals(
+                version(7),
+                manifest.json().path("objects").path(0).path("version").asText());
+        assertEquals(
+                version(7),
+                client.get(object(id, "versions/"))
+                        .json()
+                        .path("versions")
+                        .path(0)
+                        .asText());
+        assertEquals(
+                List.of(id),
+                client.get(object(id, encoded("?match[version]=" + version(7)))).ids());
+    }
+
     private List<String> modified(String id, String query) {
         List<String> modified = new ArrayList<>();
         client.get(object(id, encoded(query)))
