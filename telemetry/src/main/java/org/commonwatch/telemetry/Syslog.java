@@ -54,7 +54,7 @@ final class Syslog {
             return false;
         }
         host = words.is("-") ? "" : Draft.text(line, words.start(), words.end());
-        if (!words.next() || !words.next() || !words.next() || !words.next()) {
+        if (!words.next(4)) {
             return false;
         }
         dataStart = words.start();
@@ -100,7 +100,7 @@ final class Syslog {
         int hostEnd = words.end();
         boolean tagged = words.next() && isTag(line, words.start(), words.end());
         boolean old = !Words.isDigit(line[from]);
-        if (!prioritised && (bracketed || !named || !(tagged || old && isName(line, hostStart, hostEnd)))) {
+        if (!prioritised && (bracketed || !named || !(tagged || (old && isName(line, hostStart, hostEnd))))) {
             return false;
         }
         if (!tagged && isTag(line, hostStart, hostEnd)) {

@@ -6,6 +6,7 @@ final class Words {
     private int to;
     private int start;
     private int end;
+    private int contentEnd;
 
     void begin(byte[] bytes, int from, int limit) {
         line = bytes;
@@ -27,6 +28,16 @@ final class Words {
         return start < end;
     }
 
+    /** Over {@code count} words, to the last of them; whether there were as many. */
+    boolean next(int count) {
+        for (int i = 0; i < count; i++) {
+            if (!next()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** To what stands between the quotes that begin here; a backslash takes the character after it along. */
     boolean nextQuoted() {
         start = end;
@@ -46,8 +57,6 @@ final class Words {
         end = Math.min(at + 1, to);
         return at < to;
     }
-
-    private int contentEnd;
 
     int start() {
         return start;
