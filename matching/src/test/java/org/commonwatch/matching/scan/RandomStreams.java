@@ -151,7 +151,7 @@ final class RandomStreams {
             return changed(INDICATORS.get(random.nextInt(INDICATORS.size())).value());
         }
         if (pick < 42) {
-            return changed(one(WRITTEN));
+            return changed(written());
         }
         if (pick < 67) {
             return one(JOINS);
@@ -189,7 +189,7 @@ final class RandomStreams {
             case 5, 6 -> bytes.replace(".", one(JOINS));
             case 7 -> bytes.replaceFirst("\\.", java.util.regex.Matcher.quoteReplacement(one(JOINS)));
             case 8 -> bytes.replace("/", "\\/");
-            case 9 -> one(WRITTEN).replaceAll("[^ -~]", "") + bytes;
+            case 9 -> written().replaceAll("[^ -~]", "") + bytes;
             case 10 -> bytes + (char) ('0' + random.nextInt(10));
             case 11 -> bytes + one(JOINS);
             default -> bytes;
@@ -203,8 +203,11 @@ final class RandomStreams {
     }
 
     private String one(String[] pieces) {
-        String piece = pieces[random.nextInt(pieces.length)];
-        boolean bytes = piece.chars().allMatch(c -> c < 256) && pieces != WRITTEN;
-        return bytes ? piece : new String(piece.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+        return pieces[random.nextInt(pieces.length)];
+    }
+
+    /** One of {@link #WRITTEN} in UTF-8; the other pieces are bytes already. */
+    private String written() {
+        return new String(one(WRITTEN).getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
     }
 }
