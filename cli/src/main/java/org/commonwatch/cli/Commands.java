@@ -19,6 +19,7 @@ import org.commonwatch.cli.feeds.FeedCommands;
 import org.commonwatch.cli.keeping.KeepingCommands;
 import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
+import org.commonwatch.cli.matching.MatchingCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
 import org.commonwatch.cli.stix.StixCommands;
@@ -79,6 +80,7 @@ final class Commands {
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
                         StixCommands.all(surroundings),
+                        MatchingCommands.all(surroundings),
                         KeepingCommands.all(surroundings),
                         List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))
                 .flatMap(List::stream)

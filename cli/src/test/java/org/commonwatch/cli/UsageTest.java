@@ -55,6 +55,19 @@ class UsageTest {
                     feed add x https://a.example --kind text --every 0 | --every is from
                     feed add x https://a.example --kind text --header nocolon | --header is one line
                     rebuild --batch 0                                 | --batch is from
+                    scan                                              | Missing required parameter
+                    scan missing.log                                  | There is no file
+                    scan - - --index a.idx                            | can be read once
+                    scan - --indicators missing.tsv                   | There is no file
+                    scan - --index missing.idx                        | There is no file
+                    scan - --index a.idx --home b                     | Give one of
+                    scan - --format xml                               | --format is one of
+                    scan - --profile suricata                         | --profile is one of
+                    scan - --threads 0                                | --threads is from
+                    index build                                       | Missing required
+                    index build missing.tsv -o x.idx                  | There is no file
+                    index info missing.idx                            | There is no file
+                    index lookup a.idx                                | Missing required parameter
                     restore x.tar                                     | Missing required option
                     restore x.tar --home y                            | There is no file
                     """)
