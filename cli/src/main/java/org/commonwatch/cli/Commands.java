@@ -19,6 +19,7 @@ import org.commonwatch.cli.feeds.FeedCommands;
 import org.commonwatch.cli.keeping.KeepingCommands;
 import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
+import org.commonwatch.cli.matching.MatchingCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
 import org.commonwatch.cli.stix.StixCommands;
@@ -75,6 +76,7 @@ final class Commands {
                         SharingCommands.all(surroundings),
                         SearchCommands.all(surroundings),
                         FeedCommands.all(surroundings),
+                        MatchingCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
