@@ -1,0 +1,115 @@
+package org.commonwatch.matching.index;
+
+import java.util.List;
+import org.commonwatch.matching.Indicator;
+import org.commonwatch.matching.MatchKind;
+
+/**
+ * What is listed at one moment, as a scanner needs it. The filters of a live index are shared by its views and only ever gain
+ * bits, so that an older view says "perhaps" to something newer at worst; what is found is then looked up.
+ */
+public final class IndexView {
+    private final BaseIndex base;
+    private final Delta delta;
+    private final long[] suffixFilter;
+    private final long[] netFilter;
+    private final long[] endings;
+    private final Shape shape;
+
+    IndexView(BaseIndex base, Delta delta, long[] suffixFilter, long[] netFilter, long[] endings, Shape shape) {
+        this.base = base;
+        this.delta = delta;
+        this.suffixFilter = suffixFilter;
+        this.netFilter = netFilter;
+        this.endings = endings;
+        this.shape = shape;
+    }
+
+    /** For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the last two labels of listed hosts. Not to be changed. */
+    public long[] suffixFilter() {
+        return suffixFilter;
+    }
+
+    /** For {@link NetFilter}. Not to be changed. */
+    public long[] netFilter() {
+        return netFilter;
+    }
+
+    /** Bits by {@link KeyHash#ending}: 65,536 for last labels of hosts, then 65,536 for endings of file names. */
+    public long[] endings() {
+        return endings;
+    }
+
+    /** Whether any file name is found by its ending. */
+    public boolean hasFileNames() {
+        return shape.fileNames();
+    }
+
+    /** Whether some URL has a host of one label or an IPv6 literal. */
+    public boolean hasOddUrlHosts() {
+        return shape.oddUrlHosts();
+    }
+
+    /** The longest key of a URL, in bytes; 0 without URLs. */
+    public int urlBytesMax() {
+        return shape.urlBytesMax();
+    }
+
+    /** What only a search for its bytes finds. The same object as long as nothing of it changed. */
+    public Literals literals() {
+        return shape.literals();
+    }
+
+    /** Whether an IPv4 block with a prefix of so many bits is listed. */
+    public boolean hasPrefixFour(int bits) {
+        return (shape.prefixesFour() >>> bits & 1) != 0;
+    }
+
+    /** Whether an IPv6 block with a prefix of so many bits is listed. */
+    public boolean hasPrefixSix(int bits) {
+        return (shape.prefixesSix()[bits >>> 6] >>> bits & 1) != 0;
+    }
+
+    /** Whether {@link #find} may find something. */
+    public boolean mayHold(long hash) {
+        return base.mayHold(hash) || delta.mayHold(hash);
+    }
+
+    /** Appends every indicator of the kind with this key, by id. The hash is {@link KeyHash#of} kind and key. */
+    public void find(MatchKind kind, long hash, byte[] key, int from, int to, List<Indicator> into) {
+        find(kind.code(), hash, key, from, to, into);
+    }
+
+    /** Appends every URL indicator whose key, without scheme and in lower case, is this. */
+    public void findBareUrl(byte[] key, int from, int to, List<Indicator> into) {
+        find(KeyForm.URL_BARE, KeyHash.of(KeyForm.URL_BARE, key, from, to), key, from, to, into);
+    }
+
+    /** Whether some URL may have this host. */
+    public boolean mayHoldUrlHost(byte[] host, int from, int to) {
+        return mayHold(KeyHash.of(KeyForm.URL_HOST, host, from, to));
+    }
+
+    /** Whether some e-mail address may have this host. */
+    public boolean mayHoldMailHost(byte[] host, int from, int to) {
+        return mayHold(KeyHash.of(KeyForm.MAIL_HOST, host, from, to));
+    }
+
+    void find(int code, long hash, byte[] key, int from, int to, List<Indicator> into) {
+        int before = into.size();
+        base.find(code, hash, key, from, to, into);
+        delta.amend(code, hash, key, from, to, into, before);
+    }
+
+    IndexView with(Delta changed, Shape changedShape) {
+        return new IndexView(base, changed, suffixFilter, netFilter, endings, changedShape);
+    }
+
+    BaseIndex base() {
+        return base;
+    }
+
+    Shape shape() {
+        return shape;
+    }
+}
