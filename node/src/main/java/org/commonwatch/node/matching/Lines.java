@@ -36,4 +36,13 @@ final class Lines {
         }
         return start;
     }
+
+    /** How many lines there are; the last one may lack its line feed. */
+    static long count(byte[] bytes, int from, int to) {
+        long lines = 0;
+        for (int i = from; i < to; i++) {
+            lines += bytes[i] == '\n' ? 1 : 0;
+        }
+        return lines + (to > from && bytes[to - 1] != '\n' ? 1 : 0);
+    }
 }
