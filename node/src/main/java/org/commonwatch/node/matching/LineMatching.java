@@ -40,7 +40,7 @@ class LineMatching implements BlockMatching {
         List<Remembered.Block> remembered = source.remember()
                 ? memories.stream().map(memory -> memory.begin(source, received)).toList()
                 : List.of();
-        Scans.Found found = scans.scan(block, from, to, remembered);
+        Scans.Found found = scans.scan(block, from, to);
         LineStreams.Stream stream = streams.at(source, firstLine, firstOffset);
         BlockReading reading = new BlockReading(block, from, to, firstOffset);
         long lines = isReadWhole(source)

@@ -27,6 +27,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class MatchIndex {
+    /** New values of one building that are told: what a memory can be asked in a few seconds, and some 20 MB. */
+    private static final int ADDED_MAX = 200_000;
+
     private static final Logger LOG = Logger.getLogger(MatchIndex.class);
 
     private final LiveIndex live;
@@ -138,15 +141,22 @@ class MatchIndex {
                 .anyMatch(found -> found.id() == watched.key());
     }
 
-    /** Everything that {@code all} hands over, in place of what is there. Scans go on meanwhile. */
-    void build(Consumer<Consumer<Watched>> all) {
+    /**
+     * Everything that {@code all} hands over, in place of what is there. Scans go on meanwhile. Returns what was not looked for
+     * before, at most {@link #ADDED_MAX}.
+     */
+    List<Watched> build(Consumer<Consumer<Watched>> all) {
         List<Long> patterns = new ArrayList<>();
+        List<Watched> added = new ArrayList<>();
         try (IndexWriter writer = new IndexWriter()) {
             all.accept(watched -> {
                 if (watched.part().isWindow()) {
                     patterns.add(watched.key());
                 } else {
                     write(writer, watched);
+                    if (added.size() < ADDED_MAX && !holds(watched)) {
+                        added.add(watched);
+                    }
                 }
             });
             live.replace(writer);
@@ -156,6 +166,7 @@ class MatchIndex {
             throw new IllegalStateException("an index that was just written is refused", e);
         }
         windows.replace(patterns);
+        return added;
     }
 
     private static void write(IndexWriter writer, Watched watched) {

@@ -157,8 +157,9 @@ class Upkeep {
         }
     }
 
-    /** Brings the index to where replay is now. Package-private: tests take single steps. */
-    void step() {
+    /** Brings the index to where replay is now. */
+    private void step() {
+        lookBack.again(clock.instant());
         Minimums minimums = settings.minimums();
         Map<String, InStep.Place> places = places();
         if (inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {
@@ -203,16 +204,20 @@ class Upkeep {
         }
         gone.removeAll(Set.copyOf(fresh));
         List<Watched> added = index.change(gone, fresh);
-        lookBack.on(added);
+        lookBack.on(added, now);
     }
 
     private void build(Map<String, InStep.Place> places, Minimums minimums) {
         Instant now = clock.instant();
         ids.forget();
-        index.build(sink -> watchlist.forEachActive(
+        List<Watched> added = index.build(sink -> watchlist.forEachActive(
                 minimums,
                 now,
                 (id, watching) -> watching.parts().forEach(part -> sink.accept(new Watched(watching.key(), part)))));
+        // An index made from nothing begins to look for everything; only what an earlier one lacked is news.
+        if (inStep.isPresent()) {
+            lookBack.on(added, now);
+        }
         done(new InStep(places, now, minimums));
     }
 
