@@ -10,7 +10,7 @@ import org.commonwatch.matching.MatchKind;
  * What only a search for its bytes finds: literals, and file names that are not one token with an ending. Their indicators are
  * looked up when the bytes were seen.
  *
- * @param patterns distinct; file names in lower case
+ * @param patterns distinct
  */
 public record Literals(List<Pattern> patterns) {
     public static final Literals NONE = new Literals(List.of());
@@ -18,7 +18,7 @@ public record Literals(List<Pattern> patterns) {
     /**
      * Bytes to look for.
      *
-     * @param kind LITERAL, compared exactly, or FILENAME, compared in lower case and between non-alphanumerics
+     * @param kind LITERAL or FILENAME, whose rules differ
      */
     public record Pattern(MatchKind kind, String text) {
         public byte[] bytes() {
@@ -30,6 +30,17 @@ public record Literals(List<Pattern> patterns) {
         patterns = List.copyOf(patterns);
     }
 
+    /** Whether a name may ever stand in a stream as one: it has a dot inside, or bytes that no token has. */
+    private static boolean canMatch(Pattern pattern) {
+        byte[] name = pattern.bytes();
+        boolean token = true;
+        for (byte c : name) {
+            token &= FileNameBytes.isFileName(c);
+        }
+        boolean dotted = pattern.text.indexOf('.') >= 0 && !pattern.text.endsWith(".");
+        return dotted || !token || pattern.kind == MatchKind.LITERAL;
+    }
+
     static Literals of(BaseIndex base) {
         long[] references = base.longs(IndexFormat.Section.LITERALS);
         if (references.length == 0) {
@@ -39,12 +50,13 @@ public record Literals(List<Pattern> patterns) {
         for (long reference : references) {
             patterns.add(pattern(base.indicator((int) reference)));
         }
-        return new Literals(patterns.stream().distinct().toList());
+        return new Literals(
+                patterns.stream().distinct().filter(Literals::canMatch).toList());
     }
 
     Literals with(Indicator indicator) {
         Pattern more = pattern(indicator);
-        if (patterns.contains(more)) {
+        if (patterns.contains(more) || !canMatch(more)) {
             return this;
         }
         List<Pattern> all = new ArrayList<>(patterns);
@@ -53,10 +65,7 @@ public record Literals(List<Pattern> patterns) {
     }
 
     private static Pattern pattern(Indicator indicator) {
-        byte[] text = indicator.value().getBytes(StandardCharsets.UTF_8);
-        boolean file = indicator.kind() == MatchKind.FILENAME;
-        return new Pattern(
-                indicator.kind(), file ? new String(KeyForm.lower(text), StandardCharsets.UTF_8) : indicator.value());
+        return new Pattern(indicator.kind(), indicator.value());
     }
 
     public boolean isEmpty() {

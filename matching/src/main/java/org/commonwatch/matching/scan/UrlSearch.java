@@ -1,0 +1,220 @@
+package org.commonwatch.matching.scan;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.commonwatch.matching.Indicator;
+import org.commonwatch.matching.MatchKind;
+import org.commonwatch.matching.index.FileNameBytes;
+import org.commonwatch.matching.index.UrlKey;
+
+/** URLs, reached from their host: look back for the scheme, forward for the end, compare keys. */
+final class UrlSearch {
+    /** So many trailing punctuation bytes are taken away at most. */
+    private static final int TRIES_MAX = 8;
+
+    /** Room for what stands before the rest of a URL: scheme, separator, user part, host. */
+    private static final int HEAD_BYTES_MAX = 1024;
+
+    private final Scene scene;
+    private final UrlKey key = new UrlKey();
+    private final byte[] plain = new byte[UrlKey.URL_BYTES_MAX + HEAD_BYTES_MAX];
+    private int plainLength;
+    private int knownFrom;
+    private int knownEnd;
+
+    UrlSearch(Scene scene) {
+        this.scene = scene;
+    }
+
+    /** The buffer's contents have changed. */
+    void forget() {
+        knownFrom = 0;
+        knownEnd = 0;
+    }
+
+    /** The URL whose host is this token, which began at {@code written} before a percent escape was left out. */
+    void find(FoldedName host, int written) {
+        if (scene.zeek) {
+            findBare(host.from);
+        } else if (written == host.from) {
+            find(host.from, host.to, host.name, host.length, host.defanged);
+        }
+    }
+
+    /** The URL whose host {@code b[from, to)} means {@code name}. */
+    void find(int from, int to, byte[] name, int nameLength, boolean defanged) {
+        byte[] b = scene.bytes;
+        int user = UrlStart.before(b, from, false);
+        if (user < 0 || UrlStart.hasLaterUser(b, user, from)) {
+            return;
+        }
+        int separator = Written.separatorBefore(b, user, false);
+        int schemeEnd = user - separator;
+        int start = schemeEnd - Written.schemeBefore(b, schemeEnd, false);
+        plainLength = 0;
+        put(Written.schemeMeaning(b, schemeEnd).getBytes(StandardCharsets.US_ASCII), 0, -1);
+        put(new byte[] {':', '/', '/'}, 0, 3);
+        put(b, user, from);
+        put(name, 0, nameLength);
+        boolean plainHead = !defanged
+                && separator == 3
+                && b[schemeEnd] == ':'
+                && b[schemeEnd + 1] == '/'
+                && Written.isPlainScheme(b, schemeEnd);
+        tries(start, to, plainHead);
+    }
+
+    /** {@code to} below zero: all of it. */
+    private void put(byte[] from, int start, int to) {
+        int bytes = (to < 0 ? from.length : to) - start;
+        System.arraycopy(from, start, plain, plainLength, bytes);
+        plainLength += bytes;
+    }
+
+    private void tries(int start, int hostEnd, boolean plainHead) {
+        byte[] b = scene.bytes;
+        int end = end(hostEnd);
+        if (end - start > UrlKey.URL_BYTES_MAX) {
+            return;
+        }
+        int head = plainLength;
+        // A key is at least a third as long as its URL, up to the fragment.
+        int enough = hostEnd + 3 * scene.view().urlBytesMax() + HEAD_BYTES_MAX;
+        for (int tried = 0; tried <= TRIES_MAX && end >= hostEnd; tried++) {
+            boolean escaped = rest(hostEnd, Math.min(end, enough));
+            if (key.of(plain, 0, plainLength) && key.length() <= scene.view().urlBytesMax()) {
+                List<Indicator> found = scene.find(MatchKind.URL, key.bytes(), 0, key.length());
+                if (!found.isEmpty()) {
+                    scene.hits(found, start, end, plainHead && !escaped ? MatchRule.EXACT : MatchRule.REFANGED);
+                    return;
+                }
+            }
+            plainLength = head;
+            if (!isTrimmed(start, end)) {
+                return;
+            }
+            end--;
+        }
+    }
+
+    /** Appends what follows the host, escaped slashes undone. Whether there were any. */
+    private boolean rest(int from, int to) {
+        byte[] b = scene.bytes;
+        boolean escaped = false;
+        for (int i = from; i < to; i++) {
+            if (b[i] == '\\' && i + 1 < to && b[i + 1] == '/') {
+                escaped = true;
+            } else {
+                plain[plainLength++] = b[i];
+            }
+        }
+        return escaped;
+    }
+
+    private boolean isTrimmed(int start, int end) {
+        byte[] b = scene.bytes;
+        return switch (b[end - 1]) {
+            case '.', ',', ';', ':', '!', '?', ']' -> true;
+            case ')' -> {
+                int open = start;
+                while (open < end && b[open] != '(') {
+                    open++;
+                }
+                yield open == end;
+            }
+            default -> false;
+        };
+    }
+
+    /** Where the URL ends whose host ends here; at most a byte beyond the longest URL. URLs inside a URL end where it does. */
+    private int end(int from) {
+        byte[] b = scene.bytes;
+        if (from >= knownFrom && from <= knownEnd) {
+            return knownEnd;
+        }
+        int end = from;
+        while (end - from <= UrlKey.URL_BYTES_MAX) {
+            if (b[end] == '\\' && b[end + 1] == '/' && !scene.zeek) {
+                end += 2;
+            } else if (Written.endsUrl(b[end])) {
+                knownFrom = from;
+                knownEnd = end;
+                return end;
+            } else {
+                end++;
+            }
+        }
+        return end;
+    }
+
+    /** Zeek's: what starts with a host token, without scheme, in lower case. */
+    private void findBare(int from) {
+        byte[] b = scene.bytes;
+        int end = end(from);
+        if (end - from > UrlKey.URL_BYTES_MAX || end - from > scene.view().urlBytesMax() + TRIES_MAX) {
+            return;
+        }
+        for (int i = from; i < end; i++) {
+            plain[i - from] = b[i] >= 'A' && b[i] <= 'Z' ? (byte) (b[i] | 0x20) : b[i];
+        }
+        for (int tried = 0; tried <= TRIES_MAX && end > from; tried++) {
+            List<Indicator> found = scene.findBareUrl(plain, 0, end - from);
+            if (!found.isEmpty()) {
+                scene.hits(found, from, end, MatchRule.EXACT);
+                return;
+            }
+            if (!isTrimmed(from, end)) {
+                return;
+            }
+            end--;
+        }
+    }
+
+    /** The URL whose separator holds this colon, if its host is no dotted name and no IPv4 address: those are found by their dots. */
+    void atColon(int colon) {
+        byte[] b = scene.bytes;
+        int after = Written.separatorAfter(b, colon, false);
+        if (after == 0) {
+            return;
+        }
+        int user = colon + after;
+        int separator = Written.separatorBefore(b, user, false);
+        if (Written.schemeBefore(b, user - separator, false) == 0) {
+            return;
+        }
+        int host = user;
+        for (int i = user; i - user <= UrlStart.USER_BYTES_MAX && Written.isUser(b[i]); i++) {
+            if (b[i] == '@') {
+                host = i + 1;
+            }
+        }
+        int end = b[host] == '[' ? bracketed(host) : label(host);
+        if (end > host) {
+            byte[] name = new byte[end - host];
+            for (int i = 0; i < name.length; i++) {
+                byte c = b[host + i];
+                name[i] = c >= 'A' && c <= 'Z' ? (byte) (c | 0x20) : c;
+            }
+            find(host, end, name, name.length, false);
+        }
+    }
+
+    private int bracketed(int host) {
+        byte[] b = scene.bytes;
+        int end = host + 1;
+        while (end - host < FoldedName.NAME_BYTES_MAX && b[end] != ']' && !Written.endsUrl(b[end])) {
+            end++;
+        }
+        return b[end] == ']' ? end + 1 : host;
+    }
+
+    private int label(int host) {
+        byte[] b = scene.bytes;
+        int end = host;
+        while (end - host < FoldedName.NAME_BYTES_MAX && FileNameBytes.isLabel(b[end])) {
+            end++;
+        }
+        int dot = Written.dotAt(b, end, false);
+        return dot > 0 && FileNameBytes.isLabel(b[end + dot]) ? host : end;
+    }
+}
