@@ -13,7 +13,6 @@ import org.commonwatch.node.policy.Terms;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Local;
 import org.commonwatch.node.spine.Logs;
-import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.SqliteStore;
 
 /** Questions about hits. What comes back is guarded: only the gate opens it. */
@@ -129,9 +128,5 @@ class Hits {
 
     private static long changed(Db db) {
         return db.number("SELECT max(changed) FROM hit");
-    }
-
-    static long micros(Hit hit) {
-        return Micros.of(hit.changed());
     }
 }

@@ -12,8 +12,8 @@ import java.util.Optional;
  * @param values each with whether it is looked for now
  * @param more values beyond those listed
  */
-public record HowMatched(String how, String sentence, List<Value> values, int more) {
-    public HowMatched {
+record HowMatched(String how, String sentence, List<Value> values, int more) {
+    HowMatched {
         values = List.copyOf(values);
     }
 
@@ -23,7 +23,7 @@ public record HowMatched(String how, String sentence, List<Value> values, int mo
      * @param reason code and sentence where it is not
      * @param until when that ends by itself
      */
-    public record Value(
+    record Value(
             String kind,
             String value,
             boolean active,

@@ -40,11 +40,14 @@ class LineMatching implements BlockMatching {
         List<Remembered.Block> remembered = source.remember()
                 ? memories.stream().map(memory -> memory.begin(source, received)).toList()
                 : List.of();
+        if (!remembered.isEmpty()) {
+            SeenValues.tell(block, from, to, remembered);
+        }
         Scans.Found found = scans.scan(block, from, to);
         LineStreams.Stream stream = streams.at(source, firstLine, firstOffset);
         BlockReading reading = new BlockReading(block, from, to, firstOffset);
         long lines = isReadWhole(source)
-                ? readAll(stream.reader(), reading, found, firstLine, block, from, to, received)
+                ? readAll(stream.reader(), reading, found, remembered, firstLine, block, from, to, received)
                 : readHits(stream.reader(), reading, found, firstLine, block, from, to, received);
         stream.readTo(firstLine + lines, firstOffset + to - from);
         return new Match(source, reading.met(), reading.hits(), stream, remembered);
@@ -65,6 +68,7 @@ class LineMatching implements BlockMatching {
             LineReader reader,
             BlockReading reading,
             Scans.Found found,
+            List<Remembered.Block> remembered,
             long firstLine,
             byte[] block,
             int from,
@@ -80,10 +84,12 @@ class LineMatching implements BlockMatching {
                 reading.add(found.tokens().get(next), read, firstLine + line, start, end);
                 next++;
             }
-            for (String value : read.values()) {
-                for (Token token : scans.value(value.getBytes(StandardCharsets.UTF_8))) {
+            for (String text : read.values()) {
+                byte[] value = text.getBytes(StandardCharsets.UTF_8);
+                for (Token token : scans.value(value)) {
                     reading.add(token, read, firstLine + line, start, end);
                 }
+                SeenValues.tell(value, 0, value.length, remembered);
             }
             line++;
             start = end + 1;
