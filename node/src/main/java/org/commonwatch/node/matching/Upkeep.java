@@ -53,6 +53,7 @@ class Upkeep {
     private final Settings settings;
     private final IndicatorIds ids;
     private final LookBack lookBack;
+    private final OldHits oldHits;
     private final ListedOn lists;
     private final Entries entries;
     private final Logs logs;
@@ -72,6 +73,7 @@ class Upkeep {
             Settings settings,
             IndicatorIds ids,
             LookBack lookBack,
+            OldHits oldHits,
             ListedOn lists,
             Entries entries,
             Logs logs,
@@ -82,6 +84,7 @@ class Upkeep {
         this.settings = settings;
         this.ids = ids;
         this.lookBack = lookBack;
+        this.oldHits = oldHits;
         this.lists = lists;
         this.entries = entries;
         this.logs = logs;
@@ -160,6 +163,7 @@ class Upkeep {
     /** Brings the index to where replay is now. */
     private void step() {
         lookBack.again(clock.instant());
+        oldHits.forget(clock.instant());
         Minimums minimums = settings.minimums();
         Map<String, InStep.Place> places = places();
         if (inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {

@@ -82,6 +82,7 @@ final class MatchingFixture implements AutoCloseable {
                 settings,
                 ids,
                 new LookBack(List.of(), writing, ids, node.local()),
+                new OldHits(node.local()),
                 lists,
                 node.entries(),
                 node.logs(),

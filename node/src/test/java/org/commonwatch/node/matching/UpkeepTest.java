@@ -237,6 +237,22 @@ class UpkeepTest {
     }
 
     @Test
+    void hitsThatNobodyTouchedForLongAreDeletedWithTheirLines() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ",\"valid_until\":\"2028-01-01T00:00:00Z\""));
+            node.untilFound("one.harbour.example");
+            node.feed(9, 1, 0, LogFormat.PLAIN, "2020-06-02T10:00:00Z one.harbour.example\n");
+            node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX));
+            node.upkeep.wake();
+            node.feed(9, 2, 41, LogFormat.PLAIN, "2021-06-02T10:00:00Z one.harbour.example\n");
+            assertEquals(2, number(node, "SELECT count(*) FROM hit"), "as long as it is kept, however old its lines are");
+            node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX).plusSeconds(2 * 3_600));
+            node.until("it is gone", () -> number(node, "SELECT count(*) FROM hit") == 1);
+            assertEquals(1, number(node, "SELECT count(*) FROM hit_sample"));
+        }
+    }
+
+    @Test
     void manyLinesOfOneKindAreOneRow() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
             node.put(MatchingFixture.indicator(1, NAME, ""));
