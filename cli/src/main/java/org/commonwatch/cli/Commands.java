@@ -76,11 +76,11 @@ final class Commands {
                         SharingCommands.all(surroundings),
                         SearchCommands.all(surroundings),
                         FeedCommands.all(surroundings),
+                        MatchingCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
                         StixCommands.all(surroundings),
-                        MatchingCommands.all(surroundings),
                         KeepingCommands.all(surroundings),
                         List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))
                 .flatMap(List::stream)

@@ -1,4 +1,4 @@
-/** Finding indicators in files without a node, and the index files that it needs. */
+/** Finding indicators in files without a node, the index files that it needs, and what the node found in its own lines. */
 @NullMarked
 package org.commonwatch.cli.matching;
 

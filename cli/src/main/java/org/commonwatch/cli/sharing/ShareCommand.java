@@ -10,7 +10,6 @@ import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Table;
 import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.ApiPath;
 import org.commonwatch.cli.http.Node;
@@ -41,8 +40,6 @@ import picocli.CommandLine.Spec;
             "  commonwatch share --batch b-2f9c... --collection community --yes"
         })
 final class ShareCommand implements Callable<Integer> {
-    private static final int ROWS_MAX = 30;
-
     @Mixin
     private NodeOptions at = new NodeOptions();
 
@@ -85,7 +82,7 @@ final class ShareCommand implements Callable<Integer> {
             if (answer.json()) {
                 console.print(preview);
             } else {
-                print(console, preview);
+                SharePreview.print(console, preview);
             }
             if (previewOnly) {
                 return preview.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
@@ -105,7 +102,7 @@ final class ShareCommand implements Callable<Integer> {
         if (answer.json()) {
             console.print(done);
         } else {
-            refused(console, done);
+            SharePreview.refused(console, done);
             console.print("shared " + done.path("shared").asLong() + " with " + SafeText.line(targets.collection()));
         }
         return done.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
@@ -116,39 +113,5 @@ final class ShareCommand implements Callable<Integer> {
         targets.batch()
                 .ifPresentOrElse(batch -> body.put("batch", batch), () -> body.set("ids", Json.array(targets.ids())));
         return body;
-    }
-
-    private static void print(Console console, JsonNode preview) {
-        Table objects = new Table().wholeColumn("ID").column("TLP").column("TITLE");
-        int rows = 0;
-        for (JsonNode object : preview.path("objects")) {
-            if (rows++ < ROWS_MAX) {
-                objects.row(Json.text(object, "id"), Json.text(object, "tlp"), Json.text(object, "title"));
-            }
-        }
-        if (!objects.isEmpty()) {
-            console.print(objects);
-        }
-        if (rows > ROWS_MAX) {
-            console.print("... and " + (rows - ROWS_MAX) + " more objects");
-        }
-        Table readers = new Table().column("WILL SEE IT").column("BECAUSE");
-        for (JsonNode reader : preview.path("readers")) {
-            readers.row(Json.text(reader, "who"), Json.text(reader, "rule"));
-        }
-        console.print("");
-        if (readers.isEmpty()) {
-            console.print("Nobody else will see it yet.");
-        } else {
-            console.print(readers);
-        }
-        refused(console, preview);
-    }
-
-    private static void refused(Console console, JsonNode report) {
-        for (JsonNode refusal : report.path("refused")) {
-            console.print("not shared: "
-                    + SafeText.line(Json.text(refusal, "id") + ": " + Json.firstText(refusal, "sentence", "rule")));
-        }
     }
 }

@@ -1,5 +1,7 @@
 package org.commonwatch.node.sharing;
 
+import io.quarkus.arc.All;
+import io.quarkus.qute.RawString;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Instant;
@@ -36,13 +38,18 @@ class ObjectPage {
     private final Objects objects;
     private final History history;
     private final Readers readers;
+    private final List<ObjectSection> sections;
 
     @Inject
-    ObjectPage(Items items, Objects objects, History history, Readers readers) {
+    ObjectPage(
+            Items items, Objects objects, History history, Readers readers, @All List<ObjectSection> sections) {
         this.items = items;
         this.objects = objects;
         this.history = history;
         this.readers = readers;
+        this.sections = sections.stream()
+                .sorted(Comparator.comparingInt(ObjectSection::order))
+                .toList();
     }
 
     /** Where the object stands, and by which rules the one who looks may see it there. */
@@ -91,7 +98,10 @@ class ObjectPage {
         }
     }
 
-    /** @param content empty when every claim was recalled: then only the history is left */
+    /**
+     * @param content empty when every claim was recalled: then only the history is left
+     * @param sections what other slices say of it, as HTML
+     */
     record View(
             String id,
             String type,
@@ -99,11 +109,13 @@ class ObjectPage {
             List<Standing> standings,
             List<Sight> sights,
             List<History.Claim> claims,
+            List<RawString> sections,
             boolean write) {
         View {
             standings = List.copyOf(standings);
             sights = List.copyOf(sights);
             claims = List.copyOf(claims);
+            sections = List.copyOf(sections);
         }
 
         public boolean isSample() {
@@ -151,7 +163,15 @@ class ObjectPage {
                 standings(shown),
                 shown.isEmpty() || !reader.owner() ? List.of() : sights(shown),
                 claims,
+                shown.isEmpty() ? List.of() : sections(id, gate),
                 reader.write()));
+    }
+
+    private List<RawString> sections(String id, Gate gate) {
+        return sections.stream()
+                .flatMap(section -> section.of(id, gate).stream())
+                .map(section -> new RawString(section.render()))
+                .toList();
     }
 
     private Content content(OpenObject object, Opened<Item> latest, Gate gate) {

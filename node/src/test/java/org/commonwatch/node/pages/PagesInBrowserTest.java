@@ -304,7 +304,7 @@ class PagesInBrowserTest {
     }
 
     /** axe's rules of WCAG 2.2 A and AA and its best practices; nothing is excused. */
-    private static void check(Page page, String name) {
+    static void check(Page page, String name) {
         try {
             picture(page, name);
             byte[] axe;

@@ -121,6 +121,10 @@ public final class NodeFixture implements AutoCloseable {
         return local;
     }
 
+    public Entries entries() {
+        return new Entries(index);
+    }
+
     public SecureRandom random() {
         return random;
     }

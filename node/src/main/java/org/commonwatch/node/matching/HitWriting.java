@@ -1,0 +1,58 @@
+package org.commonwatch.node.matching;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.node.spine.Db;
+import org.jboss.logging.Logger;
+
+/** Adds what blocks brought to the hits, within the transaction of whoever calls. */
+@ApplicationScoped
+class HitWriting {
+    private static final Logger LOG = Logger.getLogger(HitWriting.class);
+
+    private final IndicatorIds ids;
+    private final Triage triage;
+    private final Clock clock;
+
+    @Inject
+    HitWriting(IndicatorIds ids, Triage triage, Clock clock) {
+        this.ids = ids;
+        this.triage = triage;
+        this.clock = clock;
+    }
+
+    void write(Db local, long source, String sourceName, List<Met> met) {
+        for (Met lines : met) {
+            Met.Group group = lines.group();
+            Optional<String> id = ids.of(group.indicator());
+            if (id.isEmpty()) {
+                LOG.infof("a hit in %s was left out: the log of its indicator has been removed", sourceName);
+                continue;
+            }
+            HitTable.Key key = new HitTable.Key(
+                    id.orElseThrow(), group.day(), source, group.kind(), group.value(), group.asset());
+            write(local, key, sourceName, HitTable.Lines.of(lines), lines.samples());
+        }
+    }
+
+    void write(Db local, HitTable.Key key, String sourceName, HitTable.Lines lines, List<Sample> samples) {
+        Instant now = clock.instant();
+        Optional<Hit> known = HitTable.find(local, key);
+        HitTable.Key kept = known.isPresent() ? key : HitTable.bounded(local, key);
+        Optional<Hit> before = kept.equals(key) ? known : HitTable.find(local, kept);
+        Decided decided = triage.judge(
+                before.map(Hit::decided).orElse(Decided.NOBODY), triage.facts(kept, sourceName, lines.token()), now);
+        long number;
+        if (before.isPresent()) {
+            number = before.orElseThrow().number();
+            HitTable.add(local, number, lines, decided, now);
+        } else {
+            number = HitTable.insert(local, kept, sourceName, lines, decided, now);
+        }
+        SampleTable.add(local, number, samples);
+    }
+}

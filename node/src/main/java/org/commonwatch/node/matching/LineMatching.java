@@ -1,0 +1,162 @@
+package org.commonwatch.node.matching;
+
+import io.quarkus.arc.All;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.Local;
+import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.telemetry.LineReader;
+import org.commonwatch.telemetry.LogFormat;
+import org.commonwatch.telemetry.LogRecord;
+
+/**
+ * Matches blocks: first the bytes are scanned for everything in the index, then lines are read where that tells more. A line
+ * that hit is read for its time and asset; every line is read where its format writes values in pieces or with escapes, so
+ * that the bytes do not hold them.
+ */
+@Singleton
+class LineMatching implements BlockMatching {
+    private final Scans scans;
+    private final HitWriting hits;
+    private final List<Remembered> memories;
+    private final LineStreams streams;
+
+    @Inject
+    LineMatching(Scans scans, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
+        this.scans = scans;
+        this.hits = hits;
+        this.memories = memories;
+        this.streams = local.read(LineStreams::load);
+    }
+
+    @Override
+    public BlockMatch match(
+            SourceLines source, long firstLine, long firstOffset, byte[] block, int from, int to, Instant received) {
+        List<Remembered.Block> remembered = source.remember()
+                ? memories.stream().map(memory -> memory.begin(source, received)).toList()
+                : List.of();
+        if (!remembered.isEmpty()) {
+            SeenValues.tell(block, from, to, remembered);
+        }
+        Scans.Found found = scans.scan(block, from, to);
+        LineStreams.Stream stream = streams.at(source, firstLine, firstOffset);
+        BlockReading reading = new BlockReading(block, from, to, firstOffset);
+        long lines = isReadWhole(source)
+                ? readAll(stream.reader(), reading, found, remembered, firstLine, block, from, to, received)
+                : readHits(stream.reader(), reading, found, firstLine, block, from, to, received);
+        stream.readTo(firstLine + lines, firstOffset + to - from);
+        return new Match(source, reading.met(), reading.hits(), stream, remembered);
+    }
+
+    /** Formats that hold every value in one piece as it is, so that only lines that hit need to be read. */
+    private static boolean isReadWhole(SourceLines source) {
+        Optional<LogFormat> format = source.format();
+        return format.isEmpty()
+                || switch (format.orElseThrow()) {
+                    case PLAIN, BIND, UNBOUND -> false;
+                    case ZEEK_TSV, ZEEK_JSON, EVE, APACHE, SQUID, WINDOWS, NETFLOW_CSV, OCSF, SYSLOG -> true;
+                };
+    }
+
+    /** Returns how many lines there are. */
+    private long readAll(
+            LineReader reader,
+            BlockReading reading,
+            Scans.Found found,
+            List<Remembered.Block> remembered,
+            long firstLine,
+            byte[] block,
+            int from,
+            int to,
+            Instant received) {
+        long line = 0;
+        int start = from;
+        int next = 0;
+        while (start < to) {
+            int end = Lines.end(block, start, to);
+            LogRecord read = reader.read(block, start, end, received);
+            while (next < found.tokens().size() && found.tokens().get(next).at() < end) {
+                reading.add(found.tokens().get(next), read, firstLine + line, start, end);
+                next++;
+            }
+            for (String text : read.values()) {
+                byte[] value = text.getBytes(StandardCharsets.UTF_8);
+                for (Token token : scans.value(value)) {
+                    reading.add(token, read, firstLine + line, start, end);
+                }
+                SeenValues.tell(value, 0, value.length, remembered);
+            }
+            line++;
+            start = end + 1;
+        }
+        return line;
+    }
+
+    private long readHits(
+            LineReader reader,
+            BlockReading reading,
+            Scans.Found found,
+            long firstLine,
+            byte[] block,
+            int from,
+            int to,
+            Instant received) {
+        Optional<LogRecord> read = Optional.empty();
+        int start = -1;
+        int end = -1;
+        for (int i = 0; i < found.tokens().size(); i++) {
+            Token token = found.tokens().get(i);
+            if (read.isEmpty() || token.at() >= end) {
+                start = Lines.start(block, token.at(), from);
+                end = Lines.end(block, token.at(), to);
+                read = Optional.of(reader.read(block, start, end, received));
+            }
+            reading.add(token, read.orElseThrow(), firstLine + found.lines().get(i) - 1, start, end);
+        }
+        return Lines.count(block, from, to);
+    }
+
+    /** What one block brought. */
+    private final class Match implements BlockMatch {
+        private final SourceLines source;
+        private final List<Met> met;
+        private final int count;
+        private final LineStreams.Stream stream;
+        private final List<Remembered.Block> remembered;
+
+        Match(
+                SourceLines source,
+                List<Met> met,
+                int count,
+                LineStreams.Stream stream,
+                List<Remembered.Block> remembered) {
+            this.source = source;
+            this.met = List.copyOf(met);
+            this.count = count;
+            this.stream = stream;
+            this.remembered = List.copyOf(remembered);
+        }
+
+        @Override
+        public int hits() {
+            return count;
+        }
+
+        @Override
+        public void save(Db local) {
+            hits.write(local, source.sourceId(), source.name(), met);
+            stream.save(local);
+        }
+
+        @Override
+        public void saved() {
+            stream.saved();
+            remembered.forEach(Remembered.Block::keep);
+        }
+    }
+}

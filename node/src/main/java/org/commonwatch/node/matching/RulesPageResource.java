@@ -1,0 +1,102 @@
+package org.commonwatch.node.matching;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.NotFoundException;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.access.Allow;
+import org.commonwatch.node.access.Caller;
+import org.commonwatch.node.access.Right;
+import org.commonwatch.node.policy.Action;
+import org.jspecify.annotations.Nullable;
+
+/** The standing rules on hits: what they look at, who made them and why. */
+@Path("/hits/rules")
+@Produces(MediaType.TEXT_HTML)
+@Allow(Right.OWNER)
+public class RulesPageResource {
+    private final Triage triage;
+    private final HitDesk desk;
+    private final Clock clock;
+    private final Caller caller;
+
+    @Inject
+    RulesPageResource(Triage triage, HitDesk desk, Clock clock, Caller caller) {
+        this.triage = triage;
+        this.desk = desk;
+        this.clock = clock;
+        this.caller = caller;
+    }
+
+    /** What the form begins with: what a hit says, when one was come from. */
+    record Proposal(String indicator, String value, String source, String asset) {
+        static final Proposal EMPTY = new Proposal("", "", "", "");
+    }
+
+    record Page(List<RuleView> rules, Proposal proposal) {
+        Page {
+            rules = List.copyOf(rules);
+        }
+    }
+
+    @CheckedTemplate(basePath = "matching")
+    static class Templates {
+        private Templates() {}
+
+        static native TemplateInstance rules(Page page);
+    }
+
+    @GET
+    public TemplateInstance show(@QueryParam("hit") @Nullable Long hit) {
+        Proposal proposal = hit == null
+                ? Proposal.EMPTY
+                : desk.one(hit, caller.gate(Action.VIEW))
+                        .map(found -> proposal(found.hit()))
+                        .orElseThrow(NotFoundException::new);
+        return Templates.rules(
+                new Page(triage.rules().stream().map(RuleView::of).toList(), proposal));
+    }
+
+    private static Proposal proposal(Hit hit) {
+        return new Proposal("", hit.value(), hit.sourceName(), hit.asset().name());
+    }
+
+    @POST
+    public Response add(
+            @FormParam("then") @Nullable String then,
+            @FormParam("indicator") @Nullable String indicator,
+            @FormParam("value") @Nullable String value,
+            @FormParam("source") @Nullable String source,
+            @FormParam("asset") @Nullable String asset,
+            @FormParam("network") @Nullable String network,
+            @FormParam("list") @Nullable String list,
+            @FormParam("until") @Nullable String until,
+            @FormParam("why") @Nullable String why)
+            throws Refused {
+        NewRule rule = new NewRule(then, indicator, value, source, asset, network, list, until, why);
+        triage.add(rule.read(caller.reader().name(), clock));
+        return Response.seeOther(URI.create("/hits/rules")).build();
+    }
+
+    @POST
+    @Path("/{number}/remove")
+    public Response remove(@PathParam("number") long number) {
+        if (!triage.remove(number)) {
+            throw new NotFoundException();
+        }
+        return Response.seeOther(URI.create("/hits/rules")).build();
+    }
+}

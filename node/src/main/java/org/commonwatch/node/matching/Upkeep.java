@@ -1,0 +1,253 @@
+package org.commonwatch.node.matching;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Spine;
+import org.commonwatch.node.spine.Stopping;
+import org.commonwatch.node.spine.StoreFault;
+import org.commonwatch.node.spine.TooBusy;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps the matching index in step: with what replay applied, with the clock, with the settings. One thread; it is woken by
+ * replay, so that an object imported a moment ago is looked for in the next line.
+ *
+ * <p>The index is derived. {@link InStep} says what it holds; when that is missing, from other settings, or of a log that was
+ * removed, everything is built anew. While {@code index.db} itself is being rebuilt the index stays as it is.
+ */
+@ApplicationScoped
+class Upkeep {
+    /** How late something that begins or ends by itself may be noticed. */
+    private static final Duration TICK = Duration.ofSeconds(1);
+
+    /** Beyond so many changed ids building anew is faster than going through them. */
+    private static final int CHANGED_MAX = 50_000;
+
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
+    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
+    private static final Logger LOG = Logger.getLogger(Upkeep.class);
+
+    private final Watchlist watchlist;
+    private final MatchIndex index;
+    private final Settings settings;
+    private final IndicatorIds ids;
+    private final LookBack lookBack;
+    private final OldHits oldHits;
+    private final ListedOn lists;
+    private final Entries entries;
+    private final Logs logs;
+    private final Clock clock;
+    private final Path file;
+    private final Semaphore news = new Semaphore(0);
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private final Thread thread = Thread.ofPlatform().name("matching").unstarted(this::run);
+    private volatile boolean closing;
+    private volatile Optional<String> fault = Optional.empty();
+    private volatile Optional<InStep> inStep = Optional.empty();
+
+    @Inject
+    Upkeep(
+            Watchlist watchlist,
+            MatchIndex index,
+            Settings settings,
+            IndicatorIds ids,
+            LookBack lookBack,
+            OldHits oldHits,
+            ListedOn lists,
+            Entries entries,
+            Logs logs,
+            Spine spine,
+            Clock clock) {
+        this.watchlist = watchlist;
+        this.index = index;
+        this.settings = settings;
+        this.ids = ids;
+        this.lookBack = lookBack;
+        this.oldHits = oldHits;
+        this.lists = lists;
+        this.entries = entries;
+        this.logs = logs;
+        this.clock = clock;
+        this.file = MatchIndex.folder(spine.home()).resolve("in-step.json");
+        spine.onApplied(log -> news.release());
+    }
+
+    void start(@Observes StartupEvent event) {
+        thread.start();
+    }
+
+    void stop(@Observes Stopping stopping) {
+        close();
+    }
+
+    @PreDestroy
+    void close() {
+        closing = true;
+        news.release();
+        try {
+            if (thread.isAlive() && !ended.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("the matching index was not done in time; the rest is done at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Says that settings changed. */
+    void wake() {
+        news.release();
+    }
+
+    /** Why the index stands still, if it does. */
+    Optional<String> fault() {
+        return fault;
+    }
+
+    /** What the index holds; empty until it is ready. */
+    Optional<InStep> inStep() {
+        return inStep;
+    }
+
+    private void run() {
+        try {
+            lists.warm();
+            inStep = index.isNew() ? Optional.empty() : InStep.read(file);
+            while (!closing) {
+                Duration rest = turn();
+                if (news.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {
+                    news.drainPermits();
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    private Duration turn() {
+        try {
+            step();
+            fault = Optional.empty();
+            return TICK;
+        } catch (StoreFault | TooBusy | UncheckedIOException e) {
+            if (fault.isEmpty()) {
+                LOG.error("the matching index stands still and will be tried again", e);
+            }
+            fault = Optional.of(String.valueOf(e.getMessage()));
+            return RETRY_AFTER_FAULT;
+        }
+    }
+
+    /** Brings the index to where replay is now. */
+    private void step() {
+        lookBack.again(clock.instant());
+        oldHits.forget(clock.instant());
+        Minimums minimums = settings.minimums();
+        Map<String, InStep.Place> places = places();
+        if (inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {
+            build(places, minimums);
+            return;
+        }
+        InStep before = inStep.orElseThrow();
+        boolean rebuilding = places.entrySet().stream()
+                .anyMatch(log -> log.getValue().size() < size(before, log.getKey()));
+        if (rebuilding) {
+            return;
+        }
+        Instant now = clock.instant();
+        Set<String> changed = new LinkedHashSet<>();
+        for (Map.Entry<String, InStep.Place> log : places.entrySet()) {
+            long from = size(before, log.getKey());
+            if (log.getValue().size() > from && changed.size() <= CHANGED_MAX) {
+                changed.addAll(watchlist.changedSince(log.getValue().number(), from, CHANGED_MAX + 1));
+            }
+        }
+        changed.addAll(watchlist.turnedBetween(before.at(), now, CHANGED_MAX + 1));
+        if (changed.size() > CHANGED_MAX) {
+            build(places, minimums);
+            return;
+        }
+        if (!changed.isEmpty()) {
+            change(changed, minimums, now);
+        }
+        if (!changed.isEmpty() || !before.logs().equals(places)) {
+            done(new InStep(places, now, minimums));
+        }
+    }
+
+    private void change(Set<String> changed, Minimums minimums, Instant now) {
+        List<Watched> gone = new ArrayList<>();
+        List<Watched> fresh = new ArrayList<>();
+        for (Claimants of : watchlist.of(changed)) {
+            Optional<Claimants.Watching> watching = of.watching(minimums, now);
+            of.claims().forEach(claim -> claim.parts().forEach(part -> gone.add(new Watched(claim.key(), part))));
+            watching.ifPresent(
+                    stands -> stands.parts().forEach(part -> fresh.add(new Watched(stands.key(), part))));
+        }
+        gone.removeAll(Set.copyOf(fresh));
+        List<Watched> added = index.change(gone, fresh);
+        lookBack.on(added, now);
+    }
+
+    private void build(Map<String, InStep.Place> places, Minimums minimums) {
+        Instant now = clock.instant();
+        ids.forget();
+        List<Watched> added = index.build(sink -> watchlist.forEachActive(
+                minimums,
+                now,
+                (id, watching) -> watching.parts().forEach(part -> sink.accept(new Watched(watching.key(), part)))));
+        // An index made from nothing begins to look for everything; only what an earlier one lacked is news.
+        if (inStep.isPresent()) {
+            lookBack.on(added, now);
+        }
+        done(new InStep(places, now, minimums));
+    }
+
+    private void done(InStep step) {
+        step.write(file);
+        inStep = Optional.of(step);
+    }
+
+    /** Sizes are read before what they hold: what comes in between is simply done again. */
+    private Map<String, InStep.Place> places() {
+        Map<String, InStep.Place> places = new TreeMap<>();
+        for (Log log : logs.all()) {
+            places.put(log.name(), new InStep.Place(log.number(), entries.applied(log)));
+        }
+        return places;
+    }
+
+    private boolean removed(Map<String, InStep.Place> places) {
+        return inStep.orElseThrow().logs().entrySet().stream().anyMatch(log -> {
+            InStep.Place now = places.get(log.getKey());
+            return now == null || now.number() != log.getValue().number();
+        });
+    }
+
+    private static long size(InStep step, String log) {
+        InStep.Place place = step.logs().get(log);
+        return place == null ? 0 : place.size();
+    }
+}

@@ -1,0 +1,167 @@
+package org.commonwatch.node.matching;
+
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.matching.MatchKind;
+import org.commonwatch.stix.IndicatorValue;
+import org.commonwatch.stix.IndicatorValues;
+import org.commonwatch.stix.StixObject;
+import org.commonwatch.stix.pattern.EqualityTerms;
+import org.commonwatch.stix.pattern.Pattern;
+import org.commonwatch.stix.pattern.PatternError;
+import org.commonwatch.stix.pattern.PatternValues;
+import org.commonwatch.values.ValueKind;
+import org.commonwatch.values.Values;
+
+/** What an object asks to be looked for, and how that is done. A pure function of the object. */
+sealed interface Wanted {
+    /** Languages of STIX's pattern-type-ov that a reason names; others come from outside and could be anything. */
+    Set<String> LANGUAGES = Set.of("pcre", "sigma", "snort", "suricata", "yara");
+
+    /** As stored in {@code detection.how}. */
+    int code();
+
+    /** Any of these values, by the index. */
+    record ByIndex(List<Value> values) implements Wanted {
+        /** Values one pattern may bring into the index; a longer list belongs into a feed of its own. */
+        static final int VALUES_MAX = 10_000;
+
+        static final int CODE = 1;
+
+        public ByIndex {
+            values = List.copyOf(values);
+        }
+
+        @Override
+        public int code() {
+            return CODE;
+        }
+    }
+
+    /** A pattern over windows of observations. */
+    record ByWindow(String pattern) implements Wanted {
+        static final int CODE = 2;
+
+        @Override
+        public int code() {
+            return CODE;
+        }
+    }
+
+    /** Not at all. */
+    record NotAtAll(String reason) implements Wanted {
+        static final int CODE = 3;
+
+        @Override
+        public int code() {
+            return CODE;
+        }
+    }
+
+    /** @param value in the canonical form of its kind */
+    record Value(MatchKind kind, String value) {}
+
+    /** Values of observed data, whose observables came beside it. */
+    static Wanted seen(StixObject observedData, Map<String, StixObject> observables) {
+        Set<Value> values = new LinkedHashSet<>();
+        for (String id : observedData.texts("object_refs")) {
+            StixObject observable = observables.get(id);
+            if (observable != null) {
+                values.addAll(observed(observable));
+            }
+        }
+        return bounded(List.copyOf(values), "It observes nothing that can be looked for in lines.");
+    }
+
+    private static Wanted bounded(List<Value> values, String none) {
+        if (values.isEmpty()) {
+            return new NotAtAll(none);
+        }
+        return values.size() > ByIndex.VALUES_MAX
+                ? new NotAtAll("It lists more than " + ByIndex.VALUES_MAX + " values.")
+                : new ByIndex(values);
+    }
+
+    /** What an indicator's pattern asks for. */
+    static Wanted of(StixObject indicator) {
+        String language = indicator.text("pattern_type").orElse("stix");
+        if (!language.equals("stix")) {
+            String named = LANGUAGES.contains(language) ? language : "another language";
+            return new NotAtAll("Its pattern is written in " + named + ", which is not matched here.");
+        }
+        String text = indicator.text("pattern").orElse("");
+        try {
+            EqualityTerms terms = EqualityTerms.of(Pattern.parse(text));
+            List<Value> values = values(IndicatorValues.of(indicator, new PatternValues()));
+            return terms.complete() && values.size() == terms.terms().size()
+                    ? bounded(values, "Nothing in it can be looked for in lines.")
+                    : new ByWindow(text);
+        } catch (PatternError e) {
+            return new NotAtAll("Its pattern cannot be read.");
+        }
+    }
+
+    /** What an observable is looked for by; empty when nothing can find it in lines. */
+    static List<Value> observed(StixObject observable) {
+        return values(IndicatorValues.of(observable));
+    }
+
+    private static List<Value> values(List<IndicatorValue> found) {
+        Set<Value> values = new LinkedHashSet<>();
+        for (IndicatorValue value : found) {
+            value(value).ifPresent(values::add);
+        }
+        return new ArrayList<>(values);
+    }
+
+    private static Optional<Value> value(IndicatorValue value) {
+        Optional<ValueKind> as =
+                switch (value.kind()) {
+                    case IPV4 -> Optional.of(ValueKind.IPV4);
+                    case IPV6 -> Optional.of(ValueKind.IPV6);
+                    case CIDR ->
+                        Optional.of(value.value().indexOf(':') < 0 ? ValueKind.IPV4_RANGE : ValueKind.IPV6_RANGE);
+                    case DOMAIN -> Optional.of(ValueKind.DOMAIN);
+                    case URL -> Optional.of(ValueKind.URL);
+                    case EMAIL -> Optional.of(ValueKind.EMAIL);
+                    case MD5 -> Optional.of(ValueKind.MD5);
+                    case SHA1 -> Optional.of(ValueKind.SHA1);
+                    case SHA256 -> Optional.of(ValueKind.SHA256);
+                    case SHA512 -> Optional.of(ValueKind.SHA512);
+                    case FILENAME -> Optional.of(ValueKind.FILE_NAME);
+                    case MAC, ASN, SSDEEP, TLSH, MUTEX, REGISTRY_KEY, USER_AGENT, CVE, ATTACK_ID -> Optional.empty();
+                };
+        return as.flatMap(kind -> canonical(kind, value.value()));
+    }
+
+    private static Optional<Value> canonical(ValueKind kind, String text) {
+        try {
+            org.commonwatch.values.IndicatorValue read = Values.parse(kind, text);
+            return kind(read.kind()).map(match -> new Value(match, read.text()));
+        } catch (Refused notOfThatKind) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<MatchKind> kind(ValueKind kind) {
+        return switch (kind) {
+            case IPV4 -> Optional.of(MatchKind.IPV4);
+            case IPV6 -> Optional.of(MatchKind.IPV6);
+            case IPV4_RANGE, IPV6_RANGE -> Optional.of(MatchKind.CIDR);
+            case DOMAIN -> Optional.of(MatchKind.DOMAIN);
+            case URL -> Optional.of(MatchKind.URL);
+            case EMAIL -> Optional.of(MatchKind.EMAIL);
+            case MD5 -> Optional.of(MatchKind.MD5);
+            case SHA1 -> Optional.of(MatchKind.SHA1);
+            case SHA256 -> Optional.of(MatchKind.SHA256);
+            case SHA512 -> Optional.of(MatchKind.SHA512);
+            case FILE_NAME -> Optional.of(MatchKind.FILENAME);
+            case CVE, ATTACK_ID, ASN, MAC -> Optional.empty();
+        };
+    }
+}

@@ -1,0 +1,276 @@
+package org.commonwatch.node.matching;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.policy.Action;
+import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.sharing.Item;
+import org.commonwatch.node.sharing.PageQuestion;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.stix.StixObject;
+import org.commonwatch.telemetry.LogFormat;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The index follows the ledger, the clock and the settings, over restarts and losses. */
+class UpkeepTest {
+    private static final Instant NOW = Instant.parse("2026-06-02T12:00:00Z");
+    private static final String NAME = "[domain-name:value = 'one.harbour.example']";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void findsWhatWasPutAndNothingElse() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.untilFound("x one.harbour.example");
+            assertEquals(1, node.hitsOf("cdn.one.harbour.example"));
+            assertEquals(0, node.hitsOf("notone.harbour.example two.harbour.example"));
+        }
+    }
+
+    @Test
+    void endsWithTheLifetimeAndBeginsWithTheValidity() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, "[ipv4-addr:value = '203.0.113.5']", ""), later());
+            node.untilFound("203.0.113.5");
+            assertEquals(0, node.hitsOf("later.harbour.example"));
+            node.clock.moveTo(Instant.parse("2026-06-20T00:00:00Z"));
+            node.untilFound("later.harbour.example");
+            assertEquals(1, node.hitsOf("203.0.113.5"));
+            node.clock.moveTo(Instant.parse("2026-07-01T00:00:00Z"));
+            node.untilGone("203.0.113.5");
+        }
+    }
+
+    private static StixObject later() {
+        return MatchingFixture.object("""
+                {"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-000000000002",\
+                "created":"2026-06-01T00:00:00.000Z","modified":"2026-06-01T00:00:00.000Z",\
+                "pattern":"[domain-name:value = 'later.harbour.example']","pattern_type":"stix",\
+                "valid_from":"2026-06-20T00:00:00Z"}""");
+    }
+
+    @Test
+    void aNewVersionReplacesTheOldAndARecallOfItBringsTheOldBack() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.untilFound("one.harbour.example");
+            node.put(newer("[domain-name:value = 'two.harbour.example']", ""));
+            node.untilFound("two.harbour.example");
+            node.untilGone("one.harbour.example");
+            List<Item> newest = node.sharing.everything(node.sharing.node.home(), PageQuestion.Versions.LAST);
+            node.sharing.await(node.sharing.sharing.recall(node.sharing.node.home(), newest, "wrong"));
+            node.untilFound("one.harbour.example");
+            node.untilGone("two.harbour.example");
+            node.sharing.await(node.sharing.sharing.reinstate(node.sharing.node.home(), newest));
+            node.untilFound("two.harbour.example");
+            node.put(newest("\"revoked\":true"));
+            node.untilGone("two.harbour.example");
+        }
+    }
+
+    private static StixObject newer(String pattern, String more) {
+        return versioned("2026-06-02T00:00:00.000Z", pattern, more);
+    }
+
+    private static StixObject newest(String property) {
+        return versioned("2026-06-02T01:00:00.000Z", "[domain-name:value = 'two.harbour.example']", "," + property);
+    }
+
+    private static StixObject versioned(String modified, String pattern, String more) {
+        return MatchingFixture.object("""
+                {"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-000000000001",\
+                "created":"2026-06-01T00:00:00.000Z","modified":"%s","pattern":"%s","pattern_type":"stix",\
+                "valid_from":"2026-06-01T00:00:00Z"%s}""".formatted(modified, pattern, more));
+    }
+
+    @Test
+    void twoWhoSayTheSameAreBothTakenBackBeforeItIsGone() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            StixObject same = MatchingFixture.indicator(1, NAME, "");
+            node.put(same);
+            node.sharing.put(node.sharing.node.community(), "c", List.of(same));
+            node.untilFound("one.harbour.example");
+            assertEquals(1, node.hitsOf("one.harbour.example"), "one object is one hit, whoever says it");
+            recallAll(node, node.sharing.node.home());
+            node.until("the recall is taken in", () -> inStep(node));
+            node.untilFound("one.harbour.example");
+            recallAll(node, node.sharing.node.community());
+            node.untilGone("one.harbour.example");
+        }
+    }
+
+    private static void recallAll(MatchingFixture node, Log log) {
+        List<Item> all = node.sharing.everything(log, PageQuestion.Versions.LAST);
+        node.sharing.await(node.sharing.sharing.recall(log, all, "wrong"));
+    }
+
+    private static boolean inStep(MatchingFixture node) {
+        return node.upkeep.inStep().orElseThrow().logs().values().stream()
+                        .mapToLong(InStep.Place::size)
+                        .sum()
+                == node.sharing.node.spine().statuses().stream()
+                        .mapToLong(status -> status.applied())
+                        .sum();
+    }
+
+    @Test
+    void whatObservedDataIsMarkedForIsLookedForByItsObservables() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(
+                    MatchingFixture.object("""
+                            {"type":"domain-name","spec_version":"2.1","id":"domain-name--00000000-0000-5000-8000-000000000001",\
+                            "value":"seen.harbour.example"}"""),
+                    MatchingFixture.object("""
+                            {"type":"domain-name","spec_version":"2.1","id":"domain-name--00000000-0000-5000-8000-000000000002",\
+                            "value":"context.harbour.example"}"""),
+                    observed(1, "True"),
+                    observed(2, "False"));
+            node.untilFound("seen.harbour.example");
+            assertEquals(0, node.hitsOf("context.harbour.example"));
+        }
+    }
+
+    private static StixObject observed(int number, String toIds) {
+        return MatchingFixture.object("""
+                {"type":"observed-data","spec_version":"2.1","id":"observed-data--00000000-0000-4000-8000-00000000000%d",\
+                "created":"2026-06-01T00:00:00.000Z","modified":"2026-06-01T00:00:00.000Z",\
+                "first_observed":"2026-06-01T00:00:00Z","last_observed":"2026-06-01T00:00:00Z","number_observed":1,\
+                "labels":["misp:to_ids=\\"%s\\""],\
+                "object_refs":["domain-name--00000000-0000-5000-8000-00000000000%d"]}""".formatted(number, toIds, number));
+    }
+
+    @Test
+    void goesOnAfterARestartAndIsMadeAnewWhenItIsLost() throws IOException {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.untilFound("one.harbour.example");
+            node.upkeep.close();
+            node.put(MatchingFixture.indicator(2, "[domain-name:value = 'two.harbour.example']", ""));
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            assertEquals(1, node.hitsOf("one.harbour.example"), "at once");
+            node.untilFound("two.harbour.example");
+        }
+        Files.delete(folder.resolve("matching/in-step.json"));
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is in step", () -> node.upkeep.inStep().isPresent());
+            assertEquals(2, node.hitsOf("one.harbour.example two.harbour.example"));
+        }
+        try (var files = Files.list(folder.resolve("matching/index"))) {
+            for (Path file : files.toList()) {
+                Files.write(file, new byte[] {1, 2, 3});
+            }
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is in step", () -> node.upkeep.inStep().isPresent());
+            assertEquals(2, node.hitsOf("one.harbour.example two.harbour.example"));
+        }
+    }
+
+    @Test
+    void staysAsItIsWhileTheOtherIndexIsRebuilt() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            List<StixObject> many = new ArrayList<>();
+            for (int i = 0; i < 500; i++) {
+                many.add(MatchingFixture.indicator(i, "[domain-name:value = 'h" + i + ".harbour.example']", ""));
+            }
+            node.put(many.toArray(StixObject[]::new));
+            node.untilFound("h499.harbour.example");
+            String before = node.sharing.node.contentHash();
+            node.sharing.node.spine().rebuild(3);
+            assertEquals(1, node.hitsOf("h0.harbour.example"));
+            assertEquals(before, node.sharing.node.contentHash());
+            node.put(MatchingFixture.indicator(501, "[domain-name:value = 'after.harbour.example']", ""));
+            node.untilFound("after.harbour.example");
+            assertEquals(1, node.hitsOf("h0.harbour.example"));
+        }
+    }
+
+    @Test
+    void asksEachSourceForTheConfidenceItMust() throws Refused {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(
+                    MatchingFixture.indicator(1, NAME, ",\"confidence\":80"),
+                    MatchingFixture.indicator(2, "[domain-name:value = 'two.harbour.example']", ",\"confidence\":20"));
+            node.untilFound("two.harbour.example");
+            node.settings.leastConfidence("a test", 50);
+            node.upkeep.wake();
+            node.untilGone("two.harbour.example");
+            assertEquals(1, node.hitsOf("one.harbour.example"));
+            node.settings.leastConfidence("a test", 0);
+            node.upkeep.wake();
+            node.untilFound("two.harbour.example");
+        }
+    }
+
+    @Test
+    void headerLinesHoldOverBlocksFilesAndRestarts() throws Refused {
+        String header = "#separator \\x09\n#fields\tts\tid.orig_h\tid.resp_h\n#types\ttime\taddr\taddr\n";
+        String line = "1780315200.000000\t10.1.2.3\t203.0.113.9\n";
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, "[ipv4-addr:value = '203.0.113.9']", ""));
+            node.untilFound("203.0.113.9");
+            node.feed(7, 1, 0, LogFormat.ZEEK_TSV, header + line);
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.untilFound("203.0.113.9");
+            node.feed(7, 5, header.length() + line.length(), LogFormat.ZEEK_TSV, line);
+            List<Hit> hits = new Gate(Reader.owner("owner"), Action.VIEW)
+                    .openAll(node.hits.page(HitQuestion.read(null, null, null, null, null, null, null, null), 10));
+            assertEquals(1, hits.size(), hits.toString());
+            assertEquals("10.1.2.3", hits.getFirst().asset().name());
+            assertEquals(2, hits.getFirst().lines());
+            assertEquals(Instant.parse("2026-06-01T12:00:00Z"), hits.getFirst().first());
+        }
+    }
+
+    @Test
+    void hitsThatNobodyTouchedForLongAreDeletedWithTheirLines() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ",\"valid_until\":\"2028-01-01T00:00:00Z\""));
+            node.untilFound("one.harbour.example");
+            node.feed(9, 1, 0, LogFormat.PLAIN, "2020-06-02T10:00:00Z one.harbour.example\n");
+            node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX));
+            node.upkeep.wake();
+            node.feed(9, 2, 41, LogFormat.PLAIN, "2021-06-02T10:00:00Z one.harbour.example\n");
+            assertEquals(2, number(node, "SELECT count(*) FROM hit"), "as long as it is kept, however old its lines are");
+            node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX).plusSeconds(2 * 3_600));
+            node.until("it is gone", () -> number(node, "SELECT count(*) FROM hit") == 1);
+            assertEquals(1, number(node, "SELECT count(*) FROM hit_sample"));
+        }
+    }
+
+    @Test
+    void manyLinesOfOneKindAreOneRow() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.untilFound("one.harbour.example");
+            String block = "2026-06-02T10:00:00Z one.harbour.example\n".repeat(10_000);
+            Instant begun = Instant.now();
+            for (int i = 0; i < 20; i++) {
+                node.feed(9, 1 + 10_000L * i, (long) block.length() * i, LogFormat.PLAIN, block);
+            }
+            Duration took = Duration.between(begun, Instant.now());
+            System.err.println("200,000 lines that all hit took " + took.toMillis() + " ms");
+            assertEquals(1, number(node, "SELECT count(*) FROM hit"));
+            assertEquals(200_000, number(node, "SELECT unknown FROM hit"));
+            assertEquals(Sample.SAMPLES_MAX, number(node, "SELECT count(*) FROM hit_sample"));
+        }
+    }
+
+    private static long number(MatchingFixture node, String sql) {
+        return node.sharing.node.local().read(db -> db.number(sql));
+    }
+}
