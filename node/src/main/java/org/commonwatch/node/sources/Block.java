@@ -12,4 +12,15 @@ record Block(long firstLine, long firstOffset, byte[] bytes, int from, int to, i
     int length() {
         return to - from;
     }
+
+    /** Line ends in {@code bytes[from, to)}. */
+    static int ends(byte[] bytes, int from, int to) {
+        int ends = 0;
+        for (int i = from; i < to; i++) {
+            if (bytes[i] == '\n') {
+                ends++;
+            }
+        }
+        return ends;
+    }
 }

@@ -222,7 +222,7 @@ final class FileTail implements AutoCloseable {
             }
         });
         round.forEach(chunk -> chunk.file().committed(chunk.after()));
-        tally.took(taken);
+        tally.took(taken.lines());
     }
 
     /** Puts files that were just read behind the others, so that a busy one does not starve them. */

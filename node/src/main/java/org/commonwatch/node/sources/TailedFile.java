@@ -213,15 +213,9 @@ final class TailedFile implements AutoCloseable {
     }
 
     private Chunk chunk(byte[] bytes, int before, int cut, int end, long size) {
-        int lines = 0;
-        for (int i = before; i < cut; i++) {
-            if (bytes[i] == '\n') {
-                lines++;
-            }
-        }
         boolean whole = bytes[cut - 1] == '\n';
         boolean last = !whole && end - before < BLOCK_BYTES_MAX;
-        int ended = lines + (last ? 1 : 0);
+        int ended = Block.ends(bytes, before, cut) + (last ? 1 : 0);
         Block block = new Block(position.line(), position.offset(), bytes, before, cut, ended);
         FilePosition after = position.after(bytes, cut - before, ended).at(position.file(), path);
         boolean more = position.offset() + (end - before) < size;

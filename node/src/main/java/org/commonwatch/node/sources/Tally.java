@@ -29,9 +29,9 @@ final class Tally {
         this.second = clock.instant().getEpochSecond();
     }
 
-    synchronized void took(Uptake.Taken taken) {
+    synchronized void took(long lines) {
         turnTo(clock.instant().getEpochSecond());
-        linesBySecond[Math.floorMod(second, RATE_SECONDS)] += taken.lines();
+        linesBySecond[Math.floorMod(second, RATE_SECONDS)] += lines;
     }
 
     /** Lines a second over the last minute. */
