@@ -93,4 +93,13 @@ public final class Limits {
 
     /** Entries of all warning lists together; each costs about 24 bytes of memory. */
     public static final int WARNING_ENTRIES_MAX = 4_000_000;
+
+    /** Of one line of telemetry, the bytes that are read into fields; the rest is still searched for indicators. */
+    public static final int LOG_LINE_BYTES_MAX = 1024 * 1024;
+
+    /** Values kept of one line of telemetry, and columns of a header. The widest real formats have some 100. */
+    public static final int LOG_FIELDS_MAX = 512;
+
+    /** One value kept of a line of telemetry, in bytes: twice the longest URL or command line that systems pass on. */
+    public static final int LOG_VALUE_BYTES_MAX = 64 * 1024;
 }

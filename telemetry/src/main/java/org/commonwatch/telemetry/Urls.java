@@ -1,0 +1,39 @@
+package org.commonwatch.telemetry;
+
+/** Puts a URL together where a format writes host and path apart, so that a URL indicator can be found. */
+final class Urls {
+    /** No scheme of URLs in logs is longer, in characters. */
+    private static final int SCHEME_CHARS_MAX = 8;
+
+    private Urls() {}
+
+    /** Adds {@code uri} as URL: as it is when absolute, after scheme, host and port of the draft if it has a host. */
+    static void compose(Draft draft, String scheme, String uri) {
+        int slashes = uri.indexOf("://");
+        String host = draft.value(Field.DOMAIN);
+        boolean absolute = slashes > 0 && slashes <= SCHEME_CHARS_MAX;
+        if (absolute || host.isEmpty() || !(uri.startsWith("/") || uri.startsWith("?"))) {
+            draft.addText(Field.URL, uri);
+            return;
+        }
+        String port = draft.value(Field.DST_PORT);
+        String used = !scheme.isEmpty() ? scheme : port.equals("443") ? "https" : "http";
+        String usual = used.equals("https") ? "443" : "80";
+        int colon = host.indexOf(':');
+        boolean six = !host.startsWith("[") && colon >= 0 && host.indexOf(':', colon + 1) >= 0;
+        boolean ported = host.startsWith("[") ? host.contains("]:") : colon >= 0 && !six;
+        String suffix = ported || port.isEmpty() || port.equals(usual) ? "" : ":" + port;
+        draft.addComposed(Field.URL, used + "://" + (six ? "[" + host + "]" : host) + suffix + uri);
+    }
+
+    /** {@code host:port} of a CONNECT. */
+    static void authority(Draft draft, String text) {
+        int colon = text.lastIndexOf(':');
+        String host = colon < 0 || text.endsWith("]") ? text : text.substring(0, colon);
+        String bare = host.startsWith("[") && host.endsWith("]") ? host.substring(1, host.length() - 1) : host;
+        draft.addText(Field.DOMAIN, bare);
+        if (host.length() < text.length()) {
+            draft.addText(Field.DST_PORT, text.substring(colon + 1));
+        }
+    }
+}
