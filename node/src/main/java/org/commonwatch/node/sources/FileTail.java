@@ -101,6 +101,11 @@ final class FileTail implements AutoCloseable {
         return begun && unread.size() > 1 || round.stream().anyMatch(Chunk::more);
     }
 
+    /** Makes the next step look which files are there, however lately that was. */
+    void lookNext() {
+        lookAtNanos = System.nanoTime();
+    }
+
     /** Files followed, for the source's page: where they are and how much of each waits. */
     Collection<TailedFile> files() {
         return List.copyOf(files.values());

@@ -7,6 +7,7 @@ import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import java.time.Clock;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -43,7 +44,27 @@ class Sources {
     private record Running(Optional<Inflow> inflow, Tally tally) {}
 
     /** A source with how it does. */
-    record Standing(Source source, Totals totals, double rate, long lagBytes, long leftOut, Optional<Tally.Failure> failure) {}
+    record Standing(
+            Source source, Totals totals, double rate, long lagBytes, long leftOut, Optional<Tally.Failure> failure) {
+        State state() {
+            boolean broken = failure.map(Tally.Failure::at)
+                    .map(at -> totals.lastLine().map(at::isAfter).orElse(true))
+                    .orElse(false);
+            return source.paused() ? State.PAUSED : broken ? State.FAILING : State.RUNNING;
+        }
+    }
+
+    /** How a source does, in a word. */
+    enum State {
+        RUNNING,
+        PAUSED,
+        /** Something went wrong, and no line has come since. */
+        FAILING;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     synchronized void start(@Observes StartupEvent event) {
         store.all().forEach(this::run);
