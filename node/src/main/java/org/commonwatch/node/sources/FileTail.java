@@ -220,12 +220,13 @@ final class FileTail implements AutoCloseable {
             return;
         }
         long cut = round.stream().filter(Chunk::cut).count();
-        Uptake.Taken taken = uptake.take(source, round.stream().map(Chunk::block).toList(), db -> {
-            round.forEach(chunk -> FilePositions.save(db, source, chunk.after()));
-            if (cut > 0) {
-                Counters.dropped(db, source.number(), Dropped.CUT, cut);
-            }
-        });
+        Uptake.Taken taken =
+                uptake.take(source, round.stream().map(Chunk::block).toList(), db -> {
+                    round.forEach(chunk -> FilePositions.save(db, source, chunk.after()));
+                    if (cut > 0) {
+                        Counters.dropped(db, source.number(), Dropped.CUT, cut);
+                    }
+                });
         round.forEach(chunk -> chunk.file().committed(chunk.after()));
         tally.took(taken.lines());
     }

@@ -21,7 +21,8 @@ record NewSource(String name, Settings settings, Optional<LogFormat> format, Zon
     /** @throws Refused naming the property that is wrong; a secret is never repeated */
     static NewSource read(byte[] json) throws Refused {
         if (!(BoundedJson.parse(json, DESCRIPTION_VALUES_MAX) instanceof ObjectNode body)) {
-            throw Refusal.of("source", "", "A source is described by a JSON object.").toException();
+            throw Refusal.of("source", "", "A source is described by a JSON object.")
+                    .toException();
         }
         Properties properties = new Properties(body);
         SourceKind kind = SourceKind.of(properties.text("kind", ""))
@@ -30,7 +31,11 @@ record NewSource(String name, Settings settings, Optional<LogFormat> format, Zon
         known.addAll(kind.properties());
         properties.refuseOthers(known);
         return new NewSource(
-                name(properties), NewSettings.read(kind, properties), format(properties), zone(properties), remember(body));
+                name(properties),
+                NewSettings.read(kind, properties),
+                format(properties),
+                zone(properties),
+                remember(body));
     }
 
     private static String name(Properties properties) throws Refused {
@@ -46,12 +51,14 @@ record NewSource(String name, Settings settings, Optional<LogFormat> format, Zon
         if (word.equals("auto")) {
             return Optional.empty();
         }
-        return Optional.of(LogFormat.ofWord(word)
-                .orElseThrow(() -> properties.wrong("format", "auto or one of " + words())));
+        return Optional.of(
+                LogFormat.ofWord(word).orElseThrow(() -> properties.wrong("format", "auto or one of " + words())));
     }
 
     private static String words() {
-        return String.join(", ", java.util.Arrays.stream(LogFormat.values()).map(LogFormat::word).toList());
+        return String.join(
+                ", ",
+                java.util.Arrays.stream(LogFormat.values()).map(LogFormat::word).toList());
     }
 
     private static ZoneId zone(Properties properties) throws Refused {
@@ -68,7 +75,8 @@ record NewSource(String name, Settings settings, Optional<LogFormat> format, Zon
             return true;
         }
         if (!remember.isBoolean()) {
-            throw Refusal.of("remember", "/remember", "true or false is needed.").toException();
+            throw Refusal.of("remember", "/remember", "true or false is needed.")
+                    .toException();
         }
         return remember.booleanValue();
     }

@@ -61,7 +61,10 @@ final class PathPattern {
      */
     static PathPattern of(Settings.Files files, Path home) throws Refused {
         String text = files.path();
-        if (text.isEmpty() || text.length() > PATH_CHARS_MAX || text.indexOf('\0') >= 0 || !Path.of(text).isAbsolute()) {
+        if (text.isEmpty()
+                || text.length() > PATH_CHARS_MAX
+                || text.indexOf('\0') >= 0
+                || !Path.of(text).isAbsolute()) {
             throw refused("path-absolute", "A file source needs an absolute path, with * or ** where it varies.", text);
         }
         Path whole = Path.of(text).normalize();

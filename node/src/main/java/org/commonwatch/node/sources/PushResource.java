@@ -70,7 +70,8 @@ public class PushResource {
         }
         Optional<Source> source = sources.named(name);
         if (source.filter(one -> one.settings() instanceof Settings.Push).isEmpty()) {
-            return Problem.of(Response.Status.NOT_FOUND, "source-unknown", "There is no source of that name to push to.")
+            return Problem.of(
+                            Response.Status.NOT_FOUND, "source-unknown", "There is no source of that name to push to.")
                     .response();
         }
         if (source.orElseThrow().paused()) {

@@ -24,6 +24,7 @@ final class SourceView {
                 .put("remember", source.remember())
                 .put("created_at", source.created().toString());
         view.set("settings", source.settings().json());
+        standing.port().ifPresent(port -> view.put("listening_port", port));
         view.put("lines", totals.lines())
                 .put("bytes", totals.bytes())
                 .put("hits", totals.hits())

@@ -2,6 +2,7 @@ package org.commonwatch.node.sources;
 
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -25,17 +26,19 @@ class Sources {
     private final Home home;
     private final Clock clock;
     private final Tokens tokens;
+    private final Vertx vertx;
     private final SourceStore store;
     private final Uptake uptake;
     private final Pushes pushes;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
     @Inject
-    Sources(@Local SqliteStore local, Home home, BlockMatching matching, Clock clock, Tokens tokens) {
+    Sources(@Local SqliteStore local, Home home, BlockMatching matching, Clock clock, Tokens tokens, Vertx vertx) {
         this.local = local;
         this.home = home;
         this.clock = clock;
         this.tokens = tokens;
+        this.vertx = vertx;
         this.store = new SourceStore(local);
         this.uptake = new Uptake(local, matching, clock);
         this.pushes = new Pushes(local, uptake, clock);
@@ -45,7 +48,13 @@ class Sources {
 
     /** A source with how it does. */
     record Standing(
-            Source source, Totals totals, double rate, long lagBytes, long leftOut, Optional<Tally.Failure> failure) {
+            Source source,
+            Totals totals,
+            double rate,
+            long lagBytes,
+            long leftOut,
+            Optional<Tally.Failure> failure,
+            Optional<Integer> port) {
         State state() {
             boolean broken = failure.map(Tally.Failure::at)
                     .map(at -> totals.lastLine().map(at::isAfter).orElse(true))
@@ -84,7 +93,8 @@ class Sources {
     }
 
     Standing standing(Source source) {
-        Optional<Tally> tally = Optional.ofNullable(running.get(source.number())).map(Running::tally);
+        Optional<Tally> tally =
+                Optional.ofNullable(running.get(source.number())).map(Running::tally);
         Totals totals = store.totals(source);
         return new Standing(
                 source,
@@ -92,7 +102,10 @@ class Sources {
                 tally.map(Tally::rate).orElse(0.0),
                 tally.map(Tally::lag).orElse(0L),
                 tally.map(Tally::leftOut).orElse(0L),
-                tally.flatMap(Tally::failure));
+                tally.flatMap(Tally::failure),
+                Optional.ofNullable(running.get(source.number()))
+                        .flatMap(Running::inflow)
+                        .flatMap(Inflow::port));
     }
 
     List<Counters.Minute> minutes(Source source) {
@@ -145,7 +158,9 @@ class Sources {
     }
 
     private void halt(Source source) {
-        Optional.ofNullable(running.remove(source.number())).flatMap(Running::inflow).ifPresent(Inflow::close);
+        Optional.ofNullable(running.remove(source.number()))
+                .flatMap(Running::inflow)
+                .ifPresent(Inflow::close);
     }
 
     private void run(Source source) {
@@ -159,8 +174,15 @@ class Sources {
         return switch (source.settings()) {
             case Settings.Files files ->
                 Optional.of(new FileInflow(source.name(), () -> tail(source, files, tally), tally));
+            case Settings.Syslog syslog -> Optional.of(syslog(source, syslog, tally));
             case Settings.Push push -> Optional.empty();
         };
+    }
+
+    private Inflow syslog(Source source, Settings.Syslog settings, Tally tally) {
+        MessageQueue queue = new MessageQueue();
+        StreamTaker taker = new StreamTaker(source, queue, uptake, local, tally);
+        return new SyslogInflow(source, settings, new Listeners(vertx).of(settings), queue, taker, tally);
     }
 
     private FileTail tail(Source source, Settings.Files files, Tally tally) {

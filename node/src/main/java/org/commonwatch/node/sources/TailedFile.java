@@ -200,7 +200,8 @@ final class TailedFile implements AutoCloseable {
         long size = file.size();
         int wanted = (int) Math.max(0, Math.min(BLOCK_BYTES_MAX, size - position.offset()));
         ByteBuffer read = bytes(file, from, before + wanted);
-        if (read.position() < before || !FilePosition.print(read.array(), 0, before).equals(position.tail())) {
+        if (read.position() < before
+                || !FilePosition.print(read.array(), 0, before).equals(position.tail())) {
             return new Read.Replaced();
         }
         int end = read.position();

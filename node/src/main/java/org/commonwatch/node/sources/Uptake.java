@@ -91,9 +91,9 @@ final class Uptake {
         turn.lock();
         try {
             List<Block> blocks = local.read(db -> db.first(
-                                    "SELECT lines, bytes FROM source WHERE number = ?",
-                                    row -> blocks(lines, row.getLong(1) + 1, row.getLong(2)),
-                                    source.number()))
+                            "SELECT lines, bytes FROM source WHERE number = ?",
+                            row -> blocks(lines, row.getLong(1) + 1, row.getLong(2)),
+                            source.number()))
                     .orElseThrow(() -> new SourceGone(source.name()));
             return takeInTurn(source, blocks, rest);
         } finally {

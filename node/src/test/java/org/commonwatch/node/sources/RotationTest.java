@@ -30,8 +30,8 @@ class RotationTest {
     @Test
     void seesEveryLineOnceOverRotationsAndKills() throws Exception {
         Random seeds = new Random();
-        for (int run = 0; run < 12; run++) {
-            play(seeds.nextLong(), run, 250);
+        for (int run = 0; run < 8; run++) {
+            play(seeds.nextLong(), run, 150);
         }
     }
 
@@ -57,9 +57,7 @@ class RotationTest {
             world.finish();
             assertEquals(Map.of(), differences(world.written, node.counts()), what);
             assertEquals(
-                    world.written.size(),
-                    node.local.<Long>read(db -> db.number("SELECT lines FROM source")),
-                    what);
+                    world.written.size(), node.local.<Long>read(db -> db.number("SELECT lines FROM source")), what);
         }
     }
 
@@ -150,8 +148,7 @@ class RotationTest {
         }
 
         private void write(String text) throws IOException {
-            Files.writeString(
-                    log, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            Files.writeString(log, text, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         }
 
         private void rename() throws IOException, Refused {

@@ -62,8 +62,7 @@ final class SourceFixture implements AutoCloseable {
 
     FileTail tail(Source source) throws Refused {
         Settings.Files files = (Settings.Files) source.settings();
-        return new FileTail(
-                source, files, PathPattern.of(files, home.root()), local, uptake, clock, new Tally(clock));
+        return new FileTail(source, files, PathPattern.of(files, home.root()), local, uptake, clock, new Tally(clock));
     }
 
     Map<String, Integer> counts() {

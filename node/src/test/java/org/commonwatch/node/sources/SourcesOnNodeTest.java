@@ -52,18 +52,32 @@ class SourcesOnNodeTest {
         String token = token("pusher", "siem");
         HttpRequest.Builder push = push("siem", token).header("Idempotency-Key", "batch-1");
         String lines = "first 192.0.2.1\nsecond 192.0.2.2";
-        assertEquals(2, sent(push, lines.getBytes(StandardCharsets.UTF_8), 200).path("lines").asInt());
+        assertEquals(
+                2,
+                sent(push, lines.getBytes(StandardCharsets.UTF_8), 200)
+                        .path("lines")
+                        .asInt());
         JsonNode again = sent(push, lines.getBytes(StandardCharsets.UTF_8), 200);
         assertTrue(again.path("repeated").asBoolean(), again.toString());
-        assertEquals("idempotency-key-used", sent(push, new byte[] {'x'}, 422).path("code").asText());
+        assertEquals(
+                "idempotency-key-used",
+                sent(push, new byte[] {'x'}, 422).path("code").asText());
         assertEquals(2, source("siem").path("lines").asInt());
 
         HttpRequest.Builder array = push("siem", token).header("Content-Type", "application/json; charset=utf-8");
         JsonNode three = sent(array, "[{\"a\":1},\"two\\nparts\",3]".getBytes(StandardCharsets.UTF_8), 200);
         assertEquals(3, three.path("lines").asInt(), three.toString());
         HttpRequest.Builder packed = push("siem", token).header("Content-Encoding", "gzip");
-        assertEquals(1, sent(packed, gzip("{\"b\":2}\n".getBytes(StandardCharsets.UTF_8)), 200).path("lines").asInt());
-        assertEquals("input-expands", sent(push("siem", token), gzip(new byte[5_000_000]), 400).path("code").asText());
+        assertEquals(
+                1,
+                sent(packed, gzip("{\"b\":2}\n".getBytes(StandardCharsets.UTF_8)), 200)
+                        .path("lines")
+                        .asInt());
+        assertEquals(
+                "input-expands",
+                sent(push("siem", token), gzip(new byte[5_000_000]), 400)
+                        .path("code")
+                        .asText());
         assertEquals(6, source("siem").path("lines").asInt());
     }
 
@@ -72,16 +86,29 @@ class SourcesOnNodeTest {
         add("{\"name\":\"own\",\"kind\":\"push\"}", 201);
         add("{\"name\":\"other\",\"kind\":\"push\"}", 201);
         String token = token("narrow", "own");
-        assertEquals(200, send(push("own", token).POST(BodyPublishers.ofString("a line\n"))).statusCode());
-        assertEquals(403, send(push("other", token).POST(BodyPublishers.ofString("a line\n"))).statusCode());
+        assertEquals(
+                200,
+                send(push("own", token).POST(BodyPublishers.ofString("a line\n")))
+                        .statusCode());
+        assertEquals(
+                403,
+                send(push("other", token).POST(BodyPublishers.ofString("a line\n")))
+                        .statusCode());
         for (String path : new String[] {"/api/v1/sources", "/api/v1/search?q=x", "/taxii2/", "/", "/sign-in"}) {
             assertEquals(403, send(to(path, token).GET()).statusCode(), path);
         }
-        JsonNode forgotten = call(to("/api/v1/sources/own?preview=true", WatchingNode.OWNER_TOKEN).DELETE(), 200);
+        JsonNode forgotten = call(
+                to("/api/v1/sources/own?preview=true", WatchingNode.OWNER_TOKEN).DELETE(), 200);
         assertEquals("narrow", forgotten.path("tokens_revoked").path(0).asText(), forgotten.toString());
         call(to("/api/v1/sources/own", WatchingNode.OWNER_TOKEN).DELETE(), 200);
-        assertEquals(401, send(push("own", token).POST(BodyPublishers.ofString("a line\n"))).statusCode());
-        assertEquals(404, send(push("own", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.ofString("x"))).statusCode());
+        assertEquals(
+                401,
+                send(push("own", token).POST(BodyPublishers.ofString("a line\n")))
+                        .statusCode());
+        assertEquals(
+                404,
+                send(push("own", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.ofString("x")))
+                        .statusCode());
     }
 
     @Test
