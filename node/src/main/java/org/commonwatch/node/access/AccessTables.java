@@ -24,6 +24,8 @@ class AccessTables implements LocalTables {
             ) WITHOUT ROWID, STRICT;
             """;
 
+    private static final String PUSHING = "ALTER TABLE token ADD COLUMN source TEXT";
+
     @Override
     public String slice() {
         return "access";
@@ -31,6 +33,6 @@ class AccessTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(TOKENS_AND_SESSIONS);
+        return List.of(TOKENS_AND_SESSIONS, PUSHING);
     }
 }

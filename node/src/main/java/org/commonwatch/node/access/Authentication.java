@@ -53,6 +53,11 @@ public class Authentication implements ContainerRequestFilter {
             request.abortWith(forbidden("This address declares nobody who may call it."));
             return;
         }
+        Optional<String> pushes = secret(request).flatMap(tokens::pushes);
+        if (pushes.isPresent()) {
+            push(request, asked.orElseThrow(), pushes.orElseThrow());
+            return;
+        }
         Supplier<Optional<Reader>> standing =
                 fromHeader(request).or(() -> fromCookie(request)).orElse(Optional::empty);
         Optional<Reader> reader = standing.get();
@@ -64,6 +69,15 @@ public class Authentication implements ContainerRequestFilter {
             request.abortWith(
                     forbidden("This needs the right to " + right.name().toLowerCase(java.util.Locale.ROOT) + "; "
                             + reader.map(Reader::name).orElse("nobody") + " does not have it."));
+        }
+    }
+
+    /** A token that only pushes is nobody elsewhere, not even where anyone may go. */
+    private void push(ContainerRequestContext request, Right right, String source) {
+        if (right == Right.PUSH) {
+            caller.pushes(source);
+        } else {
+            request.abortWith(forbidden("This token may only push lines to the source " + source + "."));
         }
     }
 
@@ -79,11 +93,27 @@ public class Authentication implements ContainerRequestFilter {
         return switch (right) {
             case ANYONE, READ -> true;
             case WRITE -> reader.write();
-            case OWNER -> reader.owner();
+            case PUSH, OWNER -> reader.owner();
         };
     }
 
     private Optional<Supplier<Optional<Reader>>> fromHeader(ContainerRequestContext request) {
+        return credentials(request)
+                .map(given -> () -> tokens.reader(given.secret()).filter(given::names));
+    }
+
+    private static Optional<Secret> secret(ContainerRequestContext request) {
+        return credentials(request).map(Credentials::secret);
+    }
+
+    /** @param user with Basic: the token's name (RFC 7617) */
+    private record Credentials(Secret secret, Optional<String> user) {
+        boolean names(Reader reader) {
+            return user.map(name -> name.equals(reader.name())).orElse(true);
+        }
+    }
+
+    private static Optional<Credentials> credentials(ContainerRequestContext request) {
         String header = request.getHeaderString(HttpHeaders.AUTHORIZATION);
         if (header == null || header.length() > 2 * Secret.CHARS_MAX) {
             return Optional.empty();
@@ -92,13 +122,12 @@ public class Authentication implements ContainerRequestFilter {
         String scheme = space < 0 ? header : header.substring(0, space);
         String credentials = header.substring(space + 1).strip();
         if (scheme.equalsIgnoreCase("Bearer")) {
-            return Optional.of(() -> tokens.reader(Secret.of(credentials)));
+            return Optional.of(new Credentials(Secret.of(credentials), Optional.empty()));
         }
-        return scheme.equalsIgnoreCase("Basic") ? fromBasic(credentials) : Optional.empty();
+        return scheme.equalsIgnoreCase("Basic") ? basic(credentials) : Optional.empty();
     }
 
-    /** RFC 7617: the user is the token's name, the password the token. */
-    private Optional<Supplier<Optional<Reader>>> fromBasic(String credentials) {
+    private static Optional<Credentials> basic(String credentials) {
         byte[] decoded;
         try {
             decoded = Base64.getDecoder().decode(credentials);
@@ -110,10 +139,8 @@ public class Authentication implements ContainerRequestFilter {
         if (colon < 0) {
             return Optional.empty();
         }
-        String user = pair.substring(0, colon);
-        Secret secret = Secret.of(pair.substring(colon + 1));
         return Optional.of(
-                () -> tokens.reader(secret).filter(reader -> reader.name().equals(user)));
+                new Credentials(Secret.of(pair.substring(colon + 1)), Optional.of(pair.substring(0, colon))));
     }
 
     private Optional<Supplier<Optional<Reader>>> fromCookie(ContainerRequestContext request) {

@@ -12,10 +12,20 @@ import org.commonwatch.node.policy.Reader;
 public class Caller {
     private Optional<Reader> reader = Optional.empty();
     private Supplier<Optional<Reader>> standing = Optional::empty;
+    private Optional<String> pushes = Optional.empty();
 
     void is(Reader known, Supplier<Optional<Reader>> again) {
         reader = Optional.of(known);
         standing = again;
+    }
+
+    void pushes(String source) {
+        pushes = Optional.of(source);
+    }
+
+    /** Whether this caller may push lines to a source: the owner to each, a push token to its own. */
+    public boolean mayPush(String source) {
+        return reader.map(Reader::owner).orElse(false) || pushes.equals(Optional.of(source));
     }
 
     /**

@@ -22,7 +22,8 @@ public class Readers {
     /** The owner first, then tokens by name. */
     public List<Reader> all() {
         Stream<Reader> programs = tokens.all().stream()
-                .filter(token -> token.validAt(clock.instant()))
+                .filter(token ->
+                        token.validAt(clock.instant()) && token.source().isEmpty())
                 .map(Token::reader);
         return Stream.concat(Stream.of(Reader.owner("owner")), programs).toList();
     }

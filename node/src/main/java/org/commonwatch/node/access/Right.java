@@ -8,6 +8,8 @@ public enum Right {
     READ,
     /** A token or session that may import, share and recall. */
     WRITE,
+    /** A token that pushes to one telemetry source and may do nothing else, or the owner; see {@link Caller#mayPush}. */
+    PUSH,
     /** The organisation that runs this node. */
     OWNER
 }

@@ -12,6 +12,7 @@ import org.commonwatch.stix.Tlp;
  * @param write may share and recall in its collection; otherwise reads only
  * @param collection the one collection it may use; empty for every community collection
  * @param maxTlp the most restrictive marking it may read
+ * @param source the telemetry source it pushes to; such a token may do nothing else
  */
 public record Token(
         String name,
@@ -19,7 +20,8 @@ public record Token(
         Optional<String> collection,
         Tlp maxTlp,
         Optional<Instant> expires,
-        Instant created) {
+        Instant created,
+        Optional<String> source) {
 
     /** Names appear in addresses, logs and Basic auth, where a colon would end them. */
     public static final String NAME_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,63}";

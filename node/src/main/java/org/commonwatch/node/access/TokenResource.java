@@ -30,7 +30,7 @@ import org.commonwatch.stix.Tlp;
 @Produces(MediaType.APPLICATION_JSON)
 @Allow(Right.OWNER)
 public class TokenResource {
-    private static final Set<String> KNOWN = Set.of("name", "rights", "collection", "max_tlp", "expires");
+    private static final Set<String> KNOWN = Set.of("name", "rights", "collection", "max_tlp", "expires", "source");
 
     /** What a token reads unless it is said: what a community's members may hand to their own people. */
     private static final Tlp MAX_TLP_DEFAULT = Tlp.AMBER;
@@ -57,7 +57,8 @@ public class TokenResource {
             }
         }
         String name = text(asked, "name").orElse("");
-        Secret secret = tokens.create(name, writes(asked), collection(asked), maxTlp(asked), expires(asked));
+        Secret secret =
+                tokens.create(name, writes(asked), collection(asked), maxTlp(asked), expires(asked), source(asked));
         ObjectNode made =
                 JsonNodeFactory.instance.objectNode().put("name", name).put("token", secret.reveal());
         return Response.status(Response.Status.CREATED)
@@ -73,11 +74,12 @@ public class TokenResource {
         for (Token token : tokens.all()) {
             list.addObject()
                     .put("name", token.name())
-                    .put("rights", token.write() ? "write" : "read")
+                    .put("rights", rights(token))
                     .put("collection", token.collection().orElse(null))
                     .put("max_tlp", token.maxTlp().word())
                     .put("expires", token.expires().map(Instant::toString).orElse(null))
-                    .put("created", token.created().toString());
+                    .put("created", token.created().toString())
+                    .put("source", token.source().orElse(null));
         }
         return answer;
     }
@@ -93,12 +95,32 @@ public class TokenResource {
 
     private static boolean writes(JsonNode asked) throws Refused {
         return switch (text(asked, "rights").orElse("read")) {
-            case "read" -> false;
+            case "read", "push" -> false;
             case "write" -> true;
             case String other ->
-                throw Refusal.of("token-rights", "/rights", "Rights are read or write.", other)
+                throw Refusal.of("token-rights", "/rights", "Rights are read, write or push.", other)
                         .toException();
         };
+    }
+
+    private static String rights(Token token) {
+        String reads = token.write() ? "write" : "read";
+        return token.source().isPresent() ? "push" : reads;
+    }
+
+    /** The source a push token is bound to; whether there is one yet does not matter, it may be added later. */
+    private static Optional<String> source(JsonNode asked) throws Refused {
+        boolean push = text(asked, "rights").equals(Optional.of("push"));
+        Optional<String> source = text(asked, "source");
+        if (push != source.isPresent() || !source.orElse("s").matches(Token.NAME_PATTERN)) {
+            throw Refusal.of(
+                            "token-source",
+                            "/source",
+                            "A token with the right push names the source it pushes to, no other does.",
+                            source.orElse(""))
+                    .toException();
+        }
+        return source;
     }
 
     private Optional<String> collection(JsonNode asked) throws Refused {

@@ -49,19 +49,32 @@ public class Tokens {
         local.read(db -> db.query("SELECT * FROM token", row -> byDigest.put(digest(row), read(row))));
     }
 
-    /** Who a presented secret belongs to; empty when to nobody, or when it has expired. */
+    /** Who a presented secret belongs to; empty when to nobody, when it has expired, or when it only pushes. */
     Optional<Reader> reader(Secret presented) {
         Digest digest = presented.digest();
         if (digest.equals(owner)) {
             return Optional.of(Reader.owner("owner"));
         }
-        return Optional.ofNullable(byDigest.get(digest))
-                .filter(token -> token.validAt(clock.instant()))
-                .map(Token::reader);
+        return valid(digest).filter(token -> token.source().isEmpty()).map(Token::reader);
+    }
+
+    /** The telemetry source that a presented secret pushes to; empty for every other secret. */
+    Optional<String> pushes(Secret presented) {
+        return valid(presented.digest()).flatMap(Token::source);
+    }
+
+    private Optional<Token> valid(Digest digest) {
+        return Optional.ofNullable(byDigest.get(digest)).filter(token -> token.validAt(clock.instant()));
     }
 
     /** Makes a token and returns its secret, which is not kept. */
-    Secret create(String name, boolean write, Optional<String> collection, Tlp maxTlp, Optional<Instant> expires)
+    Secret create(
+            String name,
+            boolean write,
+            Optional<String> collection,
+            Tlp maxTlp,
+            Optional<Instant> expires,
+            Optional<String> source)
             throws Refused {
         Instant now = clock.instant();
         if (!name.matches(Token.NAME_PATTERN) || name.equals("owner")) {
@@ -77,16 +90,17 @@ public class Tokens {
                     .toException();
         }
         Secret secret = Secret.fresh(random);
-        Token token = new Token(name, write, collection, maxTlp, expires, now);
+        Token token = new Token(name, write, collection, maxTlp, expires, now, source);
         int added = local.write(db -> db.update(
-                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
                 name,
                 secret.digest().toBytes(),
                 write,
                 collection.orElse(null),
                 maxTlp.name(),
                 expires.map(Instant::getEpochSecond).orElse(null),
-                now.getEpochSecond()));
+                now.getEpochSecond(),
+                source.orElse(null)));
         if (added == 0) {
             throw Refusal.of(
                             "token-exists",
@@ -102,6 +116,20 @@ public class Tokens {
     List<Token> all() {
         return byDigest.values().stream()
                 .sorted(java.util.Comparator.comparing(Token::name))
+                .toList();
+    }
+
+    /** Revokes every token that pushes to this source. */
+    public void revokePushing(String source) {
+        local.write(db -> db.update("DELETE FROM token WHERE source = ?", source));
+        byDigest.values().removeIf(token -> token.source().equals(Optional.of(source)));
+    }
+
+    /** Names of the tokens that push to this source. */
+    public List<String> pushing(String source) {
+        return all().stream()
+                .filter(token -> token.source().equals(Optional.of(source)))
+                .map(Token::name)
                 .toList();
     }
 
@@ -125,6 +153,7 @@ public class Tokens {
                 Optional.ofNullable(row.getString("collection")),
                 Tlp.valueOf(row.getString("max_tlp")),
                 forever ? Optional.empty() : Optional.of(Instant.ofEpochSecond(expires)),
-                Instant.ofEpochSecond(row.getLong("created_second")));
+                Instant.ofEpochSecond(row.getLong("created_second")),
+                Optional.ofNullable(row.getString("source")));
     }
 }

@@ -1,0 +1,88 @@
+package org.commonwatch.node.sources;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * Messages on their way from a socket to matching, bounded in bytes. Who can be slowed down waits in {@link #put}; who cannot
+ * hears from {@link #offer} that there is no room. Safe for many threads.
+ */
+final class MessageQueue {
+    /** Half a second of a fast sender: enough for a commit that takes long, too little to hide that matching is behind. */
+    static final int QUEUE_BYTES_MAX = 8 * 1024 * 1024;
+
+    /** What a message takes beside its bytes. */
+    private static final int OVERHEAD_BYTES = 64;
+
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private long bytes;
+    private boolean closed;
+
+    /**
+     * One message.
+     *
+     * @param taken runs after the commit that took it in, such as an acknowledgement
+     */
+    @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
+    record Message(byte[] bytes, Runnable taken) {
+        int weight() {
+            return bytes.length + OVERHEAD_BYTES;
+        }
+    }
+
+    /** Waits for room; {@code false} when the queue was closed. */
+    synchronized boolean put(Message message) throws InterruptedException {
+        while (!closed && bytes + message.weight() > QUEUE_BYTES_MAX) {
+            wait();
+        }
+        return add(message);
+    }
+
+    /** Whether there was room. */
+    synchronized boolean offer(Message message) {
+        return bytes + message.weight() <= QUEUE_BYTES_MAX && add(message);
+    }
+
+    /** Messages of at most {@code bytesMax}, in order; waits up to {@code millis} for the first. */
+    synchronized List<Message> drain(int bytesMax, long millis) throws InterruptedException {
+        if (messages.isEmpty() && !closed) {
+            wait(millis);
+        }
+        List<Message> drained = new ArrayList<>();
+        long taken = 0;
+        while (!messages.isEmpty() && (taken == 0 || taken + messages.getFirst().weight() <= bytesMax)) {
+            Message message = messages.removeFirst();
+            taken += message.weight();
+            drained.add(message);
+        }
+        bytes -= taken;
+        notifyAll();
+        return drained;
+    }
+
+    /** Ends waiting; what is in the queue can still be drained. */
+    synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    synchronized boolean ended() {
+        return closed && messages.isEmpty();
+    }
+
+    synchronized long bytes() {
+        return bytes;
+    }
+
+    private boolean add(Message message) {
+        if (closed) {
+            return false;
+        }
+        messages.addLast(message);
+        bytes += message.weight();
+        notifyAll();
+        return true;
+    }
+}

@@ -1,0 +1,196 @@
+package org.commonwatch.node.sources;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.StartupEvent;
+import io.vertx.core.Vertx;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.access.Tokens;
+import org.commonwatch.node.matching.BlockMatching;
+import org.commonwatch.node.spine.Home;
+import org.commonwatch.node.spine.Local;
+import org.commonwatch.node.spine.SqliteStore;
+
+/** The sources of this node: what the owner does with them, and what runs for each while the node runs. */
+@ApplicationScoped
+class Sources {
+    private final SqliteStore local;
+    private final Home home;
+    private final Clock clock;
+    private final Tokens tokens;
+    private final Vertx vertx;
+    private final SourceStore store;
+    private final Uptake uptake;
+    private final Pushes pushes;
+    private final Map<Long, Running> running = new ConcurrentHashMap<>();
+
+    @Inject
+    Sources(@Local SqliteStore local, Home home, BlockMatching matching, Clock clock, Tokens tokens, Vertx vertx) {
+        this.local = local;
+        this.home = home;
+        this.clock = clock;
+        this.tokens = tokens;
+        this.vertx = vertx;
+        this.store = new SourceStore(local);
+        this.uptake = new Uptake(local, matching, clock);
+        this.pushes = new Pushes(local, uptake, clock);
+    }
+
+    private record Running(Optional<Inflow> inflow, Tally tally) {}
+
+    /** A source with how it does. */
+    record Standing(
+            Source source,
+            Totals totals,
+            double rate,
+            long lagBytes,
+            long leftOut,
+            Optional<Tally.Failure> failure,
+            Optional<Integer> port) {
+        State state() {
+            boolean broken = failure.map(Tally.Failure::at)
+                    .map(at -> totals.lastLine().map(at::isAfter).orElse(true))
+                    .orElse(false);
+            return source.paused() ? State.PAUSED : broken ? State.FAILING : State.RUNNING;
+        }
+    }
+
+    /** How a source does, in a word. */
+    enum State {
+        RUNNING,
+        PAUSED,
+        /** Something went wrong, and no line has come since. */
+        FAILING;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    synchronized void start(@Observes StartupEvent event) {
+        store.all().forEach(this::run);
+    }
+
+    synchronized void stop(@Observes ShutdownEvent event) {
+        running.values().forEach(one -> one.inflow().ifPresent(Inflow::close));
+        running.clear();
+    }
+
+    List<Standing> all() {
+        return store.all().stream().map(this::standing).toList();
+    }
+
+    Optional<Source> named(String name) {
+        return store.named(name);
+    }
+
+    Standing standing(Source source) {
+        Optional<Tally> tally =
+                Optional.ofNullable(running.get(source.number())).map(Running::tally);
+        Totals totals = store.totals(source);
+        return new Standing(
+                source,
+                totals,
+                tally.map(Tally::rate).orElse(0.0),
+                tally.map(Tally::lag).orElse(0L),
+                tally.map(Tally::leftOut).orElse(0L),
+                tally.flatMap(Tally::failure),
+                Optional.ofNullable(running.get(source.number()))
+                        .flatMap(Running::inflow)
+                        .flatMap(Inflow::port));
+    }
+
+    List<Counters.Minute> minutes(Source source) {
+        return store.minutes(source, Counters.minute(clock.instant()) - Counters.MINUTES_KEPT);
+    }
+
+    /** @throws Refused when a path leads where this node does not read */
+    synchronized SourceStore.Added add(NewSource source) throws Refused {
+        if (source.settings() instanceof Settings.Files files) {
+            PathPattern.of(files, home.root());
+        }
+        SourceStore.Added added = store.add(source, clock.instant());
+        if (added == SourceStore.Added.DONE) {
+            store.named(source.name()).ifPresent(this::run);
+        }
+        return added;
+    }
+
+    synchronized boolean pause(String name, boolean paused) {
+        boolean known = store.pause(name, paused);
+        store.named(name).ifPresent(source -> {
+            halt(source);
+            run(source);
+        });
+        return known;
+    }
+
+    /** The source, its counters, positions and remembered pushes go, and tokens that push to it; hits stay. */
+    synchronized boolean remove(Source source) {
+        halt(source);
+        boolean removed = store.remove(source);
+        tokens.revokePushing(source.name());
+        uptake.forget(source);
+        return removed;
+    }
+
+    /** Names of the tokens that push to a source. */
+    List<String> pushing(Source source) {
+        return tokens.pushing(source.name());
+    }
+
+    /** Takes in lines that a program pushed. */
+    Pushes.Outcome push(Source source, byte[] lines, Optional<String> key) {
+        Pushes.Outcome outcome = pushes.take(source, lines, key);
+        if (outcome instanceof Pushes.Outcome.Done done && !done.repeated()) {
+            Optional.ofNullable(running.get(source.number()))
+                    .ifPresent(one -> one.tally().took(done.lines()));
+        }
+        return outcome;
+    }
+
+    private void halt(Source source) {
+        Optional.ofNullable(running.remove(source.number()))
+                .flatMap(Running::inflow)
+                .ifPresent(Inflow::close);
+    }
+
+    private void run(Source source) {
+        Tally tally = new Tally(clock);
+        Optional<Inflow> inflow = source.paused() ? Optional.empty() : inflow(source, tally);
+        running.put(source.number(), new Running(inflow, tally));
+        inflow.ifPresent(Inflow::start);
+    }
+
+    private Optional<Inflow> inflow(Source source, Tally tally) {
+        return switch (source.settings()) {
+            case Settings.Files files ->
+                Optional.of(new FileInflow(source.name(), () -> tail(source, files, tally), tally));
+            case Settings.Syslog syslog -> Optional.of(syslog(source, syslog, tally));
+            case Settings.Push push -> Optional.empty();
+        };
+    }
+
+    private Inflow syslog(Source source, Settings.Syslog settings, Tally tally) {
+        MessageQueue queue = new MessageQueue();
+        StreamTaker taker = new StreamTaker(source, queue, uptake, local, tally);
+        return new SyslogInflow(source, settings, new Listeners(vertx).of(settings), queue, taker, tally);
+    }
+
+    private FileTail tail(Source source, Settings.Files files, Tally tally) {
+        try {
+            return new FileTail(source, files, PathPattern.of(files, home.root()), local, uptake, clock, tally);
+        } catch (Refused noLonger) {
+            // Links may have been moved since the source was added; said on its page until they are moved back.
+            throw new IllegalStateException(noLonger.getMessage(), noLonger);
+        }
+    }
+}
