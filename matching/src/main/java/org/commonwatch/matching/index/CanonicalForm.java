@@ -87,8 +87,8 @@ public final class CanonicalForm {
     }
 
     private static Optional<String> network(String value) {
-        Optional<IpRange> range = IpRange.parse(value)
-                .or(() -> parse(ValueKind.IPV4_RANGE, value).flatMap(IpRange::parse));
+        Optional<IpRange> range =
+                IpRange.parse(value).or(() -> parse(ValueKind.IPV4_RANGE, value).flatMap(IpRange::parse));
         return range.map(CanonicalForm::unmapped).map(IpRange::text);
     }
 

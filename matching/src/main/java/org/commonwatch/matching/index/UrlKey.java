@@ -115,7 +115,8 @@ public final class UrlKey {
         while (end < to - 1 && url[end] != '%') {
             end++;
         }
-        Optional<IpAddress> six = IpAddress.parse(new String(url, from + 1, end - from - 1, StandardCharsets.ISO_8859_1))
+        Optional<IpAddress> six = IpAddress.parse(
+                        new String(url, from + 1, end - from - 1, StandardCharsets.ISO_8859_1))
                 .filter(IpAddress::six);
         six.ifPresent(address -> putAll("[" + address.text() + "]"));
         return six.isPresent();
@@ -182,7 +183,9 @@ public final class UrlKey {
     }
 
     private static boolean isUnreserved(int c) {
-        return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128) || UNRESERVED.indexOf(c) >= 0;
+        return (c >= '0' && c <= '9')
+                || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z' && c < 128)
+                || UNRESERVED.indexOf(c) >= 0;
     }
 
     private static int hex(byte c) {

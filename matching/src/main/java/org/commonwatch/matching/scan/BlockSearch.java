@@ -128,15 +128,15 @@ final class BlockSearch {
     }
 
     private void digest(int sixteen) {
-        int before = sixteen == 0
-                ? 0
-                : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
+        int before = sixteen == 0 ? 0 : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
         int start = sixteen - before;
         if (before >= 16 || !isCore(start)) {
             return;
         }
         int end = sixteen + 16;
-        while (end < words << 6 && (planes.alphanumeric[(end >>> 6) + 1] >>> end & 1) != 0 && end - start <= DIGEST_BYTES_MAX) {
+        while (end < words << 6
+                && (planes.alphanumeric[(end >>> 6) + 1] >>> end & 1) != 0
+                && end - start <= DIGEST_BYTES_MAX) {
             end++;
         }
         if (end - start >= DIGEST_BYTES_MIN) {

@@ -39,9 +39,8 @@ final class Planes {
 
     /** Makes the word after the last of a stretch zero. */
     void end(int words) {
-        for (long[] plane : new long[][] {
-            word, alphanumeric, digit, dot, newline, colon, open, close, backslash, high
-        }) {
+        for (long[] plane :
+                new long[][] {word, alphanumeric, digit, dot, newline, colon, open, close, backslash, high}) {
             plane[words + 1] = 0;
         }
     }

@@ -208,7 +208,9 @@ public final class StreamScanner {
 
     /** Moves what may still be needed to the start of the buffer. */
     private void shift() {
-        int keep = Math.max(GUARD_BYTES, core == hard ? core - Math.max(1, literals.pending()) : Math.max(hard - 1, core - CONTEXT_BYTES));
+        int keep = Math.max(
+                GUARD_BYTES,
+                core == hard ? core - Math.max(1, literals.pending()) : Math.max(hard - 1, core - CONTEXT_BYTES));
         int by = keep - GUARD_BYTES;
         System.arraycopy(buffer, keep, buffer, GUARD_BYTES, end - keep);
         Arrays.fill(buffer, end - by, Math.min(BUFFER_BYTES, end - by + GUARD_BYTES), (byte) '\n');

@@ -17,14 +17,13 @@ final class TokenSearch {
 
     /** A run of letters and digits, maximal. */
     void digest(int from, int to) {
-        MatchKind kind =
-                switch (to - from) {
-                    case 32 -> MatchKind.MD5;
-                    case 40 -> MatchKind.SHA1;
-                    case 64 -> MatchKind.SHA256;
-                    case 128 -> MatchKind.SHA512;
-                    default -> MatchKind.LITERAL;
-                };
+        MatchKind kind = switch (to - from) {
+            case 32 -> MatchKind.MD5;
+            case 40 -> MatchKind.SHA1;
+            case 64 -> MatchKind.SHA256;
+            case 128 -> MatchKind.SHA512;
+            default -> MatchKind.LITERAL;
+        };
         if (kind == MatchKind.LITERAL) {
             return;
         }

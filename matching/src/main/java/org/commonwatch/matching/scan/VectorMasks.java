@@ -7,9 +7,8 @@ import jdk.incubator.vector.VectorSpecies;
 
 /** As many bytes at a time as a vector of this processor holds. Loaded only where the module is. */
 final class VectorMasks implements ByteMasks {
-    private static final VectorSpecies<Byte> SPECIES = ByteVector.SPECIES_PREFERRED.length() > 64
-            ? ByteVector.SPECIES_512
-            : ByteVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Byte> SPECIES =
+            ByteVector.SPECIES_PREFERRED.length() > 64 ? ByteVector.SPECIES_512 : ByteVector.SPECIES_PREFERRED;
     private static final int STEP = SPECIES.length();
 
     @Override
@@ -28,8 +27,7 @@ final class VectorMasks implements ByteMasks {
         for (int i = 0; i < 64; i += STEP) {
             ByteVector x = ByteVector.fromArray(SPECIES, bytes, from + i);
             VectorMask<Byte> digit = x.sub((byte) '0').compare(VectorOperators.ULT, (byte) 10);
-            VectorMask<Byte> letter =
-                    x.or((byte) 0x20).sub((byte) 'a').compare(VectorOperators.ULT, (byte) 26);
+            VectorMask<Byte> letter = x.or((byte) 0x20).sub((byte) 'a').compare(VectorOperators.ULT, (byte) 26);
             VectorMask<Byte> joiner = x.eq((byte) '-').or(x.eq((byte) '_'));
             long digitBits = digit.toLong();
             long alphanumeric = digitBits | letter.toLong();

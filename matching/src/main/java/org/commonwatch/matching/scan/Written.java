@@ -11,9 +11,7 @@ final class Written {
     static final int FORM_BYTES_MAX = 8;
 
     private static final String[] SCHEMES = {"http", "https", "ftp", "ws", "wss"};
-    private static final String[] DEFANGED_SCHEMES = {
-        "hxxp", "hxxps", "h**p", "h**ps", "meow", "meows", "fxp"
-    };
+    private static final String[] DEFANGED_SCHEMES = {"hxxp", "hxxps", "h**p", "h**ps", "meow", "meows", "fxp"};
     private static final String[] DEFANGED_MEANINGS = {"http", "https", "http", "https", "http", "https", "ftp"};
     private static final String[] SEPARATORS = {"://", "[:]//", "[://]", "(:)//", ":\\\\", ":\\/\\/"};
 
