@@ -75,10 +75,12 @@ final class MatchingFixture implements AutoCloseable {
         this.triage = new Triage(node.local(), lists, clock);
         HitWriting writing = new HitWriting(ids, triage, clock);
         this.settings = new Settings(node.local());
-        this.index = new MatchIndex(node.spine().home(), new Windows());
+        Windows windows = new Windows(sharing.items, sharing.objects, node.spine().home());
+        this.index = new MatchIndex(node.spine().home(), windows);
         this.upkeep = new Upkeep(
                 new Watchlist(node.index()),
                 index,
+                windows,
                 settings,
                 ids,
                 new LookBack(List.of(), writing, ids, node.local()),
@@ -89,7 +91,7 @@ final class MatchingFixture implements AutoCloseable {
                 node.spine(),
                 clock);
         this.hits = new Hits(node.local(), node.logs());
-        this.matching = new LineMatching(new Scans(index), writing, List.of(), node.local());
+        this.matching = new LineMatching(new Scans(index), windows, writing, List.of(), node.local());
         upkeep.start(new StartupEvent());
     }
 
@@ -111,6 +113,11 @@ final class MatchingFixture implements AutoCloseable {
         } catch (Refused e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** How many patterns are watched over windows. */
+    long patterns() {
+        return index.patterns();
     }
 
     void put(StixObject... objects) {
