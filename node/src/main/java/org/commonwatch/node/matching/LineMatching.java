@@ -177,6 +177,13 @@ class LineMatching implements BlockMatching {
         public void save(Db local) {
             hits.write(local, source.sourceId(), source.name(), met);
             stream.save(local);
+            if (!remembered.isEmpty()) {
+                local.update(
+                        "INSERT INTO seen_source VALUES (?,?) ON CONFLICT (source) DO UPDATE SET name = excluded.name"
+                                + " WHERE name <> excluded.name",
+                        source.sourceId(),
+                        source.name());
+            }
         }
 
         @Override

@@ -257,6 +257,25 @@ class UpkeepTest {
     }
 
     @Test
+    void whatWasSeenBeforeItWasKnownIsAHitOverARestartTooUnlessItIsForgotten() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is in step", () -> node.upkeep.inStep().isPresent());
+            node.feed(MatchingFixture.REMEMBERED, 1, 0, LogFormat.PLAIN, "10.1.2.3 cdn.one.harbour.example 203.0.113.9\n");
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.until("the memory was asked", () -> number(node, "SELECT count(*) FROM hit") == 1);
+            assertEquals(1, number(node, "SELECT looked_back FROM hit WHERE token = 'cdn.one.harbour.example'"));
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(2, "[ipv4-addr:value = '203.0.113.9']", ""));
+            node.until("the memory was asked", () -> number(node, "SELECT count(*) FROM hit") == 2);
+            node.memory.forget(MatchingFixture.REMEMBERED);
+            node.put(MatchingFixture.indicator(3, "[ipv4-addr:value = '10.1.2.3']", ""));
+            node.untilFound("10.1.2.3");
+            assertEquals(2, number(node, "SELECT count(*) FROM hit"));
+        }
+    }
+
+    @Test
     void whatNothingCanFindSaysWhy() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
             node.put(MatchingFixture.object("""
