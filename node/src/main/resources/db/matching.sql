@@ -5,7 +5,8 @@ CREATE TABLE detection (
   hint       INTEGER NOT NULL,    -- first 8 bytes of SHA-256 of the id: finds all claims of one id without an index of ids
   version    INTEGER NOT NULL,    -- modified, else created, microseconds; 0 when it states neither
   how        INTEGER NOT NULL,    -- see Wanted: 1 by the index, 2 over windows of observations, 3 not at all
-  reason     TEXT,                -- why not at all
+  category   TEXT,                -- see Wanted.Category: why not at all
+  reason     TEXT,                -- the same as a sentence
   flags      INTEGER NOT NULL,    -- 1 revoked, 2 not for detection, 4 benign
   starts     INTEGER,             -- valid_from, microseconds
   since      INTEGER,             -- from here a lifetime counts
@@ -13,6 +14,7 @@ CREATE TABLE detection (
   confidence INTEGER
 ) STRICT;
 CREATE INDEX detection_by_hint ON detection (hint);
+CREATE INDEX detection_by_window ON detection (id) WHERE how = 2;
 -- Few begin later than they come.
 CREATE INDEX detection_by_start ON detection (starts) WHERE starts IS NOT NULL;
 

@@ -1,9 +1,7 @@
 package org.commonwatch.node.matching;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -48,7 +46,7 @@ final class BlockReading {
             return;
         }
         hits++;
-        String text = new String(token.text(), StandardCharsets.UTF_8);
+        String text = token.text().text();
         Met.Group group = new Met.Group(
                 token.key(),
                 token.kind(),
@@ -60,6 +58,11 @@ final class BlockReading {
         if (lines.wantsSample()) {
             lines.add(sample(token, read, number, start, end));
         }
+    }
+
+    /** Where a place of the block stands in its source. */
+    long offset(int place) {
+        return firstOffset + place - from;
     }
 
     List<Met> met() {
@@ -97,34 +100,34 @@ final class BlockReading {
         int keptTo = Math.min(end, keptFrom + Sample.LINE_BYTES_MAX);
         return new Sample(
                 number,
-                firstOffset + tokenAt - from,
-                Arrays.copyOf(token.text(), Math.min(token.text().length, Sample.TOKEN_BYTES_MAX)),
+                offset(tokenAt),
+                token.text().first(Sample.TOKEN_BYTES_MAX),
                 token.rule().toLowerCase(Locale.ROOT).replace('_', '-'),
                 at,
                 read.time().basis().name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 read.verdict().name().toLowerCase(Locale.ROOT),
                 before(start),
-                Arrays.copyOfRange(block, keptFrom, keptTo),
+                ForeignBytes.copy(block, keptFrom, keptTo),
                 tokenAt - keptFrom,
                 after(end));
     }
 
-    private byte[] before(int start) {
+    private ForeignBytes before(int start) {
         int begin = start;
         for (int i = 0; i < Sample.NEIGHBOURS_MAX && begin > from; i++) {
             begin = Lines.start(block, begin - 1, Math.max(from, start - Sample.NEIGHBOURS_BYTES_MAX));
         }
         int end = begin < start ? start - 1 : start;
-        return Arrays.copyOfRange(block, Math.max(begin, start - Sample.NEIGHBOURS_BYTES_MAX), end);
+        return ForeignBytes.copy(block, Math.max(begin, start - Sample.NEIGHBOURS_BYTES_MAX), end);
     }
 
-    private byte[] after(int end) {
+    private ForeignBytes after(int end) {
         int bound = Math.min(to, end + 1 + Sample.NEIGHBOURS_BYTES_MAX);
         int stop = end;
         for (int i = 0; i < Sample.NEIGHBOURS_MAX && stop + 1 < bound; i++) {
             stop = Lines.end(block, stop + 1, bound);
         }
-        return end + 1 < stop ? Arrays.copyOfRange(block, end + 1, stop) : new byte[0];
+        return end + 1 < stop ? ForeignBytes.copy(block, end + 1, stop) : ForeignBytes.NONE;
     }
 
     private static String shortened(String text) {

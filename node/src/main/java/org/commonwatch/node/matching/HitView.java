@@ -4,8 +4,6 @@ import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -68,27 +66,20 @@ record HitView(
             @JsonIgnore String head,
             @JsonIgnore String tail) {
         static Line of(Sample sample) {
+            int tokenEnd = sample.tokenAt() + sample.token().length();
             return new Line(
                     sample.line(),
                     sample.offset(),
-                    decoded(sample.token()),
+                    sample.token().text(),
                     sample.rule(),
                     sample.at().toString(),
                     sample.basis(),
                     sample.verdict(),
-                    decoded(sample.before()),
-                    decoded(sample.text()),
-                    decoded(sample.after()),
-                    decoded(Arrays.copyOf(sample.text(), from(sample))),
-                    decoded(Arrays.copyOfRange(sample.text(), to(sample), sample.text().length)));
-        }
-
-        private static int from(Sample sample) {
-            return Math.min(sample.tokenAt(), sample.text().length);
-        }
-
-        private static int to(Sample sample) {
-            return Math.min(from(sample) + sample.token().length, sample.text().length);
+                    sample.before().text(),
+                    sample.text().text(),
+                    sample.after().text(),
+                    sample.text().text(0, sample.tokenAt()),
+                    sample.text().text(tokenEnd, sample.text().length()));
         }
     }
 
@@ -146,10 +137,5 @@ record HitView(
                 decided.rule().orElse(null),
                 decided.list().orElse(null),
                 samples == null ? null : samples.stream().map(Line::of).toList());
-    }
-
-    /** Foreign bytes as text. */
-    static String decoded(byte[] bytes) {
-        return new String(bytes, StandardCharsets.UTF_8);
     }
 }

@@ -82,7 +82,7 @@ class IndexStatus {
     private Map<String, Long> notMatched() {
         Map<String, Long> reasons = new TreeMap<>();
         index.read(db -> db.query(
-                        "SELECT reason, count(*) FROM detection WHERE reason IS NOT NULL GROUP BY reason",
+                        "SELECT category, count(*) FROM detection WHERE category IS NOT NULL GROUP BY category",
                         row -> Map.entry(row.getString(1), row.getLong(2))))
                 .forEach(reason -> reasons.put(reason.getKey(), reason.getValue()));
         return reasons;

@@ -13,6 +13,7 @@ import org.commonwatch.node.spine.SqliteStore;
 import org.commonwatch.telemetry.LineReader;
 import org.commonwatch.telemetry.LogFormat;
 import org.commonwatch.telemetry.LogRecord;
+import org.commonwatch.telemetry.Observations;
 
 /**
  * Matches blocks: first the bytes are scanned for everything in the index, then lines are read where that tells more. A line
@@ -22,13 +23,15 @@ import org.commonwatch.telemetry.LogRecord;
 @Singleton
 class LineMatching implements BlockMatching {
     private final Scans scans;
+    private final Windows windows;
     private final HitWriting hits;
     private final List<Remembered> memories;
     private final LineStreams streams;
 
     @Inject
-    LineMatching(Scans scans, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
+    LineMatching(Scans scans, Windows windows, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
         this.scans = scans;
+        this.windows = windows;
         this.hits = hits;
         this.memories = memories;
         this.streams = local.read(LineStreams::load);
@@ -46,8 +49,8 @@ class LineMatching implements BlockMatching {
         Scans.Found found = scans.scan(block, from, to);
         LineStreams.Stream stream = streams.at(source, firstLine, firstOffset);
         BlockReading reading = new BlockReading(block, from, to, firstOffset);
-        long lines = isReadWhole(source)
-                ? readAll(stream.reader(), reading, found, remembered, firstLine, block, from, to, received)
+        long lines = windows.any() || isReadWhole(source)
+                ? readAll(source, stream.reader(), reading, found, remembered, firstLine, block, from, to, received)
                 : readHits(stream.reader(), reading, found, firstLine, block, from, to, received);
         stream.readTo(firstLine + lines, firstOffset + to - from);
         return new Match(source, reading.met(), reading.hits(), stream, remembered);
@@ -65,6 +68,7 @@ class LineMatching implements BlockMatching {
 
     /** Returns how many lines there are. */
     private long readAll(
+            SourceLines source,
             LineReader reader,
             BlockReading reading,
             Scans.Found found,
@@ -91,10 +95,32 @@ class LineMatching implements BlockMatching {
                 }
                 SeenValues.tell(value, 0, value.length, remembered);
             }
+            if (windows.any()) {
+                patterns(source, reading, read, firstLine + line, start, end, received);
+            }
             line++;
             start = end + 1;
         }
         return line;
+    }
+
+    /** Shows a line to the patterns; whichever it completes has hit here. The place of a line is the name of its observation. */
+    private void patterns(
+            SourceLines source,
+            BlockReading reading,
+            LogRecord read,
+            long line,
+            int start,
+            int end,
+            Instant received) {
+        String id = source.sourceId() + ":" + line + ":" + reading.offset(start);
+        Observations.of(read, id).ifPresent(observation -> windows.see(observation, received)
+                .forEach(key -> reading.add(
+                        new Token(key, MatchingProjection.WINDOW_KIND, "", "PATTERN", start, ForeignBytes.NONE),
+                        read,
+                        line,
+                        start,
+                        end)));
     }
 
     private long readHits(
@@ -151,6 +177,13 @@ class LineMatching implements BlockMatching {
         public void save(Db local) {
             hits.write(local, source.sourceId(), source.name(), met);
             stream.save(local);
+            if (!remembered.isEmpty()) {
+                local.update(
+                        "INSERT INTO seen_source VALUES (?,?) ON CONFLICT (source) DO UPDATE SET name = excluded.name"
+                                + " WHERE name <> excluded.name",
+                        source.sourceId(),
+                        source.name());
+            }
         }
 
         @Override

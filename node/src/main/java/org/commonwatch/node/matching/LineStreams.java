@@ -124,8 +124,11 @@ final class LineStreams {
     }
 
     private static void feed(LineReader reader, byte[] headers) {
-        for (int[] line : Lines.of(headers, 0, headers.length)) {
-            reader.read(headers, line[0], line[1], Instant.EPOCH);
+        int start = 0;
+        while (start < headers.length) {
+            int end = Lines.end(headers, start, headers.length);
+            reader.read(headers, start, end, Instant.EPOCH);
+            start = end + 1;
         }
     }
 

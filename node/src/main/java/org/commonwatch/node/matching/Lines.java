@@ -1,23 +1,8 @@
 package org.commonwatch.node.matching;
 
-import java.util.ArrayList;
-import java.util.List;
-
 /** Where lines begin and end in bytes. */
 final class Lines {
     private Lines() {}
-
-    /** First byte and end of each line, line feeds left out. */
-    static List<int[]> of(byte[] bytes, int from, int to) {
-        List<int[]> lines = new ArrayList<>();
-        int start = from;
-        while (start < to) {
-            int end = end(bytes, start, to);
-            lines.add(new int[] {start, end});
-            start = end + 1;
-        }
-        return lines;
-    }
 
     /** The line feed at or after {@code at}, or {@code to}. */
     static int end(byte[] bytes, int at, int to) {

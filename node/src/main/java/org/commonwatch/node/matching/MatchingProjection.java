@@ -22,7 +22,7 @@ import org.commonwatch.node.spine.StoreFault;
 class MatchingProjection implements Projection {
     static final int VERSION = 1;
 
-    private static final String DETECTION = "INSERT INTO detection VALUES (?,?,?,?,?,?,?,?,?,?,?)";
+    private static final String DETECTION = "INSERT INTO detection VALUES (?,?,?,?,?,?,?,?,?,?,?,?)";
     private static final String WATCHED = "INSERT INTO watched VALUES (?,?,?,?,?)";
 
     /** Code of the row that stands for a pattern over windows, which has no value. */
@@ -90,15 +90,17 @@ class MatchingProjection implements Projection {
         row.setLong(3, Detection.hint(detection.id()));
         row.setLong(4, detection.version());
         row.setInt(5, detection.wanted().code());
-        row.setString(6, detection.wanted() instanceof Wanted.NotAtAll not ? not.reason() : null);
-        row.setInt(7, detection.flags());
-        setMicros(row, 8, detection.startsAfter(now));
-        setMicros(row, 9, facts.since());
-        setMicros(row, 10, facts.until());
+        Optional<Wanted.NotAtAll> not = detection.wanted() instanceof Wanted.NotAtAll none ? Optional.of(none) : Optional.empty();
+        row.setString(6, not.map(none -> none.category().word()).orElse(null));
+        row.setString(7, not.map(Wanted.NotAtAll::reason).orElse(null));
+        row.setInt(8, detection.flags());
+        setMicros(row, 9, detection.startsAfter(now));
+        setMicros(row, 10, facts.since());
+        setMicros(row, 11, facts.until());
         if (facts.confidence().isPresent()) {
-            row.setInt(11, facts.confidence().orElseThrow());
+            row.setInt(12, facts.confidence().orElseThrow());
         } else {
-            row.setNull(11, Types.INTEGER);
+            row.setNull(12, Types.INTEGER);
         }
         row.executeUpdate();
         if (detection.isUsable()) {

@@ -88,6 +88,11 @@ class MatchingTables implements LocalTables {
               headers BLOB NOT NULL,
               UNIQUE (source, line, offset)
             ) STRICT;
+            -- Names of the sources whose values are remembered.
+            CREATE TABLE seen_source (
+              source INTEGER PRIMARY KEY,
+              name TEXT NOT NULL
+            ) STRICT;
             CREATE TABLE least_confidence (
               source TEXT PRIMARY KEY,
               confidence INTEGER NOT NULL

@@ -26,6 +26,9 @@ public interface Remembered {
      */
     List<Seen> ask(MatchKind kind, String value);
 
+    /** Everything of a source that was removed, or may no longer be remembered. */
+    void forget(long sourceId);
+
     /**
      * One value in one source.
      *

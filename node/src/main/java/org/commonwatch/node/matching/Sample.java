@@ -20,15 +20,15 @@ import java.time.Instant;
 record Sample(
         long line,
         long offset,
-        byte[] token,
+        ForeignBytes token,
         String rule,
         Instant at,
         String basis,
         String verdict,
-        byte[] before,
-        byte[] text,
+        ForeignBytes before,
+        ForeignBytes text,
         int tokenAt,
-        byte[] after) {
+        ForeignBytes after) {
     /** Samples of one hit. */
     static final int SAMPLES_MAX = 5;
 

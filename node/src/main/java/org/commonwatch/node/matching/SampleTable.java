@@ -21,15 +21,15 @@ final class SampleTable {
                     place,
                     sample.line(),
                     sample.offset(),
-                    sample.token(),
+                    sample.token().toBytes(),
                     sample.rule(),
                     Micros.of(sample.at()),
                     sample.basis(),
                     sample.verdict(),
-                    sample.before(),
-                    sample.text(),
+                    sample.before().toBytes(),
+                    sample.text().toBytes(),
                     sample.tokenAt(),
-                    sample.after());
+                    sample.after().toBytes());
             place++;
         }
     }
@@ -41,15 +41,15 @@ final class SampleTable {
                 row -> new Sample(
                         row.getLong(1),
                         row.getLong(2),
-                        row.getBytes(3),
+                        ForeignBytes.copy(row.getBytes(3)),
                         row.getString(4),
                         Micros.toInstant(row.getLong(5)),
                         row.getString(6),
                         row.getString(7),
-                        row.getBytes(8),
-                        row.getBytes(9),
+                        ForeignBytes.copy(row.getBytes(8)),
+                        ForeignBytes.copy(row.getBytes(9)),
                         row.getInt(10),
-                        row.getBytes(11)),
+                        ForeignBytes.copy(row.getBytes(11))),
                 hit);
     }
 }

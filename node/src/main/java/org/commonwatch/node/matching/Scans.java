@@ -3,7 +3,6 @@ package org.commonwatch.node.matching;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -50,7 +49,7 @@ class Scans {
                     indicator.value(),
                     rule.name(),
                     inBlock ? from + (int) offset : Token.NOWHERE,
-                    Arrays.copyOfRange(buffer, start, end)));
+                    ForeignBytes.copy(buffer, start, end)));
             lines.add(line);
         }
 

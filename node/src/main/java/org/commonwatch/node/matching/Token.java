@@ -10,6 +10,6 @@ package org.commonwatch.node.matching;
  * @param at where its first byte stands in the block's buffer; -1 when the line does not hold it as it is
  * @param text as it stood
  */
-record Token(long key, int kind, String value, String rule, int at, byte[] text) {
+record Token(long key, int kind, String value, String rule, int at, ForeignBytes text) {
     static final int NOWHERE = -1;
 }

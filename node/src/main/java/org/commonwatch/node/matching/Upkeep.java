@@ -50,6 +50,7 @@ class Upkeep {
 
     private final Watchlist watchlist;
     private final MatchIndex index;
+    private final Windows windows;
     private final Settings settings;
     private final IndicatorIds ids;
     private final LookBack lookBack;
@@ -63,6 +64,10 @@ class Upkeep {
     private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread thread = Thread.ofPlatform().name("matching").unstarted(this::run);
     private volatile boolean closing;
+
+    /** Whether patterns are watched again after the start. Owned by the thread. */
+    private boolean awake;
+
     private volatile Optional<String> fault = Optional.empty();
     private volatile Optional<InStep> inStep = Optional.empty();
 
@@ -70,6 +75,7 @@ class Upkeep {
     Upkeep(
             Watchlist watchlist,
             MatchIndex index,
+            Windows windows,
             Settings settings,
             IndicatorIds ids,
             LookBack lookBack,
@@ -81,6 +87,7 @@ class Upkeep {
             Clock clock) {
         this.watchlist = watchlist;
         this.index = index;
+        this.windows = windows;
         this.settings = settings;
         this.ids = ids;
         this.lookBack = lookBack;
@@ -142,6 +149,7 @@ class Upkeep {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {
+            windows.save();
             ended.countDown();
         }
     }
@@ -162,8 +170,15 @@ class Upkeep {
 
     /** Brings the index to where replay is now. */
     private void step() {
-        lookBack.again(clock.instant());
-        oldHits.forget(clock.instant());
+        Instant begun = clock.instant();
+        lookBack.again(begun);
+        oldHits.forget(begun);
+        if (!awake) {
+            windows.replace(watchlist.windows(settings.minimums(), begun));
+            windows.restore();
+            awake = true;
+        }
+        windows.saveWhenDue(begun);
         Minimums minimums = settings.minimums();
         Map<String, InStep.Place> places = places();
         if (inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {

@@ -3,26 +3,21 @@ package org.commonwatch.node.matching;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.matching.MatchKind;
+import org.commonwatch.matching.window.PatternPlan;
 import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.StixObject;
-import org.commonwatch.stix.pattern.EqualityTerms;
-import org.commonwatch.stix.pattern.Pattern;
-import org.commonwatch.stix.pattern.PatternError;
-import org.commonwatch.stix.pattern.PatternValues;
 import org.commonwatch.values.ValueKind;
 import org.commonwatch.values.Values;
 
 /** What an object asks to be looked for, and how that is done. A pure function of the object. */
 sealed interface Wanted {
-    /** Languages of STIX's pattern-type-ov that a reason names; others come from outside and could be anything. */
-    Set<String> LANGUAGES = Set.of("pcre", "sigma", "snort", "suricata", "yara");
-
     /** As stored in {@code detection.how}. */
     int code();
 
@@ -44,7 +39,7 @@ sealed interface Wanted {
     }
 
     /** A pattern over windows of observations. */
-    record ByWindow(String pattern) implements Wanted {
+    record ByWindow() implements Wanted {
         static final int CODE = 2;
 
         @Override
@@ -54,12 +49,31 @@ sealed interface Wanted {
     }
 
     /** Not at all. */
-    record NotAtAll(String reason) implements Wanted {
+    record NotAtAll(Category category, String reason) implements Wanted {
         static final int CODE = 3;
+
+        /** Of a reason; some name what came from outside. */
+        private static final int REASON_CHARS_MAX = 300;
+
+        public NotAtAll {
+            reason = reason.length() > REASON_CHARS_MAX ? reason.substring(0, REASON_CHARS_MAX) : reason;
+        }
 
         @Override
         public int code() {
             return CODE;
+        }
+    }
+
+    /** Why something cannot be found in lines at all: the word of {@code detection.category}. */
+    enum Category {
+        LANGUAGE,
+        MALFORMED,
+        NOT_SEEN,
+        TOO_LARGE;
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
 
@@ -75,35 +89,44 @@ sealed interface Wanted {
                 values.addAll(observed(observable));
             }
         }
-        return bounded(List.copyOf(values), "It observes nothing that can be looked for in lines.");
+        return bounded(List.copyOf(values));
     }
 
-    private static Wanted bounded(List<Value> values, String none) {
+    private static Wanted bounded(List<Value> values) {
         if (values.isEmpty()) {
-            return new NotAtAll(none);
+            return new NotAtAll(Category.NOT_SEEN, "Nothing in it can be looked for in lines.");
         }
         return values.size() > ByIndex.VALUES_MAX
-                ? new NotAtAll("It lists more than " + ByIndex.VALUES_MAX + " values.")
+                ? new NotAtAll(Category.TOO_LARGE, "It lists more than " + ByIndex.VALUES_MAX + " values.")
                 : new ByIndex(values);
     }
 
     /** What an indicator's pattern asks for. */
     static Wanted of(StixObject indicator) {
-        String language = indicator.text("pattern_type").orElse("stix");
-        if (!language.equals("stix")) {
-            String named = LANGUAGES.contains(language) ? language : "another language";
-            return new NotAtAll("Its pattern is written in " + named + ", which is not matched here.");
-        }
-        String text = indicator.text("pattern").orElse("");
-        try {
-            EqualityTerms terms = EqualityTerms.of(Pattern.parse(text));
-            List<Value> values = values(IndicatorValues.of(indicator, new PatternValues()));
-            return terms.complete() && values.size() == terms.terms().size()
-                    ? bounded(values, "Nothing in it can be looked for in lines.")
-                    : new ByWindow(text);
-        } catch (PatternError e) {
-            return new NotAtAll("Its pattern cannot be read.");
-        }
+        return switch (plan(indicator)) {
+            case PatternPlan.Indexed indexed ->
+                bounded(indexed.values().stream()
+                        .map(value -> new Value(value.kind(), value.text()))
+                        .toList());
+            case PatternPlan.Windowed windowed -> new ByWindow();
+            case PatternPlan.NotMatched not -> new NotAtAll(category(not.reason()), not.sentence());
+        };
+    }
+
+    /** How the pattern of an indicator is matched. */
+    static PatternPlan plan(StixObject indicator) {
+        return PatternPlan.of(
+                indicator.text("pattern_type").orElse("stix"),
+                indicator.text("pattern").orElse(""));
+    }
+
+    private static Category category(PatternPlan.Reason reason) {
+        return switch (reason) {
+            case LANGUAGE -> Category.LANGUAGE;
+            case MALFORMED -> Category.MALFORMED;
+            case NOT_SEEN -> Category.NOT_SEEN;
+            case TOO_LARGE -> Category.TOO_LARGE;
+        };
     }
 
     /** What an observable is looked for by; empty when nothing can find it in lines. */

@@ -69,6 +69,16 @@ class Watchlist {
                 limit));
     }
 
+    /** Keys of the claims whose patterns are tried over windows now. */
+    List<Long> windows(Minimums minimums, Instant now) {
+        int how = Wanted.ByWindow.CODE;
+        return index.read(db -> db.query("SELECT DISTINCT id FROM detection WHERE how = ?", row -> row.getString(1), how).stream()
+                .flatMap(id -> Claimants.of(db, id).watching(minimums, now).stream())
+                .filter(watching -> watching.parts().stream().anyMatch(Claimed.Part::isWindow))
+                .map(Claimants.Watching::key)
+                .toList());
+    }
+
     List<Claimants> of(Collection<String> ids) {
         return index.read(db -> ids.stream().map(id -> Claimants.of(db, id)).toList());
     }

@@ -26,6 +26,9 @@ final class MatchingFixture implements AutoCloseable {
     /** Generous, because the machine that runs the tests may be busy. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /** The one source whose values are remembered. */
+    static final long REMEMBERED = 77;
+
     final SharingFixture sharing;
     final HandClock clock;
     final Settings settings;
@@ -33,6 +36,7 @@ final class MatchingFixture implements AutoCloseable {
     final Hits hits;
     final Triage triage;
     final LineMatching matching;
+    final SeenMemory memory;
     private final MatchIndex index;
 
     /** A clock that stands until it is moved. */
@@ -75,13 +79,16 @@ final class MatchingFixture implements AutoCloseable {
         this.triage = new Triage(node.local(), lists, clock);
         HitWriting writing = new HitWriting(ids, triage, clock);
         this.settings = new Settings(node.local());
-        this.index = new MatchIndex(node.spine().home(), new Windows());
+        Windows windows = new Windows(sharing.items, sharing.objects, node.spine().home());
+        this.index = new MatchIndex(node.spine().home(), windows);
+        this.memory = new SeenMemory(node.spine().home(), node.local(), clock);
         this.upkeep = new Upkeep(
                 new Watchlist(node.index()),
                 index,
+                windows,
                 settings,
                 ids,
-                new LookBack(List.of(), writing, ids, node.local()),
+                new LookBack(List.of(memory), writing, ids, node.local()),
                 new OldHits(node.local()),
                 lists,
                 node.entries(),
@@ -89,7 +96,7 @@ final class MatchingFixture implements AutoCloseable {
                 node.spine(),
                 clock);
         this.hits = new Hits(node.local(), node.logs());
-        this.matching = new LineMatching(new Scans(index), writing, List.of(), node.local());
+        this.matching = new LineMatching(new Scans(index), windows, writing, List.of(memory), node.local());
         upkeep.start(new StartupEvent());
     }
 
@@ -113,6 +120,11 @@ final class MatchingFixture implements AutoCloseable {
         }
     }
 
+    /** How many patterns are watched over windows. */
+    long patterns() {
+        return index.patterns();
+    }
+
     void put(StixObject... objects) {
         sharing.put(sharing.node.home(), "b", List.of(objects));
     }
@@ -124,7 +136,8 @@ final class MatchingFixture implements AutoCloseable {
 
     BlockMatch match(long source, long line, long offset, LogFormat format, String text) {
         byte[] bytes = text.getBytes(UTF_8);
-        SourceLines lines = new SourceLines(source, "source " + source, Optional.of(format), ZoneOffset.UTC, false);
+        boolean remember = source == REMEMBERED;
+        SourceLines lines = new SourceLines(source, "source " + source, Optional.of(format), ZoneOffset.UTC, remember);
         return matching.match(lines, line, offset, bytes, 0, bytes.length, clock.instant());
     }
 
@@ -164,6 +177,7 @@ final class MatchingFixture implements AutoCloseable {
     public void close() {
         upkeep.close();
         index.close();
+        memory.close();
         sharing.close();
     }
 }

@@ -237,6 +237,57 @@ class UpkeepTest {
     }
 
     @Test
+    void aPatternOverAWindowHitsOnTheLineThatCompletesItOverARestartToo() {
+        String pattern = "[network-traffic:dst_ref.value = '203.0.113.9'] REPEATS 3 TIMES WITHIN 600 SECONDS";
+        String line = "{\"ts\":1780315200.0,\"id.orig_h\":\"10.1.2.3\",\"id.resp_h\":\"203.0.113.9\"}\n";
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(1, pattern, ""));
+            node.until("it is watched", () -> node.patterns() == 1);
+            node.feed(7, 1, 0, LogFormat.ZEEK_JSON, line + line);
+            assertEquals(0, number(node, "SELECT count(*) FROM hit"));
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is watched again", () -> node.patterns() == 1);
+            node.feed(7, 3, 2L * line.length(), LogFormat.ZEEK_JSON, line);
+            assertEquals(1, number(node, "SELECT count(*) FROM hit WHERE kind = 0 AND asset = '10.1.2.3'"));
+            assertEquals(3, number(node, "SELECT line FROM hit_sample"));
+            recallAll(node, node.sharing.node.home());
+            node.until("it is watched no more", () -> node.patterns() == 0);
+        }
+    }
+
+    @Test
+    void whatWasSeenBeforeItWasKnownIsAHitOverARestartTooUnlessItIsForgotten() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is in step", () -> node.upkeep.inStep().isPresent());
+            node.feed(MatchingFixture.REMEMBERED, 1, 0, LogFormat.PLAIN, "10.1.2.3 cdn.one.harbour.example 203.0.113.9\n");
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.until("the memory was asked", () -> number(node, "SELECT count(*) FROM hit") == 1);
+            assertEquals(1, number(node, "SELECT looked_back FROM hit WHERE token = 'cdn.one.harbour.example'"));
+        }
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.indicator(2, "[ipv4-addr:value = '203.0.113.9']", ""));
+            node.until("the memory was asked", () -> number(node, "SELECT count(*) FROM hit") == 2);
+            node.memory.forget(MatchingFixture.REMEMBERED);
+            node.put(MatchingFixture.indicator(3, "[ipv4-addr:value = '10.1.2.3']", ""));
+            node.untilFound("10.1.2.3");
+            assertEquals(2, number(node, "SELECT count(*) FROM hit"));
+        }
+    }
+
+    @Test
+    void whatNothingCanFindSaysWhy() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(MatchingFixture.object("""
+                    {"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-000000000001",\
+                    "created":"2026-06-01T00:00:00.000Z","modified":"2026-06-01T00:00:00.000Z","pattern":"rule x {}",\
+                    "pattern_type":"yara","valid_from":"2026-06-01T00:00:00Z"}"""));
+            assertEquals(1, node.sharing.node.index().read(db -> db.number(
+                    "SELECT count(*) FROM detection WHERE how = 3 AND category = 'language'")).intValue());
+        }
+    }
+
+    @Test
     void hitsThatNobodyTouchedForLongAreDeletedWithTheirLines() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
             node.put(MatchingFixture.indicator(1, NAME, ",\"valid_until\":\"2028-01-01T00:00:00Z\""));
