@@ -135,7 +135,7 @@ class HostileLinesTest {
         record.values();
         record.assets();
         Observations.of(record, "o")
-                .ifPresent(seen -> assertTrue(seen.objects().size() <= 2 * Limits.LOG_FIELDS_MAX + 8));
+                .ifPresent(seen -> assertTrue(seen.objects().size() <= 4 * Limits.LOG_FIELDS_MAX + 8));
         assertTrue(
                 record.time().basis() != EventTime.Basis.RECEIVED
                         || record.time().utc().equals(Transcript.RECEIVED),
