@@ -42,13 +42,13 @@ final class Apache implements LineParser {
         request(line, requestStart, requestEnd, draft);
         status(line, draft);
         if (words.next()) {
-            add(Field.BYTES_IN, line, words.start(), words.end(), draft);
+            draft.add(Field.BYTES_IN, line, words.start(), words.end());
         }
         if (words.nextQuoted()) {
-            add(Field.REFERRER, line, words.start(), words.contentEnd(), draft);
+            draft.add(Field.REFERRER, line, words.start(), words.contentEnd());
         }
         if (words.nextQuoted()) {
-            add(Field.USER_AGENT, line, words.start(), words.contentEnd(), draft);
+            draft.add(Field.USER_AGENT, line, words.start(), words.contentEnd());
         }
         // Last, for the URL that is put together when the line is done.
         draft.escaped(Escapes.has(line, requestStart, requestEnd));
@@ -72,7 +72,7 @@ final class Apache implements LineParser {
         boolean address = Words.isAddress(line, starts[client], ends[client]);
         draft.add(address ? Field.SRC_IP : Field.SRC_HOST, line, starts[client], ends[client]);
         if (count > client + 2) {
-            add(Field.USER, line, starts[client + 2], ends[count - 1], draft);
+            draft.add(Field.USER, line, starts[client + 2], ends[count - 1]);
         }
     }
 
@@ -104,12 +104,6 @@ final class Apache implements LineParser {
             draft.verdict(Verdict.BLOCKED);
         } else if (line[words.start()] == '2' || line[words.start()] == '3') {
             draft.verdict(Verdict.ALLOWED);
-        }
-    }
-
-    private static void add(Field field, byte[] line, int from, int to, Draft draft) {
-        if (!Words.isAt(line, from, to, "-")) {
-            draft.add(field, line, from, to);
         }
     }
 }

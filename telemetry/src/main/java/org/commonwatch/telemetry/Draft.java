@@ -10,6 +10,7 @@ import org.commonwatch.kernel.Limits;
 
 /** A record in the making: what parsers write to. Reused for every line of a stream; one thread. */
 final class Draft {
+    /** Of words that mean something: longer ones are none of them. */
     private static final int WORD_BYTES_MAX = 32;
 
     private final SourceClock clock;
@@ -65,13 +66,14 @@ final class Draft {
             case Slot.Part.KIND -> kind = word(line, from, to);
             case Slot.Part.OUTCOME -> outcome = word(line, from, to);
             case Slot.Part.HASHES -> Digests.put(this, line, from, to);
+            case Slot.Part.RESULTS -> WindowsEvent.results(this, line, from, to);
             case Slot.Part.NONE -> {}
         }
     }
 
-    /** Keeps a value; an empty one says nothing and is not kept. */
+    /** Keeps a value; nothing and a lone hyphen say nothing and are not kept. */
     void add(Field field, byte[] line, int from, int to) {
-        if (from >= to) {
+        if (from >= to || (to - from == 1 && line[from] == '-')) {
             return;
         }
         if (values == Limits.LOG_FIELDS_MAX) {

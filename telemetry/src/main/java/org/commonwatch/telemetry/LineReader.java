@@ -90,25 +90,25 @@ public final class LineReader {
             return plain(line, from, to);
         }
         if (format == LogFormat.SYSLOG) {
-            if (from < to && syslog.open(line, from, to, draft)) {
+            if (syslog.open(line, from, to, draft)) {
                 return unwrapped(line, to);
             }
             draft.misfit(Misfit.OTHER_SHAPE);
             return plain(line, from, to);
         }
-        Optional<Misfit> misfit = tried(format, line, from, to);
-        if (misfit.isEmpty()) {
-            return format;
+        if (from == to) {
+            return LogFormat.PLAIN;
         }
-        if (from < to
-                && syslog.open(line, from, to, draft)
+        if (syslog.open(line, from, to, draft)
                 && tried(format, line, syslog.messageStart(), to).isEmpty()) {
             enveloped();
             return format;
         }
-        if (from < to) {
-            draft.misfit(misfit.get());
+        Optional<Misfit> misfit = tried(format, line, from, to);
+        if (misfit.isEmpty()) {
+            return format;
         }
+        draft.misfit(misfit.get());
         return plain(line, from, to);
     }
 
@@ -116,17 +116,16 @@ public final class LineReader {
         if (from == to) {
             return LogFormat.PLAIN;
         }
-        Optional<LogFormat> found = structured(line, from, to);
-        if (found.isPresent()) {
-            return found.get();
+        if (syslog.open(line, from, to, draft)) {
+            return unwrapped(line, to);
         }
-        draft.clear();
-        return syslog.open(line, from, to, draft) ? unwrapped(line, to) : plain(line, from, to);
+        return structured(line, from, to).orElseGet(() -> plain(line, from, to));
     }
 
     /** The format of the line before is tried first: streams seldom change. */
     private Optional<LogFormat> structured(byte[] line, int from, int to) {
-        if (last != LogFormat.PLAIN && tried(last, line, from, to).isEmpty()) {
+        Optional<Misfit> misfit = last == LogFormat.PLAIN ? Optional.empty() : tried(last, line, from, to);
+        if (last != LogFormat.PLAIN && misfit.isEmpty()) {
             return Optional.of(last);
         }
         for (LogFormat format : parsers.candidates(line, from, to)) {
@@ -135,6 +134,8 @@ public final class LineReader {
                 return Optional.of(format);
             }
         }
+        // Another shape is nothing to count where each line may have its own; a damaged line of the usual shape is.
+        misfit.filter(damage -> damage != Misfit.OTHER_SHAPE).ifPresent(draft::misfit);
         return Optional.empty();
     }
 

@@ -34,7 +34,7 @@ final class OwnSide {
     static List<Asset> of(LogRecord line) {
         Fields fields = line.fields();
         List<Asset> assets = new ArrayList<>(4);
-        boolean endpoint = line.format() == LogFormat.WINDOWS || fields.has(Field.PROCESS);
+        boolean endpoint = line.format() == LogFormat.WINDOWS || line.format() == LogFormat.OCSF;
         if (line.format() == LogFormat.APACHE) {
             // The client of a web server of ours is a visitor; what is ours is the server.
             add(assets, Asset.Kind.HOST, fields.first(Field.DOMAIN));

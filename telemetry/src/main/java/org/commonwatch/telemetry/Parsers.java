@@ -6,7 +6,14 @@ import java.util.Map;
 
 /** The parsers of one stream, and which of them a line is worth trying with. */
 final class Parsers {
-    private static final List<LogFormat> TEXT = List.of(LogFormat.APACHE);
+    /** In the order tried: those that lack of shape gives away first. */
+    private static final List<LogFormat> TEXT = List.of(
+            LogFormat.SQUID,
+            LogFormat.APACHE,
+            LogFormat.BIND,
+            LogFormat.UNBOUND,
+            LogFormat.NETFLOW_CSV,
+            LogFormat.ZEEK_TSV);
 
     private final JsonShape shape = new JsonShape();
     private final Map<LogFormat, LineParser> parsers = new EnumMap<>(LogFormat.class);
@@ -16,6 +23,12 @@ final class Parsers {
         parsers.put(LogFormat.ZEEK_JSON, new ZeekJson());
         parsers.put(LogFormat.EVE, new Eve());
         parsers.put(LogFormat.APACHE, new Apache());
+        parsers.put(LogFormat.SQUID, new Squid());
+        parsers.put(LogFormat.BIND, new Bind());
+        parsers.put(LogFormat.UNBOUND, new Unbound());
+        parsers.put(LogFormat.WINDOWS, new WindowsEvent());
+        parsers.put(LogFormat.NETFLOW_CSV, new NetflowCsv());
+        parsers.put(LogFormat.OCSF, new Ocsf());
     }
 
     LineParser of(LogFormat format) {

@@ -12,6 +12,8 @@ sealed interface Slot {
         SCHEME,
         /** {@code SHA1=…,MD5=…} as Sysmon writes them, or one digest, told by its length. */
         HASHES,
+        /** {@code type: 5 name;::ffff:192.0.2.1;} as Sysmon writes answers of DNS. */
+        RESULTS,
         /** What the format calls this kind of line; parsers ask for it. */
         KIND,
         /** A word or number that means allowed or blocked in this format alone. */

@@ -7,6 +7,9 @@ import java.util.Optional;
  * today write it. Opens it and remembers what it said; the caller reads the message inside. Reused; one thread.
  */
 final class Syslog {
+    /** Where the date ends and the time begins in RFC 3339. */
+    private static final int TIME_MARK = 10;
+
     private final Words words = new Words();
     private Optional<EventTime> time = Optional.empty();
     private String host = "";
@@ -87,30 +90,43 @@ final class Syslog {
     }
 
     private boolean openOld(byte[] line, int from, int to, boolean prioritised, Draft draft) {
-        boolean timed = draft.leadingTime(line, from, to);
-        if (!timed) {
+        boolean old = isOldTime(line, from, to);
+        if (!prioritised && !old && !(to - from > TIME_MARK && line[from + TIME_MARK] == 'T')) {
+            return false;
+        }
+        if (!draft.leadingTime(line, from, to)) {
             messageStart = from;
             return prioritised;
         }
-        boolean bracketed = line[from] == '[' || line[from] == '"';
         time = draft.time();
         words.begin(line, draft.timeEnd(), to);
-        boolean named = words.next();
-        int hostStart = words.start();
-        int hostEnd = words.end();
-        boolean tagged = words.next() && isTag(line, words.start(), words.end());
-        boolean old = !Words.isDigit(line[from]);
-        if (!prioritised && (bracketed || !named || !(tagged || (old && isName(line, hostStart, hostEnd))))) {
+        if (!words.next()) {
             return false;
         }
-        if (!tagged && isTag(line, hostStart, hostEnd)) {
+        int start = words.start();
+        int end = words.end();
+        if (isTag(line, start, end)) {
             // No host: the tag follows the time at once, as local sockets write it.
-            messageStart = skipBlank(line, hostEnd, to);
-            return true;
+            messageStart = skipBlank(line, end, to);
+            return prioritised || old;
         }
-        host = named && isName(line, hostStart, hostEnd) ? Draft.text(line, hostStart, hostEnd) : "";
-        messageStart = skipBlank(line, tagged ? words.end() : hostEnd, to);
-        return true;
+        messageStart = start;
+        if (!isName(line, start, end)) {
+            return prioritised;
+        }
+        boolean tagged = words.next() && isTag(line, words.start(), words.end());
+        host = Draft.text(line, start, end);
+        messageStart = skipBlank(line, tagged ? words.end() : end, to);
+        return tagged || prioritised || old;
+    }
+
+    /** {@code Nov 25 12:00:00}; a weekday before it is no syslog. */
+    private static boolean isOldTime(byte[] line, int from, int to) {
+        return to - from > 15
+                && line[from] >= 'A'
+                && line[from] <= 'S'
+                && line[from + 3] == ' '
+                && line[from + 6] == ' ';
     }
 
     private static int skipBlank(byte[] line, int from, int to) {

@@ -1,5 +1,7 @@
 package org.commonwatch.telemetry;
 
+import java.util.Optional;
+
 /** Puts a URL together where a format writes host and path apart, so that a URL indicator can be found. */
 final class Urls {
     /** No scheme of URLs in logs is longer, in characters. */
@@ -35,5 +37,23 @@ final class Urls {
         if (host.length() < text.length()) {
             draft.addText(Field.DST_PORT, text.substring(colon + 1));
         }
+    }
+
+    /** The host of an absolute URL, without user, port and brackets. */
+    static Optional<String> host(String url) {
+        int slashes = url.indexOf("://");
+        if (slashes < 0) {
+            return Optional.empty();
+        }
+        int end = slashes + 3;
+        while (end < url.length() && "/?#".indexOf(url.charAt(end)) < 0) {
+            end++;
+        }
+        String authority = url.substring(slashes + 3, end);
+        String host = authority.substring(authority.lastIndexOf('@') + 1);
+        int colon = host.startsWith("[") ? host.indexOf(']') + 1 : host.indexOf(':');
+        String bare = colon > 0 && colon <= host.length() ? host.substring(0, colon) : host;
+        String literal = bare.startsWith("[") && bare.endsWith("]") ? bare.substring(1, bare.length() - 1) : bare;
+        return Optional.of(literal).filter(text -> !text.isEmpty());
     }
 }
