@@ -1,5 +1,6 @@
 package org.commonwatch.node.sources;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Tokens;
 import org.commonwatch.node.matching.BlockMatching;
@@ -108,6 +110,10 @@ class Sources {
                         .flatMap(Inflow::port));
     }
 
+    long minuteNow() {
+        return Counters.minute(clock.instant());
+    }
+
     List<Counters.Minute> minutes(Source source) {
         return store.minutes(source, Counters.minute(clock.instant()) - Counters.MINUTES_KEPT);
     }
@@ -122,6 +128,15 @@ class Sources {
             store.named(source.name()).ifPresent(this::run);
         }
         return added;
+    }
+
+    /** @throws Refused when it is no file source, or no file can be read */
+    ObjectNode taste(NewSource source) throws Refused {
+        if (source.settings() instanceof Settings.Files files) {
+            return Tasting.of(source, PathPattern.of(files, home.root()), clock.instant());
+        }
+        throw Refusal.of("source-test-kind", "/kind", "Only a file source has lines to look at beforehand.")
+                .toException();
     }
 
     synchronized boolean pause(String name, boolean paused) {

@@ -58,6 +58,14 @@ public class SourcesResource {
         };
     }
 
+    /** As what the first lines would be understood; the body describes the source as for adding it. Changes nothing. */
+    @POST
+    @Path("test")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public ObjectNode test(byte[] body) throws Refused {
+        return sources.taste(NewSource.read(body));
+    }
+
     @POST
     @Path("{name}/pause")
     public Response pause(@PathParam("name") String name) {
