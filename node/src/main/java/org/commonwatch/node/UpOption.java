@@ -16,10 +16,12 @@ enum UpOption {
     INSECURE_HTTP("--insecure-http", "", "Serve plain HTTP on a non-loopback address: tokens travel readable."),
     HELP("--help", "", "Show this help and exit.");
 
-    private static final String HELP_FORMAT = """
+    private static final String BEFORE_OPTIONS = """
             Usage: commonwatch up [OPTIONS]
             Runs this organisation's node until it is stopped.
-            %s
+            """;
+    private static final String AFTER_OPTIONS = """
+
 
             Prints one line `ready URL` on stdout when it serves. Everything it keeps is in the home folder:
             ledger/ (proof), local.db (private, back it up), index.db (rebuilt at will), keys/, owner.token.
@@ -43,7 +45,9 @@ enum UpOption {
 
     static Optional<UpOption> of(String word) {
         String asked = word.equals("-h") ? HELP.word : word;
-        return Arrays.stream(values()).filter(option -> option.word.equals(asked)).findFirst();
+        return Arrays.stream(values())
+                .filter(option -> option.word.equals(asked))
+                .findFirst();
     }
 
     static String help() {
@@ -52,7 +56,7 @@ enum UpOption {
                         "  %-20s %s",
                         option.value.isEmpty() ? option.word : option.word + "=" + option.value, option.description))
                 .collect(Collectors.joining("\n"));
-        return String.format(HELP_FORMAT, options);
+        return BEFORE_OPTIONS + options + AFTER_OPTIONS;
     }
 
     boolean takesValue() {

@@ -11,9 +11,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 final class UpOptionsTest {
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             up --port 0                                      | quarkus.http.port      | 0
             --port=9090                                      | quarkus.http.port      | 9090
             up                                               | quarkus.http.port      | 8080
@@ -32,9 +30,7 @@ final class UpOptionsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             up down                                     | unknown argument 'down'
             up --prot 1                                 | unknown argument '--prot'
             up --port                                   | --port needs a value

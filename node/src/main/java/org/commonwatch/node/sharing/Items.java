@@ -85,8 +85,7 @@ public class Items {
     /** Every claim of one object in all logs, oldest first. */
     public List<Guarded<Item>> claims(String id) {
         return index.read(db -> db.query(
-                "SELECT " + COLUMNS + " FROM item WHERE hint = ? AND id = ? ORDER BY key LIMIT "
-                        + ROWS_SCANNED_MAX,
+                "SELECT " + COLUMNS + " FROM item WHERE hint = ? AND id = ? ORDER BY key LIMIT " + ROWS_SCANNED_MAX,
                 row -> guarded(row, now()),
                 IdHint.of(id),
                 id));

@@ -46,7 +46,8 @@ final class Ahead {
                 List<FutureTask<List<?>>> tasks = new ArrayList<>();
                 for (int from = 0; from < objects.size(); from += PART_OBJECTS) {
                     List<StixObject> part = objects.subList(from, Math.min(objects.size(), from + PART_OBJECTS));
-                    tasks.add(new FutureTask<>(() -> part.stream().map(derivation::of).toList()));
+                    tasks.add(new FutureTask<>(
+                            () -> part.stream().map(derivation::of).toList()));
                 }
                 parts.put(derivation, tasks);
             }
