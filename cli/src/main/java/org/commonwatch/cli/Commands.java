@@ -21,6 +21,7 @@ import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
+import org.commonwatch.cli.sources.SourceCommands;
 import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -75,6 +76,7 @@ final class Commands {
                         SharingCommands.all(surroundings),
                         SearchCommands.all(surroundings),
                         FeedCommands.all(surroundings),
+                        SourceCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),

@@ -20,7 +20,7 @@ final class SourceStore {
     private static final int MESSAGE_CHARS_MAX = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
-            "SELECT number, name, kind, settings, secret, format, zone, remember, paused, created_second FROM source";
+            "SELECT number, name, kind, settings, format, zone, remember, paused, created_second FROM source";
 
     private final SqliteStore local;
 
@@ -40,12 +40,11 @@ final class SourceStore {
                 return Added.TOO_MANY;
             }
             int rows = db.update(
-                    "INSERT INTO source (name, kind, settings, secret, format, zone, remember, paused, created_second)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (name) DO NOTHING",
+                    "INSERT INTO source (name, kind, settings, format, zone, remember, paused, created_second)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (name) DO NOTHING",
                     source.name(),
                     source.settings().kind().word(),
                     source.settings().json().toString(),
-                    source.settings().secret().orElse(null),
                     source.format().map(LogFormat::word).orElse(null),
                     source.zone().getId(),
                     source.remember(),
@@ -125,8 +124,7 @@ final class SourceStore {
                     row.getString("name"),
                     Settings.read(
                             SourceKind.of(row.getString("kind")).orElseThrow(),
-                            JSON.readTree(row.getString("settings")),
-                            Optional.ofNullable(row.getString("secret"))),
+                            JSON.readTree(row.getString("settings"))),
                     Optional.ofNullable(row.getString("format")).flatMap(LogFormat::ofWord),
                     ZoneId.of(row.getString("zone")),
                     row.getBoolean("remember"),

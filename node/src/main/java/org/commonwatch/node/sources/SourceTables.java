@@ -13,7 +13,6 @@ class SourceTables implements LocalTables {
               name TEXT NOT NULL UNIQUE,
               kind TEXT NOT NULL,
               settings TEXT NOT NULL,
-              secret TEXT,
               format TEXT,
               zone TEXT NOT NULL,
               remember INTEGER NOT NULL,
