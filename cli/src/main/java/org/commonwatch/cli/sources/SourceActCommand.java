@@ -19,7 +19,9 @@ import picocli.CommandLine.Parameters;
 @Command
 final class SourceActCommand implements Callable<Integer> {
     enum Act {
-        PAUSE("Stops taking lines in until the source is resumed; files are gone on with where they stopped.", "paused"),
+        PAUSE(
+                "Stops taking lines in until the source is resumed; files are gone on with where they stopped.",
+                "paused"),
         RESUME("Goes on with a paused source.", "resumed");
 
         private final String header;

@@ -70,7 +70,10 @@ final class SourceAddCommand implements Callable<Integer> {
     @Option(names = "--transport", paramLabel = "HOW", description = "For syslog: udp (default), tcp or tls.")
     private @Nullable String transport;
 
-    @Option(names = "--bind", paramLabel = "ADDR", description = "For syslog: address to listen on (default 127.0.0.1).")
+    @Option(
+            names = "--bind",
+            paramLabel = "ADDR",
+            description = "For syslog: address to listen on (default 127.0.0.1).")
     private @Nullable String bind;
 
     @Option(names = "--port", paramLabel = "N", description = "For syslog: port to listen on; 0 takes a free one.")
@@ -119,8 +122,9 @@ final class SourceAddCommand implements Callable<Integer> {
         } else if (test) {
             show(done);
         } else {
-            surroundings.console().print("added " + SafeText.line(name) + "; see: commonwatch source show "
-                    + SafeText.line(name));
+            surroundings
+                    .console()
+                    .print("added " + SafeText.line(name) + "; see: commonwatch source show " + SafeText.line(name));
         }
         return Exit.DONE;
     }
@@ -151,7 +155,12 @@ final class SourceAddCommand implements Callable<Integer> {
     }
 
     private void show(JsonNode tasted) {
-        Table table = new Table().column("FORMAT").column("TIME").column("BY").column("FIELDS").column("LINE");
+        Table table = new Table()
+                .column("FORMAT")
+                .column("TIME")
+                .column("BY")
+                .column("FIELDS")
+                .column("LINE");
         for (JsonNode line : tasted.path("lines")) {
             table.row(
                     Json.text(line, "format"),
@@ -163,7 +172,8 @@ final class SourceAddCommand implements Callable<Integer> {
         surroundings.console().print(table);
         surroundings
                 .console()
-                .note(SafeText.line(Json.text(tasted, "file")) + ", the first of " + tasted.path("files").asInt()
+                .note(SafeText.line(Json.text(tasted, "file")) + ", the first of "
+                        + tasted.path("files").asInt()
                         + " files: " + SafeText.line(Json.text(tasted, "format")) + ", "
                         + tasted.path("percent").asInt() + " % of lines");
     }

@@ -25,11 +25,7 @@ import picocli.CommandLine.Spec;
         name = "remove",
         header = "Forgets a source; the hits it brought stay.",
         description = {"", "Shows what will be forgotten and asks; without a terminal --yes is needed."},
-        footer = {
-            "",
-            "Examples:",
-            "  commonwatch source remove web --preview",
-            "  commonwatch source remove web --yes"
+        footer = {"", "Examples:", "  commonwatch source remove web --preview", "  commonwatch source remove web --yes"
         })
 final class SourceRemoveCommand implements Callable<Integer> {
     @Mixin

@@ -51,9 +51,7 @@ final class SourceShowCommand implements Callable<Integer> {
         }
         surroundings.console().print(table);
         for (JsonNode loss : source.path("dropped")) {
-            surroundings
-                    .console()
-                    .print(loss.path("count").asLong() + " " + SafeText.line(Json.text(loss, "what")));
+            surroundings.console().print(loss.path("count").asLong() + " " + SafeText.line(Json.text(loss, "what")));
         }
         return Exit.DONE;
     }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -104,11 +103,6 @@ final class FileTail implements AutoCloseable {
     /** Makes the next step look which files are there, however lately that was. */
     void lookNext() {
         lookAtNanos = System.nanoTime();
-    }
-
-    /** Files followed, for the source's page: where they are and how much of each waits. */
-    Collection<TailedFile> files() {
-        return List.copyOf(files.values());
     }
 
     private void visit(TailedFile file, Instant now, List<Chunk> round, List<TailedFile> unread) {

@@ -72,8 +72,9 @@ sealed interface Settings {
 
         @Override
         public ObjectNode json() {
-            ObjectNode json =
-                    object().put("transport", transport.word()).put("bind", bind).put("port", port);
+            ObjectNode json = object().put("transport", transport.word())
+                    .put("bind", bind)
+                    .put("port", port);
             certificate.ifPresent(file -> json.put("tls_cert", file));
             key.ifPresent(file -> json.put("tls_key", file));
             clients.ifPresent(file -> json.put("tls_clients", file));

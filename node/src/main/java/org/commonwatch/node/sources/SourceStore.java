@@ -17,7 +17,6 @@ final class SourceStore {
     /** Sources of one node: each has a thread of its own, or several. */
     static final int SOURCES_MAX = 64;
 
-    private static final int MESSAGE_CHARS_MAX = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
             "SELECT number, name, kind, settings, format, zone, remember, paused, created_second FROM source";
@@ -70,15 +69,6 @@ final class SourceStore {
         return local.write(db -> db.update("DELETE FROM source WHERE number = ?", source.number())) == 1;
     }
 
-    void failed(Source source, String message, Instant at) {
-        String shown = message.length() > MESSAGE_CHARS_MAX ? message.substring(0, MESSAGE_CHARS_MAX) : message;
-        local.write(db -> db.update(
-                "UPDATE source SET error_message = ?, error_milli = ? WHERE number = ?",
-                shown,
-                at.toEpochMilli(),
-                source.number()));
-    }
-
     /** What a source counted since it was added. */
     Totals totals(Source source) {
         return local.read(db -> totals(db, source));
@@ -94,7 +84,7 @@ final class SourceStore {
                 row -> new Totals.Loss(Dropped.of(row.getString(1)).orElseThrow(), row.getLong(2)),
                 source.number());
         return db.first(
-                        "SELECT lines, bytes, hits, last_line_milli, error_message, error_milli,"
+                        "SELECT lines, bytes, hits, last_line_milli,"
                                 + " (SELECT count(*) FROM source_file WHERE source = number),"
                                 + " (SELECT count(*) FROM source_push WHERE source = number)"
                                 + " FROM source WHERE number = ?",
@@ -103,10 +93,8 @@ final class SourceStore {
                                 row.getLong(2),
                                 row.getLong(3),
                                 instant(row, 4),
-                                Optional.ofNullable(row.getString(5)),
-                                instant(row, 6),
-                                row.getLong(7),
-                                row.getLong(8),
+                                row.getLong(5),
+                                row.getLong(6),
                                 losses),
                         source.number())
                 .orElse(Totals.NOTHING);

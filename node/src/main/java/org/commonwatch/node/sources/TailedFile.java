@@ -199,8 +199,7 @@ final class TailedFile implements AutoCloseable {
         long size = file.size();
         int wanted = (int) Math.max(0, Math.min(BLOCK_BYTES_MAX, size - position.offset()));
         byte[] read = bytes(file, from, before + wanted);
-        if (read.length < before
-                || !FilePosition.print(read, 0, before).equals(position.tail())) {
+        if (read.length < before || !FilePosition.print(read, 0, before).equals(position.tail())) {
             return new Read.Replaced();
         }
         int end = read.length;
