@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.commonwatch.stix.pattern.Observation;
 import org.commonwatch.values.IpAddress;
 
@@ -18,7 +19,7 @@ import org.commonwatch.values.IpAddress;
 public final class Observations {
     private final Fields fields;
 
-    /** Each value makes two at most, so that {@code Limits.LOG_FIELDS_MAX} bounds them. */
+    /** Each value makes four at most, so that {@code Limits.LOG_FIELDS_MAX} bounds them. */
     private final Map<String, ObjectNode> objects = new LinkedHashMap<>();
 
     /** Names of the objects that are nothing but a value, by type and value. */
@@ -230,16 +231,19 @@ public final class Observations {
                 : Optional.empty();
     }
 
-    /** Sysmon writes key and value name as one: both readings are given. */
+    /** Sysmon writes key and value name as one: both readings are given, with the hive in full and as it was written. */
     private void registry() {
         for (String path : fields.all(Field.REGISTRY_KEY)) {
-            String full = Hives.full(path);
-            object("windows-registry-key").put("key", full);
-            int slash = full.lastIndexOf('\\');
-            if (slash > 0) {
-                ObjectNode key = object("windows-registry-key").put("key", full.substring(0, slash));
-                key.putArray("values").addObject().put("name", full.substring(slash + 1));
-            }
+            Stream.of(Hives.full(path), path).distinct().forEach(this::key);
+        }
+    }
+
+    private void key(String path) {
+        object("windows-registry-key").put("key", path);
+        int slash = path.lastIndexOf('\\');
+        if (slash > 0) {
+            ObjectNode key = object("windows-registry-key").put("key", path.substring(0, slash));
+            key.putArray("values").addObject().put("name", path.substring(slash + 1));
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.matching.MatchKind;
 import org.commonwatch.stix.pattern.EqualityTerms;
@@ -27,9 +28,9 @@ final class IndexTerms {
         Set<PatternPlan.Value> values = new LinkedHashSet<>();
         List<String> ignored = new ArrayList<>();
         for (EqualityTerms.Term term : terms) {
-            Optional<PatternPlan.Value> value = value(term);
-            if (value.isPresent()) {
-                values.add(value.get());
+            List<PatternPlan.Value> found = values(term);
+            if (!found.isEmpty()) {
+                values.addAll(found);
             } else if (SeenPaths.holds(term.path())) {
                 return Optional.empty();
             } else {
@@ -39,11 +40,22 @@ final class IndexTerms {
         return values.isEmpty() ? Optional.empty() : Optional.of(new PatternPlan.Indexed(List.copyOf(values), ignored));
     }
 
-    private static Optional<PatternPlan.Value> value(EqualityTerms.Term term) {
+    private static List<PatternPlan.Value> values(EqualityTerms.Term term) {
         if (!(term.value() instanceof Literal.Text(String text))) {
-            return Optional.empty();
+            return List.of();
         }
         String path = SeenPaths.plain(term.path());
+        Optional<PatternPlan.Value> value = value(path, text);
+        if (value.isEmpty() && path.equals("url:value") && text.indexOf("://") < 0 && text.indexOf('/') > 0) {
+            // Published patterns leave the scheme out; what is seen never does.
+            return Stream.of("http://", "https://")
+                    .flatMap(scheme -> canonical(MatchKind.URL, scheme + text).stream())
+                    .toList();
+        }
+        return value.stream().toList();
+    }
+
+    private static Optional<PatternPlan.Value> value(String path, String text) {
         return switch (path) {
             case "domain-name:value" -> canonical(MatchKind.DOMAIN, text);
             case "url:value", "artifact:url" -> canonical(MatchKind.URL, text);

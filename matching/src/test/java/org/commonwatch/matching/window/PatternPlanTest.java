@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -40,15 +41,14 @@ class PatternPlanTest {
             "[domain-name:value IN ('a.example', 'b.example')] OR [email-addr:value = 'x@a.example']",
             "domain:a.example domain:b.example email:x@a.example"
         },
-        {
-            "[file:hashes.'MD5' = '" + MD5 + "' OR file:hashes.md5 = '" + MD5.toUpperCase(java.util.Locale.ROOT) + "']",
-            "md5:" + MD5
+        {"[file:hashes.'MD5' = '" + MD5 + "' OR file:hashes.md5 = '" + MD5.toUpperCase(Locale.ROOT) + "']", "md5:" + MD5
         },
         {"[process:image_ref.hashes.MD5 = '" + MD5 + "']", "md5:" + MD5},
         {
             "[network-traffic:dst_ref.value = '198.51.100.7' OR network-traffic:dst_ref.value = 'evil.example']",
             "ipv4:198.51.100.7 domain:evil.example"
         },
+        {"[url:value = 'evil.example/x']", "url:http://evil.example/x url:https://evil.example/x"},
         {"[email-message:from_ref.value = 'x@a.example']", "email:x@a.example"},
         {"[file:name = 'Evil.exe']", "filename:evil.exe"},
         {"[file:size = 5 OR file:name = 'evil.exe']", "filename:evil.exe ignoring file:size"},
@@ -141,6 +141,6 @@ class PatternPlanTest {
                 counts.merge(kind, 1, Integer::sum);
             }
         }
-        assertEquals(Map.of("indexed", 0), counts);
+        assertEquals(Map.of("indexed", 4_015, "windowed", 275, "NOT_SEEN", 19, "MALFORMED", 4), counts);
     }
 }

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.commonwatch.kernel.Refused;
@@ -115,6 +118,16 @@ class WindowsTest {
         assertEquals(1, next.restore(state));
         List<Windows.Found> found = next.see(Seen.domain("2", 30, "b.example"), Seen.NOON.plusSeconds(30));
         assertEquals(List.of("1", "2"), Seen.ids(found.getFirst()));
+    }
+
+    @Test
+    void stateIsAsThePageWritesIt() throws IOException {
+        windows.put("p", Seen.window(BEACON));
+        see(Seen.domain("1", 0, "a.example"));
+        String page =
+                Files.readString(Path.of(System.getProperty("commonwatch.root", ".."), "docs/formats/windows.md"));
+        int from = page.indexOf("```\n") + 4;
+        assertEquals(page.substring(from, page.indexOf("```", from)), new String(windows.save(), UTF_8));
     }
 
     @Test

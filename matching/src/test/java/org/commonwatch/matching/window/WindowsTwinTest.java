@@ -29,12 +29,14 @@ class WindowsTwinTest {
 
     private static void compare(long from, long to) throws Refused {
         int matches = 0;
+        int undecided = 0;
+        next:
         for (long seed = from; seed < to; seed++) {
             Random random = new Random(seed);
             List<Window> patterns = new ArrayList<>();
             Windows windows = new Windows();
             for (int i = 0; i < 4; i++) {
-                patterns.add(Seen.window(pattern(random, 3) + qualifier(random)));
+                patterns.add(Seen.window("(" + pattern(random, 2) + ")" + qualifier(random)));
                 windows.put("p" + i, patterns.get(i));
             }
             List<List<Observation>> kept = new ArrayList<>();
@@ -51,8 +53,12 @@ class WindowsTwinTest {
                             .filter(each -> each.pattern().equals(id))
                             .flatMap(each -> Seen.ids(each).stream())
                             .toList();
-                    List<String> expected = twin(patterns.get(p), kept.get(p), observation);
-                    assertEquals(expected, told, shown + patterns.get(p).pattern());
+                    Optional<List<String>> expected = twin(patterns.get(p), kept.get(p), observation);
+                    if (expected.isEmpty()) {
+                        undecided++;
+                        continue next;
+                    }
+                    assertEquals(expected.get(), told, shown + patterns.get(p).pattern());
                     matches += told.isEmpty() ? 0 : 1;
                 }
                 if (random.nextInt(10) == 0) {
@@ -61,6 +67,7 @@ class WindowsTwinTest {
             }
         }
         assertTrue(matches > to - from, "patterns do match: " + matches);
+        assertTrue(undecided < (to - from) / 20, "most are decided: " + undecided);
     }
 
     private static Windows restarted(Windows windows, List<Window> patterns) throws Refused {
@@ -72,13 +79,18 @@ class WindowsTwinTest {
         return next;
     }
 
-    /** Everything ever seen but what took part in a match. */
-    private static List<String> twin(Window window, List<Observation> kept, Observation observation) throws Refused {
+    /** Everything ever seen but what took part in a match; nothing when that is too much to decide. */
+    private static Optional<List<String>> twin(Window window, List<Observation> kept, Observation observation)
+            throws Refused {
         kept.add(observation);
         Matcher matcher = window.matcher();
-        Optional<Match> match = matcher.match(kept);
-        match.ifPresent(found -> kept.removeIf(each -> found.ids().contains(each.id())));
-        return match.map(Match::ids).orElse(List.of());
+        try {
+            Optional<Match> match = matcher.match(kept);
+            match.ifPresent(found -> kept.removeIf(each -> found.ids().contains(each.id())));
+            return Optional.of(match.map(Match::ids).orElse(List.of()));
+        } catch (Refused tooMuchWork) {
+            return Optional.empty();
+        }
     }
 
     private static String pattern(Random random, int depth) {
