@@ -7,13 +7,15 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Records of an index while it is built: a buffer, and beyond its size a nameless temporary file. */
 final class RecordSpool implements AutoCloseable {
     private static final int BUFFER_BYTES = 4 << 20;
 
     private final ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES).order(ByteOrder.LITTLE_ENDIAN);
-    private FileChannel file = null;
+    private @Nullable FileChannel file;
     private long flushed;
 
     RecordSpool() {
@@ -69,7 +71,7 @@ final class RecordSpool implements AutoCloseable {
             return;
         }
         while (into.hasRemaining() && place < flushed) {
-            place += file.read(into, place);
+            place += spilled().read(into, place);
         }
     }
 
@@ -79,7 +81,7 @@ final class RecordSpool implements AutoCloseable {
         if (place >= flushed) {
             buffer.putInt((int) (place - flushed), value);
         } else {
-            file.write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), place);
+            spilled().write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), place);
         }
     }
 
@@ -87,12 +89,17 @@ final class RecordSpool implements AutoCloseable {
     void copyTo(FileChannel to) throws IOException {
         long at = 0;
         while (at < flushed) {
-            at += file.transferTo(at, flushed - at, to);
+            at += spilled().transferTo(at, flushed - at, to);
         }
         ByteBuffer rest = buffer.duplicate().flip();
         while (rest.hasRemaining()) {
             to.write(rest);
         }
+    }
+
+    /** The temporary file; there is one as soon as anything was flushed. */
+    private FileChannel spilled() {
+        return Objects.requireNonNull(file);
     }
 
     @Override

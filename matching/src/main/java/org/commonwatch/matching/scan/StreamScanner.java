@@ -150,6 +150,7 @@ public final class StreamScanner {
         shift();
     }
 
+    @SuppressWarnings("ReferenceEquality") // another view of the same literals is searched in the same way
     private void look() {
         IndexView view = source.view();
         scene.view(view);

@@ -19,8 +19,12 @@ final class UrlSearch {
     private final UrlKey key = new UrlKey();
     private final byte[] plain = new byte[UrlKey.URL_BYTES_MAX + HEAD_BYTES_MAX];
     private int plainLength;
+
+    /** Between these no URL ends; at the second one does if {@code ended}, else nobody has read on. */
     private int knownFrom;
+
     private int knownEnd;
+    private boolean ended;
 
     UrlSearch(Scene scene) {
         this.scene = scene;
@@ -30,6 +34,7 @@ final class UrlSearch {
     void forget() {
         knownFrom = 0;
         knownEnd = 0;
+        ended = false;
     }
 
     /** The URL whose host is this token, which began at {@code written} before a percent escape was left out. */
@@ -72,7 +77,6 @@ final class UrlSearch {
     }
 
     private void tries(int start, int hostEnd, boolean plainHead) {
-        byte[] b = scene.bytes;
         int end = end(hostEnd);
         if (end - start > UrlKey.URL_BYTES_MAX) {
             return;
@@ -126,24 +130,29 @@ final class UrlSearch {
         };
     }
 
-    /** Where the URL ends whose host ends here; at most a byte beyond the longest URL. URLs inside a URL end where it does. */
+    /**
+     * Where the URL ends whose host ends here; at most a byte beyond the longest URL. URLs inside a URL end where it does, so
+     * what was read once is not read again: a line of nothing but {@code http://} costs its length.
+     */
     private int end(int from) {
         byte[] b = scene.bytes;
-        if (from >= knownFrom && from <= knownEnd) {
+        boolean read = from >= knownFrom && from <= knownEnd;
+        if (read && ended) {
             return knownEnd;
         }
-        int end = from;
-        while (end - from <= UrlKey.URL_BYTES_MAX) {
+        int end = read ? knownEnd : from;
+        knownFrom = read ? knownFrom : from;
+        ended = false;
+        while (end - from <= UrlKey.URL_BYTES_MAX && !ended) {
             if (b[end] == '\\' && b[end + 1] == '/' && !scene.zeek) {
                 end += 2;
             } else if (Written.endsUrl(b[end])) {
-                knownFrom = from;
-                knownEnd = end;
-                return end;
+                ended = true;
             } else {
                 end++;
             }
         }
+        knownEnd = end;
         return end;
     }
 
