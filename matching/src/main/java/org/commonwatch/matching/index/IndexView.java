@@ -19,7 +19,14 @@ public final class IndexView {
     private final long[] busy;
     private final Shape shape;
 
-    IndexView(BaseIndex base, Delta delta, long[] tokenFilter, long[] netFilter, long[] endings, long[] busy, Shape shape) {
+    IndexView(
+            BaseIndex base,
+            Delta delta,
+            long[] tokenFilter,
+            long[] netFilter,
+            long[] endings,
+            long[] busy,
+            Shape shape) {
         this.base = base;
         this.delta = delta;
         this.tokenFilter = tokenFilter;

@@ -19,7 +19,6 @@ public final class IndexWriter implements AutoCloseable {
     /** One index holds at most so many records: several times what any community has published. */
     public static final int ENTRIES_MAX = 1 << 26;
 
-
     private final KeyForm keys = new KeyForm();
     private final RecordSpool spool = new RecordSpool();
     private final IndexParts parts = new IndexParts();

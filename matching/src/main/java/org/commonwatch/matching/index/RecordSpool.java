@@ -81,7 +81,8 @@ final class RecordSpool implements AutoCloseable {
         if (place >= flushed) {
             buffer.putInt((int) (place - flushed), value);
         } else {
-            spilled().write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), place);
+            spilled()
+                    .write(ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN).putInt(0, value), place);
         }
     }
 

@@ -27,7 +27,8 @@ record Shape(
 
     Shape withPrefix(boolean six, int bits) {
         if (!six) {
-            return new Shape(prefixesFour | 1L << bits, prefixesSix, oddUrlHosts, urlBytesMax, numericEndings, literals);
+            return new Shape(
+                    prefixesFour | 1L << bits, prefixesSix, oddUrlHosts, urlBytesMax, numericEndings, literals);
         }
         long[] more = prefixesSix.clone();
         more[bits >>> 6] |= 1L << bits;
@@ -39,7 +40,8 @@ record Shape(
     }
 
     Shape withUrl(int keyBytes) {
-        return new Shape(prefixesFour, prefixesSix, oddUrlHosts, Math.max(urlBytesMax, keyBytes), numericEndings, literals);
+        return new Shape(
+                prefixesFour, prefixesSix, oddUrlHosts, Math.max(urlBytesMax, keyBytes), numericEndings, literals);
     }
 
     Shape withNumericEndings() {

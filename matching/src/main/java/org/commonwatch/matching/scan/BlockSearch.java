@@ -106,9 +106,7 @@ final class BlockSearch {
     }
 
     private void digest(int sixteen) {
-        int before = sixteen == 0
-                ? 0
-                : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
+        int before = sixteen == 0 ? 0 : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
         int start = sixteen - before;
         if (before >= 16 || !isCore(start)) {
             return;

@@ -243,7 +243,8 @@ final class Sieve {
             int bytes = quadBytes[i];
             long joints = quadJoints[i];
             int escape = (b[end - bytes - 1] ^ '%') - 1 >>> 31 & 1;
-            int more = 3 - Long.bitCount(joints) >>> 31 | QUAD_BYTES_MAX - bytes >>> 31 | escape | hyphens(place, bytes);
+            int more =
+                    3 - Long.bitCount(joints) >>> 31 | QUAD_BYTES_MAX - bytes >>> 31 | escape | hyphens(place, bytes);
             this.left[left] = end;
             left += more;
             quads[quad] = place;
