@@ -136,30 +136,15 @@ final class BlockSearch {
     }
 
     private void sixes() {
-        long[] colon = planes.colon;
         for (int k = 0; k < candidates.colonWordsSize; k++) {
             int i = candidates.colonWords[k];
-            long pairs = colon[i] & colon[i] << 1 | colon[i + 1] & (colon[i + 1] << 1 | colon[i] >>> 63);
-            if (pairs != 0 || hasInner(i)) {
-                for (long rest = colon[i]; rest != 0; rest &= rest - 1) {
-                    int place = (i - 1 << 6) + Long.numberOfTrailingZeros(rest);
-                    if (isCore(place)) {
-                        addresses.six(from + place);
-                    }
+            for (long rest = planes.colon[i]; rest != 0; rest &= rest - 1) {
+                int place = (i - 1 << 6) + Long.numberOfTrailingZeros(rest);
+                if (isCore(place)) {
+                    addresses.six(from + place);
                 }
             }
         }
-    }
-
-    /** Whether so many of the colons here and in the next word stand between digits that an address without a double one is possible. */
-    private boolean hasInner(int i) {
-        return Long.bitCount(inner(i)) + (i < words ? Long.bitCount(inner(i + 1)) : 0) >= Candidates.COLONS_MIN;
-    }
-
-    /** Colons between letters or digits. */
-    private long inner(int i) {
-        long[] a = planes.alphanumeric;
-        return planes.colon[i] & (a[i] << 1 | a[i - 1] >>> 63) & (a[i] >>> 1 | a[i + 1] << 63);
     }
 
     private void colons() {

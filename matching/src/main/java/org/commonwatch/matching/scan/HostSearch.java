@@ -19,10 +19,18 @@ final class HostSearch {
         this.addresses = addresses;
     }
 
-    /** A token with plain dots that ends here, at a byte that does not belong to it. */
-    void plain(int end) {
+    /** A token with plain dots of which a label ends here. */
+    void plain(int place) {
         byte[] b = scene.bytes;
-        int from = end;
+        int end = place;
+        while (end - place <= FoldedName.WRITTEN_BYTES_MAX) {
+            if (FileNameBytes.isLabel(b[end]) || (b[end] == '.' && FileNameBytes.isLabel(b[end + 1]))) {
+                end++;
+            } else {
+                break;
+            }
+        }
+        int from = place;
         while (end - from <= FoldedName.WRITTEN_BYTES_MAX) {
             if (FileNameBytes.isLabel(b[from - 1]) || (b[from - 1] == '.' && FileNameBytes.isLabel(b[from - 2]))) {
                 from--;

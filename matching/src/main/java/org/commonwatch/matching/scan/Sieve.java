@@ -41,11 +41,6 @@ final class Sieve {
     /** Ends of tokens whose last two labels are busy, and then of names among them. */
     private final int[] busy;
 
-    /** Ends of tokens that end in a digit or hyphen, but not in a number. */
-    private final int[] odd;
-
-    private int oddSize;
-
     /** Ends of tokens that may be one address. */
     private final int[] quads;
 
@@ -85,7 +80,6 @@ final class Sieve {
         int most = tokens.names.length;
         this.hosts = new int[2 * most];
         this.busy = new int[2 * most];
-        this.odd = new int[2 * most];
         this.quads = new int[most];
         this.quadBytes = new int[most];
         this.quadJoints = new long[most];
@@ -103,7 +97,6 @@ final class Sieve {
         askedSize = 0;
         netsSize = 0;
         filesSize = 0;
-        oddSize = 0;
         hostsSize = 0;
         byLastLabel(from, tokens.names, tokens.namesSize, view.endings());
         if (view.hasNumericEndings()) {
@@ -127,7 +120,6 @@ final class Sieve {
     private void byLastLabel(int from, int[] places, int size, long[] endings) {
         int host = hostsSize;
         int file = filesSize;
-        int odd = oddSize;
         for (int i = 0; i < size; i++) {
             int place = places[i];
             long last = (long) LONG.get(b, from + place - 8);
@@ -136,16 +128,9 @@ final class Sieve {
             host += (int) (endings[slot >>> 6] >>> slot) & 1;
             files[file] = from + place;
             file += (int) (endings[ENDINGS_WORDS + (slot >>> 6)] >>> slot) & 1;
-            // Numbers joined by hyphens: the last one is a digit or hyphen though the label is no number.
-            int c = (int) (last >>> 56);
-            int digit = 1 - ((c - '0' | '9' - c) >>> 31 & 1);
-            int hyphen = (c ^ '-') - 1 >>> 31 & 1;
-            this.odd[odd] = place;
-            odd += digit | hyphen;
         }
         hostsSize = host;
         filesSize = file;
-        oddSize = odd;
     }
 
     /** The slot of the last label, given the last 8 bytes of a token. */
@@ -232,61 +217,38 @@ final class Sieve {
         return escape ? bytes - 2 : bytes;
     }
 
-    /** Asks for what may be one address; leaves over what may be several, or one with more around it. */
+    /** Asks for what may be an address: digits and three dots up to the end of a number. The filter does not look before them. */
     private void quads(int from) {
-        threeDots();
-        int left = leftSize;
+        int[] numbers = tokens.numbers;
+        int size = tokens.numbersSize;
         int quad = 0;
-        for (int i = 0; i < quadsSize; i++) {
+        for (int i = 0; i < size; i++) {
+            int place = numbers[i];
+            quads[quad] = place;
+            // Three dots among the last bytes that an address may have.
+            long joints = Planes.window(tokens.joint, place - 1) >>> 64 - QUAD_BYTES_MAX;
+            quad += 2 - Long.bitCount(joints) >>> 31;
+        }
+        size = quad;
+        quad = 0;
+        for (int i = 0; i < size; i++) {
             int place = quads[i];
             int end = from + place;
-            int bytes = quadBytes[i];
-            long joints = quadJoints[i];
-            int escape = (b[end - bytes - 1] ^ '%') - 1 >>> 31 & 1;
-            int more =
-                    3 - Long.bitCount(joints) >>> 31 | QUAD_BYTES_MAX - bytes >>> 31 | escape | hyphens(place, bytes);
-            this.left[left] = end;
-            left += more;
+            int bytes = Long.numberOfLeadingZeros(~Planes.window(tokens.numeral, place - 1));
+            long joints = joints(place, bytes);
+            if (b[end - bytes - 1] == '%' && bytes > 2) {
+                // What a percent escape leaves.
+                bytes -= 2;
+            }
             quads[quad] = place;
             quadBytes[quad] = bytes;
             quadJoints[quad] = joints;
             asked[askedSize + quad] = hash(end, bytes);
             askedEnds[askedSize + quad] = end;
-            quad += more ^ 1;
+            quad += (Long.bitCount(joints) ^ 3) - 1 >>> 31 & bytes - QUAD_BYTES_MAX - 1 >>> 31;
         }
-        for (int i = 0; i < oddSize; i++) {
-            int place = odd[i];
-            int bytes = tokenBytes(place);
-            this.left[left] = from + place;
-            left += 2 - Long.bitCount(joints(place, bytes)) >>> 31 & 1 | bytes >>> 6;
-        }
-        leftSize = left;
         quadsSize = quad;
         askedSize += quad;
-    }
-
-    /** 1 when the token has label bytes that are no letters or digits. */
-    private int hyphens(int place, int bytes) {
-        long plain = Planes.window(planes.alphanumeric, place - 1) | Planes.window(tokens.joint, place - 1);
-        long others = ~plain & -1L << (64 - bytes);
-        return (int) ((others | -others) >>> 63);
-    }
-
-    /** Keeps the numbers with three dots or more, or too long to see. */
-    private void threeDots() {
-        int[] numbers = tokens.numbers;
-        int size = tokens.numbersSize;
-        int kept = 0;
-        for (int i = 0; i < size; i++) {
-            int place = numbers[i];
-            int bytes = tokenBytes(place);
-            long joints = joints(place, bytes);
-            quads[kept] = place;
-            quadBytes[kept] = bytes;
-            quadJoints[kept] = joints;
-            kept += 2 - Long.bitCount(joints) >>> 31 & 1 | bytes >>> 6;
-        }
-        quadsSize = kept;
     }
 
     /** Asks for the networks of the addresses in {@link #quads}: all octets but the last one or two. */
