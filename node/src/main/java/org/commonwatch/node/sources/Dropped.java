@@ -24,12 +24,12 @@ enum Dropped {
         this.sentence = sentence;
     }
 
-    String word() {
+    public String word() {
         return name().toLowerCase(Locale.ROOT);
     }
 
     /** What was counted, to follow a number. */
-    String sentence() {
+    public String sentence() {
         return sentence;
     }
 

@@ -58,7 +58,7 @@ class SyslogTest {
                 byte[] message =
                         ("<34>1 2026-11-25T12:00:00Z host app - - - number " + i).getBytes(StandardCharsets.UTF_8);
                 socket.send(
-                        new DatagramPacket(message, message.length, InetAddress.getByName(LOOPBACK), syslog.port()));
+                        new DatagramPacket(message, message.length, InetAddress.getLoopbackAddress(), syslog.port()));
             }
             syslog.await(200);
         }
@@ -68,7 +68,7 @@ class SyslogTest {
     @Test
     void readsBothFramingsOfAStream() throws Exception {
         try (Running syslog = start(Transport.TCP);
-                Socket socket = new Socket(LOOPBACK, syslog.port())) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslog.port())) {
             OutputStream out = socket.getOutputStream();
             out.write("<34>ended by a feed\r\n17 <34>counted\none \n19 <34>counted closely<34>and the last"
                     .getBytes(StandardCharsets.UTF_8));
@@ -125,7 +125,7 @@ class SyslogTest {
     @Test
     void keepsTheStartOfMessagesThatAreTooLong() throws Exception {
         try (Running syslog = start(Transport.TCP);
-                Socket socket = new Socket(LOOPBACK, syslog.port())) {
+                Socket socket = new Socket(InetAddress.getLoopbackAddress(), syslog.port())) {
             String most = "x".repeat(SyslogFrames.MESSAGE_BYTES_MAX + 500);
             socket.getOutputStream().write((most + "\nnext\n").getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
