@@ -22,6 +22,7 @@ import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.matching.MatchingCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
+import org.commonwatch.cli.sources.SourceCommands;
 import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -77,6 +78,7 @@ final class Commands {
                         SearchCommands.all(surroundings),
                         FeedCommands.all(surroundings),
                         MatchingCommands.all(surroundings),
+                        SourceCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),

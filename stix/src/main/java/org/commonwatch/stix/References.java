@@ -39,6 +39,11 @@ public final class References {
         public String target() {
             return target;
         }
+
+        @Override
+        public String toString() {
+            return path() + " " + target;
+        }
     }
 
     /** All of them in document order; values that are no identifiers (as inside a 2.0 observation) are left out. */

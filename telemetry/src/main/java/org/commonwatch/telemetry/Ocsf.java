@@ -31,7 +31,8 @@ final class Ocsf implements LineParser {
         http_request/referrer                referrer
         http_request/url/url_string          URI
         http_request/url/hostname            domain
-        http_request/url/path                NONE
+        http_request/url/scheme              SCHEME
+        url/scheme                           SCHEME
         http_response/code                   status
         url/url_string                       URI
         url/hostname                         domain

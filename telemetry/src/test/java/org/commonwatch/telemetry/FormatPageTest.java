@@ -97,7 +97,7 @@ class FormatPageTest {
         out.append("""
 
             A slash leads into an object; lists are stepped through. In capitals is what is not simply a value: `TIME`, `URI` (the path that
-            makes a URL, or a whole one), `HASHES` (digests, told by their length), `RESULTS` (a list between semicolons), `OUTCOME` (what
+            makes a URL, or a whole one), `SCHEME` (of that URL), `HASHES` (digests, told by their length), `RESULTS` (a list between semicolons), `OUTCOME` (what
             means allowed or blocked here), `KIND` (what must be there for the format to be this one), `NONE` (not kept).
             """);
         tables.forEach((title, table) -> {

@@ -39,7 +39,7 @@ class ReadingSpeedTest {
             }
             double seconds = (ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start) / 1e9;
             System.out.printf(
-                    "%-50s %8.0f lines/s %6.1f MB/s%n", stream.title(), ROUNDS / seconds, bytes / 2 / seconds / 1e6);
+                    "%-50s %8.0f lines/s %6.1f MB/s%n", stream.title(), ROUNDS / seconds, bytes / 2.0 / seconds / 1e6);
             assertTrue(ROUNDS / seconds > LINES_A_SECOND_MIN, stream.title());
         }
     }

@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  commonwatch token create siem",
             "  commonwatch token create partner-feed --collection community --max-tlp green --expires 90d",
-            "  commonwatch token create collector --rights write --expires 2026-12-31"
+            "  commonwatch token create collector --rights write --expires 2026-12-31",
+            "  commonwatch token create shipper --rights push --source siem"
         })
 final class TokenCreateCommand implements Callable<Integer> {
     @Mixin
@@ -53,8 +54,11 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Option(names = "--collection", paramLabel = "NAME", description = "Only this collection.")
     private @Nullable String collection;
 
-    @Option(names = "--rights", paramLabel = "RIGHTS", description = "read (default) or write.")
+    @Option(names = "--rights", paramLabel = "RIGHTS", description = "read (default), write or push.")
     private String rights = "read";
+
+    @Option(names = "--source", paramLabel = "NAME", description = "With --rights push: the source it pushes to.")
+    private @Nullable String source;
 
     @Option(
             names = "--max-tlp",
@@ -77,13 +81,14 @@ final class TokenCreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         CommandSpec command = Objects.requireNonNull(spec);
-        Usage.oneOf(command, "--rights", Optional.of(rights), List.of("read", "write"));
+        Usage.oneOf(command, "--rights", Optional.of(rights), List.of("read", "write", "push"));
         Usage.oneOf(
                 command,
                 "--max-tlp",
                 Optional.ofNullable(maxTlp),
                 List.of("clear", "green", "amber", "amber+strict", "red"));
         ObjectNode body = Json.object().put("name", name).put("rights", rights);
+        Optional.ofNullable(source).ifPresent(it -> body.put("source", it));
         Optional.ofNullable(collection).ifPresent(it -> body.put("collection", it));
         Optional.ofNullable(maxTlp).ifPresent(it -> body.put("max_tlp", it));
         Optional.ofNullable(expires)

@@ -74,8 +74,7 @@ final class HitLines {
         put('\n');
     }
 
-    private void json(
-            long line, long offset, Indicator indicator, MatchRule rule, byte[] bytes, int from, int to) {
+    private void json(long line, long offset, Indicator indicator, MatchRule rule, byte[] bytes, int from, int to) {
         put("{\"file\":\"");
         text(file, 0, file.length);
         put("\",\"line\":");

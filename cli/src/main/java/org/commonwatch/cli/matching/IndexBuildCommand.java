@@ -29,9 +29,10 @@ import picocli.CommandLine.Spec;
         header = "Makes an index file of indicator files.",
         description = {
             "",
-            "A line is 'kind TAB value'; kinds are ipv4 ipv6 cidr domain url email md5 sha1 sha256 sha512 filename literal. A "
-                    + "value may be written in any form of its kind, defanged ones included. Lines that are not understood are left "
-                    + "out and said on standard error; exit code 1 if there were any. The file appears only when it is whole."
+            "A line is 'kind TAB value'; kinds are ipv4 ipv6 cidr domain url email md5 sha1 sha256 sha512 filename"
+                    + " literal. A value may be written in any form of its kind, defanged ones included. Lines that are"
+                    + " not understood are left out and said on standard error; exit code 1 if there were any. The file"
+                    + " appears only when it is whole."
         },
         footer = {
             "",
@@ -73,7 +74,8 @@ final class IndexBuildCommand implements Callable<Integer> {
         try (IndexWriter writer = new IndexWriter();
                 Progress progress = console.progress("building " + output, 0)) {
             for (String input : inputs) {
-                IndicatorFile file = IndicatorFile.read(input, surroundings.folder().resolve(input), writer);
+                IndicatorFile file =
+                        IndicatorFile.read(input, surroundings.folder().resolve(input), writer);
                 file.complain(console);
                 taken += file.taken();
                 refused += file.refused();

@@ -27,8 +27,9 @@ import picocli.CommandLine.Spec;
         header = "Looks values up in an index file, in any form they can be written.",
         description = {
             "",
-            "Prints 'kind TAB value TAB id' for each indicator that is equal; parents of a domain and networks of an address are "
-                    + "not looked for, as scan does. Exit code 1 when something was found, 0 when not. With --json: one line a value."
+            "Prints 'kind TAB value TAB id' for each indicator that is equal; parents of a domain and networks of an"
+                + " address are not looked for, as scan does. Exit code 1 when something was found, 0 when not. With"
+                + " --json: one line a value."
         },
         footer = {
             "",

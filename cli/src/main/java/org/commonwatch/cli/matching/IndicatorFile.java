@@ -158,7 +158,8 @@ final class IndicatorFile {
 
     /** The words people may write, for complaints and help. */
     static String kinds() {
-        return String.join(" ", Arrays.stream(MatchKind.values()).map(MatchKind::word).toList());
+        return String.join(
+                " ", Arrays.stream(MatchKind.values()).map(MatchKind::word).toList());
     }
 
     private static final MatchKind[] KINDS = MatchKind.values();

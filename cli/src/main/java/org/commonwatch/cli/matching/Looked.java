@@ -8,10 +8,10 @@ import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.matching.index.FrozenIndex;
 import org.commonwatch.matching.index.IndexSource;
 import org.commonwatch.matching.index.IndexWriter;
 import org.commonwatch.matching.index.IndicatorIndex;
-import org.commonwatch.matching.index.LiveIndex;
 
 /**
  * What is looked for, opened.
@@ -34,7 +34,8 @@ record Looked(IndexSource source, Optional<IndicatorIndex> opened) implements Au
             }
             return ofNode(surroundings
                     .folder()
-                    .resolve(home.or(() -> surroundings.variable("COMMONWATCH_HOME")).orElse("commonwatch-home"))
+                    .resolve(home.or(() -> surroundings.variable("COMMONWATCH_HOME"))
+                            .orElse("commonwatch-home"))
                     .normalize());
         } catch (IOException e) {
             throw new Fault("opening " + SafeText.line(what) + " failed: " + e.getMessage(), e);
@@ -48,7 +49,8 @@ record Looked(IndexSource source, Optional<IndicatorIndex> opened) implements Au
     private static IndicatorIndex built(String name, Surroundings surroundings) throws IOException, Refused {
         Path file = Files.createTempFile("commonwatch-scan-", ".idx");
         try (IndexWriter writer = new IndexWriter()) {
-            IndicatorFile.read(name, surroundings.folder().resolve(name), writer).complain(surroundings.console());
+            IndicatorFile.read(name, surroundings.folder().resolve(name), writer)
+                    .complain(surroundings.console());
             writer.write(file);
             return IndicatorIndex.open(file);
         } finally {
@@ -63,7 +65,7 @@ record Looked(IndexSource source, Optional<IndicatorIndex> opened) implements Au
             throw new Fault("no node has kept an index in " + SafeText.line(home.toString())
                     + "; start it once with: commonwatch up, or give --indicators or --index");
         }
-        return new Looked(LiveIndex.read(folder), Optional.empty());
+        return new Looked(FrozenIndex.read(folder), Optional.empty());
     }
 
     @Override

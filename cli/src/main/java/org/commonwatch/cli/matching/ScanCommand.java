@@ -33,12 +33,13 @@ import picocli.CommandLine.Spec;
         header = "Finds every indicator in files or a stream, with line and offset, without a node.",
         description = {
             "",
-            "Looks for the indicators of a file (lines 'kind TAB value'), of an index made by 'index build', or for what the node "
-                    + "in a folder looks for, which need not run. Files may be gzip or zstd, lines of any length, bytes of any kind. "
-                    + "Profile default knows parents of domains, networks, defanged and international forms; profile zeek is exact.",
+            "Looks for the indicators of a file (lines 'kind TAB value'), of an index made by 'index build', or for"
+                + " what the node in a folder looks for, which need not run. Files may be gzip or zstd, lines of any"
+                + " length, bytes of any kind. Profile default knows parents of domains, networks, defanged and"
+                + " international forms; profile zeek is exact.",
             "",
-            "A hit is a line: file, line, offset, kind, indicator, token, parted by tabs. Exit code 1 when there is one, 0 when "
-                    + "there is none. With --json: hits as JSON, then one line that sums up."
+            "A hit is a line: file, line, offset, kind, indicator, token, parted by tabs. Exit code 1 when there is"
+                    + " one, 0 when there is none. With --json: hits as JSON, then one line that sums up."
         },
         footer = {
             "",
@@ -59,7 +60,10 @@ final class ScanCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "FILE|-", description = "What to scan; - is standard input.")
     private List<String> inputs = List.of();
 
-    @Option(names = "--indicators", paramLabel = "FILE", description = "Indicators to look for, 'kind TAB value' a line.")
+    @Option(
+            names = "--indicators",
+            paramLabel = "FILE",
+            description = "Indicators to look for, 'kind TAB value' a line.")
     private @Nullable String indicators;
 
     @Option(names = "--index", paramLabel = "FILE", description = "An index file of indicators to look for.")

@@ -36,6 +36,14 @@ final class ChangeLog implements AutoCloseable {
 
     /** Opens or creates the file, and reports each change in it, oldest first. */
     static ChangeLog open(Path path, Consumer<Delta.Change> to) throws IOException {
+        int good = read(path, to);
+        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        file.truncate(good).position(good);
+        return new ChangeLog(path, file);
+    }
+
+    /** Reports each whole change in the file, if there is one, oldest first; returns the bytes these take. */
+    static int read(Path path, Consumer<Delta.Change> to) throws IOException {
         ByteBuffer bytes = Files.exists(path) ? ByteBuffer.wrap(Files.readAllBytes(path)) : ByteBuffer.allocate(0);
         bytes.order(ByteOrder.LITTLE_ENDIAN);
         int good = 0;
@@ -45,9 +53,7 @@ final class ChangeLog implements AutoCloseable {
             bytes.position(end);
             good = end;
         }
-        FileChannel file = FileChannel.open(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        file.truncate(good).position(good);
-        return new ChangeLog(path, file);
+        return good;
     }
 
     private static boolean isWhole(ByteBuffer bytes) {

@@ -94,6 +94,6 @@ final class IndexFormat {
 
     /** The slot where the search for a hash starts in a table of so many slots. */
     static long slot(long hash, long slots) {
-        return (hash >>> 32) * slots >>> 32;
+        return ((hash >>> 32) * slots) >>> 32;
     }
 }

@@ -1,7 +1,7 @@
 package org.commonwatch.matching.index;
 
 /** Where a scanner gets what it looks for. */
-public sealed interface IndexSource permits IndicatorIndex, LiveIndex {
+public sealed interface IndexSource permits FrozenIndex, IndicatorIndex, LiveIndex {
     /** What is listed now. A scanner asks again at every block. */
     IndexView view();
 }

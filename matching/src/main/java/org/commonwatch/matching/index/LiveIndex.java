@@ -28,8 +28,8 @@ public final class LiveIndex implements IndexSource, AutoCloseable {
     /** Changes beyond which {@link #wantsMerge} asks for a merge: some 30 MB of memory. */
     public static final int CHANGES_MAX = 100_000;
 
-    private static final String BASE_NAME = "base.cwindex";
-    private static final String CHANGES_NAME = "changes.log";
+    static final String BASE_NAME = "base.cwindex";
+    static final String CHANGES_NAME = "changes.log";
 
     private final Path base;
     private final Object merging = new Object();
@@ -70,7 +70,7 @@ public final class LiveIndex implements IndexSource, AutoCloseable {
         return new LiveIndex(folder);
     }
 
-    private static IndexView fresh(BaseIndex base, Delta delta) {
+    static IndexView fresh(BaseIndex base, Delta delta) {
         return new IndexView(
                 base,
                 delta,

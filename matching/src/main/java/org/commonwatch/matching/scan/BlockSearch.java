@@ -33,7 +33,7 @@ final class BlockSearch {
         this.scene = scene;
         this.masks = masks;
         this.planes = new Planes(bytesMax);
-        this.tokens = new TokenEnds(planes.word.length);
+        this.tokens = new TokenEnds(planes.label.length);
         this.sieve = new Sieve(scene.bytes, planes, tokens);
         this.urls = new UrlSearch(scene);
         this.addresses = new AddressSearch(scene, urls);
@@ -51,14 +51,14 @@ final class BlockSearch {
         words = viewTo - viewFrom + 63 >>> 6;
         coreFrom = anchorsFrom - viewFrom;
         coreTo = anchorsTo - viewFrom;
-        masks.classify(scene.bytes, viewFrom, words, planes);
+        boolean anyHigh = masks.classify(scene.bytes, viewFrom, words, planes);
         planes.end(words);
         urls.forget();
         tokens.find(planes, words);
         if (coreFrom > 0 || anchorsTo < viewTo) {
             tokens.keep(coreFrom, coreTo);
         }
-        sieve.sift(viewFrom, scene.view(), hasHigh());
+        sieve.sift(viewFrom, scene.view(), anyHigh);
         for (int i = 0; i < sieve.leftSize; i++) {
             hosts.plain(sieve.left[i]);
         }
@@ -75,14 +75,6 @@ final class BlockSearch {
         }
     }
 
-    private boolean hasHigh() {
-        long any = 0;
-        for (int i = 1; i <= words; i++) {
-            any |= planes.high[i];
-        }
-        return any != 0;
-    }
-
     /** Line ends in the view before a place of the buffer. */
     int lines(int before) {
         int end = before - from;
@@ -97,18 +89,28 @@ final class BlockSearch {
         return place >= coreFrom && place < coreTo;
     }
 
+    /**
+     * A defanged dot is a dot that joins nothing, after a bracket or backslash, or a word of three letters between brackets. Few
+     * texts have many of either.
+     */
     private void defanged() {
         for (int i = 1; i <= words; i++) {
-            long close = planes.close[i];
-            long next = planes.close[i + 1];
-            long closed = close >>> 2 | next << 62 | close >>> 4 | next << 60;
-            long dots = planes.backslash[i] & (planes.dot[i] >>> 1 | planes.dot[i + 1] << 63);
-            for (long rest = planes.open[i] & closed | dots; rest != 0; rest &= rest - 1) {
-                int place = (i - 1 << 6) + Long.numberOfTrailingZeros(rest);
-                if (isCore(place) && Written.defangedDotAt(scene.bytes, from + place) > 0) {
-                    hosts.defanged(from + place);
-                }
+            for (long rest = planes.dot[i] & ~tokens.joint[i]; rest != 0; rest &= rest - 1) {
+                defanged((i - 1 << 6) + Long.numberOfTrailingZeros(rest) - 1);
             }
+            long label = planes.label[i];
+            long next = planes.label[i + 1];
+            long three = (label >>> 1 | next << 63) & (label >>> 2 | next << 62) & (label >>> 3 | next << 61);
+            long closed = planes.bracket[i] >>> 4 | planes.bracket[i + 1] << 60;
+            for (long rest = planes.bracket[i] & closed & three; rest != 0; rest &= rest - 1) {
+                defanged((i - 1 << 6) + Long.numberOfTrailingZeros(rest));
+            }
+        }
+    }
+
+    private void defanged(int place) {
+        if (isCore(place) && Written.defangedDotAt(scene.bytes, from + place) > 0) {
+            hosts.defanged(from + place);
         }
     }
 
@@ -145,11 +147,9 @@ final class BlockSearch {
     }
 
     private void sixes() {
-        long[] colon = planes.colon;
         for (int i = 1; i <= words; i++) {
-            long here = colon[i];
-            if (here != 0 && mayBeSix(here, colon[i + 1], colon[i - 1])) {
-                for (long rest = here; rest != 0; rest &= rest - 1) {
+            if (planes.colon[i] != 0 && mayBeSix(i)) {
+                for (long rest = planes.colon[i]; rest != 0; rest &= rest - 1) {
                     int place = (i - 1 << 6) + Long.numberOfTrailingZeros(rest);
                     if (isCore(place)) {
                         addresses.six(from + place);
@@ -159,9 +159,18 @@ final class BlockSearch {
         }
     }
 
-    private static boolean mayBeSix(long here, long next, long before) {
-        long pairs = here & (here << 1 | before >>> 63) | next & (next << 1 | here >>> 63);
-        return pairs != 0 || Long.bitCount(here) + Long.bitCount(next) >= COLONS_MIN;
+    /** Whether the first colon of an IPv6 address may be among these 64 bytes: it has a double colon soon, or six between digits. */
+    private boolean mayBeSix(int i) {
+        long[] colon = planes.colon;
+        long pairs = colon[i] & colon[i] << 1 | colon[i + 1] & (colon[i + 1] << 1 | colon[i] >>> 63);
+        int inner = Long.bitCount(inner(i)) + (i < words ? Long.bitCount(inner(i + 1)) : 0);
+        return pairs != 0 || inner >= COLONS_MIN;
+    }
+
+    /** Colons between letters or digits. */
+    private long inner(int i) {
+        long[] a = planes.alphanumeric;
+        return planes.colon[i] & (a[i] << 1 | a[i - 1] >>> 63) & (a[i] >>> 1 | a[i + 1] << 63);
     }
 
     private void colons() {

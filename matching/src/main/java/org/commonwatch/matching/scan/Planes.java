@@ -3,46 +3,35 @@ package org.commonwatch.matching.scan;
 /** For each class of bytes one bit a byte of a stretch of text, 64 to a word, the first byte lowest; a zero word on either side. */
 final class Planes {
     /** Letters, digits, {@code - _} and bytes from 0x80: what labels of hosts are made of. */
-    final long[] word;
+    final long[] label;
 
     final long[] alphanumeric;
-    final long[] digit;
     final long[] dot;
     final long[] newline;
     final long[] colon;
 
-    /** One of {@code [ ( {}. */
-    final long[] open;
-
-    /** One of <code>] ) }</code>. */
-    final long[] close;
-
-    final long[] backslash;
-
-    /** From 0x80. */
-    final long[] high;
+    /** One of {@code [ ] ( ) { }}. */
+    final long[] bracket;
 
     /** @param bytes most bytes of a stretch, a multiple of 64 */
     Planes(int bytes) {
         int words = bytes / 64 + 2;
-        word = new long[words];
+        label = new long[words];
         alphanumeric = new long[words];
-        digit = new long[words];
         dot = new long[words];
         newline = new long[words];
         colon = new long[words];
-        open = new long[words];
-        close = new long[words];
-        backslash = new long[words];
-        high = new long[words];
+        bracket = new long[words];
     }
 
     /** Makes the word after the last of a stretch zero. */
     void end(int words) {
-        for (long[] plane :
-                new long[][] {word, alphanumeric, digit, dot, newline, colon, open, close, backslash, high}) {
-            plane[words + 1] = 0;
-        }
+        label[words + 1] = 0;
+        alphanumeric[words + 1] = 0;
+        dot[words + 1] = 0;
+        newline[words + 1] = 0;
+        colon[words + 1] = 0;
+        bracket[words + 1] = 0;
     }
 
     /** The 64 bits of a plane that end with the bit at {@code last}, that one highest. */

@@ -35,22 +35,22 @@ final class Sieve {
     private final TokenEnds tokens;
 
     /** Ends of tokens whose last label some listed host has. */
-    private int[] hosts = new int[4096];
+    private final int[] hosts;
 
     private int hostsSize;
 
-    /** Ends of tokens that may be addresses. */
-    private int[] quads = new int[4096];
+    /** Ends of tokens that end in a digit or hyphen, and may be addresses. */
+    private final int[] numbers;
 
-    private int quadsSize;
+    private int numbersSize;
 
     /** Ends, in the buffer, of tokens to be read as hosts. */
-    int[] left = new int[4096];
+    final int[] left;
 
     int leftSize;
 
     /** Ends, in the buffer, of what may be a listed file name. */
-    int[] files = new int[4096];
+    final int[] files;
 
     int filesSize;
 
@@ -58,17 +58,15 @@ final class Sieve {
         this.b = bytes;
         this.planes = planes;
         this.tokens = tokens;
+        int most = tokens.places.length;
+        this.hosts = new int[most];
+        this.numbers = new int[most];
+        this.left = new int[3 * most];
+        this.files = new int[most];
     }
 
     /** Sieves the tokens of a stretch that begins at {@code from} in the buffer. */
     void sift(int from, IndexView view, boolean anyHigh) {
-        if (hosts.length < tokens.size + 1) {
-            int room = tokens.places.length + 1;
-            hosts = new int[room];
-            quads = new int[room];
-            left = new int[2 * room];
-            files = new int[room];
-        }
         leftSize = 0;
         filesSize = 0;
         byLastLabel(from, view.endings());
@@ -85,24 +83,22 @@ final class Sieve {
     private void byLastLabel(int from, long[] endings) {
         int[] places = tokens.places;
         int host = 0;
-        int quad = 0;
-        for (int i = 0; i < tokens.size; i++) {
+        int number = 0;
+        int size = tokens.size;
+        for (int i = 0; i < size; i++) {
             int place = places[i];
             long last = (long) LONG.get(b, from + place - 8);
             int slot = ending(last);
             hosts[host] = place;
             host += (int) (endings[slot >>> 6] >>> slot) & 1;
-            int bytes = tokenBytes(place);
-            int joints = Long.bitCount(joints(place, bytes));
             int c = (int) (last >>> 56);
             int digit = 1 - ((c - '0' | '9' - c) >>> 31);
-            int hyphen = (c ^ '-') - 1 >>> 31;
-            int long64 = bytes >>> 6;
-            quads[quad] = place;
-            quad += (digit | hyphen) & (2 - joints >>> 31 | long64);
+            int hyphen = (c ^ '-') - 1 >>> 31 & 1;
+            numbers[number] = place;
+            number += digit | hyphen;
         }
         hostsSize = host;
-        quadsSize = quad;
+        numbersSize = number;
     }
 
     /** The slot of the last label, given the last 8 bytes of a token. */
@@ -136,11 +132,14 @@ final class Sieve {
     /** Tokens with bytes beyond ASCII do not show their suffix before they are folded. */
     private void otherScripts(int from) {
         for (int i = 0; i < tokens.size; i++) {
-            int place = tokens.places[i];
-            int bytes = tokenBytes(place);
-            boolean high = (Planes.window(planes.high, place - 1) & -1L << (64 - bytes)) != 0;
-            if (high || bytes == 64) {
-                left[leftSize++] = from + place;
+            int end = from + tokens.places[i];
+            int bytes = tokenBytes(tokens.places[i]);
+            boolean high = bytes == 64;
+            for (int at = end - bytes; at < end && !high; at++) {
+                high = b[at] < 0;
+            }
+            if (high) {
+                left[leftSize++] = end;
             }
         }
     }
@@ -177,8 +176,16 @@ final class Sieve {
     private void byNetwork(int from, long[] filter) {
         int shift = NetFilter.shift(filter.length);
         int size = leftSize;
-        for (int i = 0; i < quadsSize; i++) {
-            int place = quads[i];
+        int count = 0;
+        // First the tokens of three dots, so that the parsing below is nearly always worth it.
+        for (int i = 0; i < numbersSize; i++) {
+            int place = numbers[i];
+            int bytes = tokenBytes(place);
+            numbers[count] = place;
+            count += 2 - Long.bitCount(joints(place, bytes)) >>> 31 | bytes >>> 6;
+        }
+        for (int i = 0; i < count; i++) {
+            int place = numbers[i];
             int end = from + place;
             int bytes = tokenBytes(place);
             long joints = joints(place, bytes);
@@ -186,46 +193,43 @@ final class Sieve {
             int bit = NetFilter.bit((int) address, shift);
             int listed = (int) (filter[bit >>> 6] >>> bit) & 1;
             left[size] = end;
-            size += address >= 0 ? listed : isMixed(place, bytes, end) ? 1 : 0;
+            size += address >= 0 ? listed : isMixed(end, bytes) ? 1 : 0;
         }
         leftSize = size;
     }
 
-    /** The address in dotted decimal of so many bytes with these dots, or less than 0. */
+    /** The address in dotted decimal of so many bytes with these three dots, or less than 0. */
     private long quad(int end, int bytes, long joints) {
         int third = Long.numberOfLeadingZeros(joints);
         long rest = joints & ~Long.highestOneBit(joints);
         int second = Long.numberOfLeadingZeros(rest);
         int first = 63 - Long.numberOfTrailingZeros(rest);
-        long one = octet(end - first - 1, bytes - first - 1);
-        long two = octet(end - second - 1, first - second - 1);
-        long three = octet(end - third - 1, second - third - 1);
-        long four = octet(end, third);
-        return (one | two | three | four) < 0 ? -1 : one << 24 | two << 16 | three << 8 | four;
+        int one = octet(end - first - 1, bytes - first - 1);
+        int two = octet(end - second - 1, first - second - 1);
+        int three = octet(end - third - 1, second - third - 1);
+        int four = octet(end, third);
+        long address = (long) one << 24 | two << 16 | three << 8 | four;
+        return (one | two | three | four) < 0 ? -1 : address;
     }
 
     /** The value of the decimal octet of {@code digits} bytes before {@code end}, or less than 0. */
-    private long octet(int end, int digits) {
-        if (digits > 3) {
-            return -1;
-        }
-        int four = (int) INT.get(b, end - 4);
-        int kept = (four ^ 0x30303030) >>> (32 - 8 * digits) << 8 * (3 - digits);
-        int ones = kept >>> 16 & 255;
-        int tens = kept >>> 8 & 255;
-        int hundreds = kept & 255;
-        int value = hundreds * 100 + tens * 10 + ones;
-        boolean wrong = ((kept + 0x767676 | kept) & 0x808080) != 0
-                || value > 255
-                || (digits == 2 && tens == 0)
-                || (digits == 3 && hundreds == 0);
-        return wrong ? -1 : value;
+    private int octet(int end, int digits) {
+        int four = (int) INT.get(b, end - 4) ^ 0x30303030;
+        int used = four >>> 32 - 8 * digits;
+        // As bytes: hundreds lowest, then tens, then ones, zero where there is none.
+        int kept = used << 24 - 8 * digits;
+        int value = (kept & 255) * 100 + (kept >>> 8 & 255) * 10 + (kept >>> 16 & 255);
+        int notDigits = (kept + 0x767676 | kept) & 0x808080;
+        int zeroLed = (used & 255) - 1 & 1 - digits;
+        return value | (zeroLed | 255 - value | 3 - digits | -notDigits) >> 31;
     }
 
     /** Whether the token may hold an address between hyphens or after a percent escape. */
-    private boolean isMixed(int place, int bytes, int end) {
-        long inside = -1L << (64 - bytes);
-        long others = ~(Planes.window(planes.digit, place - 1) | Planes.window(tokens.joint, place - 1)) & inside;
-        return others != 0 || bytes == 64 || b[end - bytes - 1] == '%';
+    private boolean isMixed(int end, int bytes) {
+        boolean mixed = bytes == 64 || b[end - bytes - 1] == '%';
+        for (int at = end - bytes; at < end && !mixed; at++) {
+            mixed = b[at] == '-';
+        }
+        return mixed;
     }
 }

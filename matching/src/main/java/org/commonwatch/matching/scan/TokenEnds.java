@@ -1,7 +1,5 @@
 package org.commonwatch.matching.scan;
 
-import java.util.Arrays;
-
 /**
  * Where dotted tokens end. A dot between label bytes joins them; adding the bit after each joining dot to the plane of label bytes
  * carries to the end of that label, and an end without another joining dot is the end of the token.
@@ -14,17 +12,22 @@ final class TokenEnds {
     final long[] joint;
 
     /** First byte after each token, as a bit number of the planes. */
-    int[] places = new int[4096];
+    final int[] places;
 
     int size;
 
+    /** What {@link #append} may write beyond the last place. */
+    private static final int SPARE = 8;
+
     TokenEnds(int words) {
+        // A token takes three bytes at least and a byte between it and the next.
+        places = new int[words * 16 + SPARE];
         token = new long[words];
         joint = new long[words];
     }
 
     void find(Planes planes, int words) {
-        long[] word = planes.word;
+        long[] word = planes.label;
         long[] dot = planes.dot;
         long carry = 0;
         long before = 0;
@@ -46,15 +49,24 @@ final class TokenEnds {
         append(carry, words << 6);
     }
 
+    /** Writes four places whether there are so many or not; a branch on their number would often be mispredicted. */
     private void append(long bits, int base) {
-        if (size + 64 > places.length) {
-            places = Arrays.copyOf(places, places.length * 2);
-        }
+        int[] to = places;
         int at = size;
-        for (long rest = bits; rest != 0; rest &= rest - 1) {
-            places[at++] = base + Long.numberOfTrailingZeros(rest);
+        int count = Long.bitCount(bits);
+        long rest = bits;
+        to[at] = base + Long.numberOfTrailingZeros(rest);
+        rest &= rest - 1;
+        to[at + 1] = base + Long.numberOfTrailingZeros(rest);
+        rest &= rest - 1;
+        to[at + 2] = base + Long.numberOfTrailingZeros(rest);
+        rest &= rest - 1;
+        to[at + 3] = base + Long.numberOfTrailingZeros(rest);
+        rest &= rest - 1;
+        for (at += 4; rest != 0; rest &= rest - 1) {
+            to[at++] = base + Long.numberOfTrailingZeros(rest);
         }
-        size = at;
+        size += count;
     }
 
     /** Drops the ends up to {@code from} and those beyond {@code to}. */

@@ -26,7 +26,13 @@ class LookBack {
     private final SqliteStore local;
     private final IndicatorIds ids;
 
-    /** In order of time. Owned by the upkeep's thread. */
+    /** Questions of one {@link #work}: a fraction of a second, so that the index is not kept waiting. */
+    private static final int ASKED_MAX = 500;
+
+    /** To be asked now, in order. Owned by the upkeep's thread, as {@link #later}. */
+    private final Queue<Watched> due = new ArrayDeque<>();
+
+    /** To be asked again, in order of time. */
     private final Queue<Later> later = new ArrayDeque<>();
 
     private record Later(List<Watched> added, Instant at) {
@@ -43,27 +49,26 @@ class LookBack {
         this.local = local;
     }
 
-    /** Asks now, and once more after {@link #AGAIN}. */
+    /** Has it asked as soon as there is time, and once more after {@link #AGAIN}. */
     void on(List<Watched> added, Instant now) {
-        ask(added);
-        if (!memories.isEmpty() && !added.isEmpty()) {
-            later.add(new Later(added, now.plus(AGAIN)));
+        List<Watched> values =
+                added.stream().filter(watched -> !watched.part().isWindow()).toList();
+        if (!memories.isEmpty() && !values.isEmpty()) {
+            due.addAll(values);
+            later.add(new Later(values, now.plus(AGAIN)));
         }
     }
 
-    /** Asks again what is due. Called by the upkeep's thread only, as {@link #on}. */
-    void again(Instant now) {
+    /** Asks some of what is due; whether there is more. */
+    boolean work(Instant now) {
         while (!later.isEmpty() && !now.isBefore(later.peek().at())) {
-            ask(later.remove().added());
+            due.addAll(later.remove().added());
         }
-    }
-
-    private void ask(List<Watched> added) {
-        for (Watched watched : added) {
-            if (!watched.part().isWindow()) {
-                memories.forEach(memory -> on(memory, watched));
-            }
+        for (int asked = 0; asked < ASKED_MAX && !due.isEmpty(); asked++) {
+            Watched watched = due.remove();
+            memories.forEach(memory -> on(memory, watched));
         }
+        return !due.isEmpty();
     }
 
     private void on(Remembered memory, Watched watched) {

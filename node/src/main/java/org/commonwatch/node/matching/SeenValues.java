@@ -129,7 +129,7 @@ final class SeenValues {
             return;
         }
         int stop = end + 3;
-        while (stop < to && bytes[stop] > ' ' && URL_ENDS.indexOf(bytes[stop]) < 0 || stop < to && bytes[stop] < 0) {
+        while (stop < to && isUrl(bytes[stop])) {
             stop++;
         }
         urlEnd = stop;
@@ -179,6 +179,10 @@ final class SeenValues {
 
     private static boolean isWord(byte b) {
         return b < 0 || b == '.' || b == '-' || b == '_' || isAlphanumeric(b);
+    }
+
+    private static boolean isUrl(byte b) {
+        return b < 0 || (b > ' ' && URL_ENDS.indexOf(b) < 0);
     }
 
     private static boolean isLocal(byte b) {

@@ -157,8 +157,9 @@ class Upkeep {
     private Duration turn() {
         try {
             step();
+            boolean more = lookBack.work(clock.instant());
             fault = Optional.empty();
-            return TICK;
+            return more ? Duration.ZERO : TICK;
         } catch (StoreFault | TooBusy | UncheckedIOException e) {
             if (fault.isEmpty()) {
                 LOG.error("the matching index stands still and will be tried again", e);
@@ -171,7 +172,6 @@ class Upkeep {
     /** Brings the index to where replay is now. */
     private void step() {
         Instant begun = clock.instant();
-        lookBack.again(begun);
         oldHits.forget(begun);
         if (!awake) {
             windows.replace(watchlist.windows(settings.minimums(), begun));
@@ -224,6 +224,8 @@ class Upkeep {
         gone.removeAll(Set.copyOf(fresh));
         List<Watched> added = index.change(gone, fresh);
         lookBack.on(added, now);
+        // Before the step is recorded, so that after a crash the change is made, and asked about, again.
+        lookBack.work(now);
     }
 
     private void build(Map<String, InStep.Place> places, Minimums minimums) {

@@ -1,6 +1,5 @@
 package org.commonwatch.node.sources;
 
-import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.commonwatch.kernel.Digest;
@@ -56,7 +55,7 @@ record FilePosition(String file, Path path, long offset, long line, Digest head,
         return Digest.of(Arrays.copyOfRange(bytes, from, to));
     }
 
-    static Digest print(ByteBuffer bytes) {
-        return print(bytes.array(), 0, bytes.position());
+    static Digest print(byte[] bytes) {
+        return Digest.of(bytes);
     }
 }

@@ -6,7 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -98,17 +97,12 @@ final class FileTail implements AutoCloseable {
         commit(round);
         tally.lag(files.values().stream().mapToLong(TailedFile::lag).sum());
         turn(round);
-        return begun && unread.size() > 1 || round.stream().anyMatch(Chunk::more);
+        return (begun && unread.size() > 1) || round.stream().anyMatch(Chunk::more);
     }
 
     /** Makes the next step look which files are there, however lately that was. */
     void lookNext() {
         lookAtNanos = System.nanoTime();
-    }
-
-    /** Files followed, for the source's page: where they are and how much of each waits. */
-    Collection<TailedFile> files() {
-        return List.copyOf(files.values());
     }
 
     private void visit(TailedFile file, Instant now, List<Chunk> round, List<TailedFile> unread) {
@@ -163,7 +157,7 @@ final class FileTail implements AutoCloseable {
                     && Rotation.related(known.path(), fresh.path());
             if (comparable) {
                 Rotation.Likeness like = Rotation.likeness(fresh, known);
-                if (like == Rotation.Likeness.UNCLEAR || like == Rotation.Likeness.COPY && doubt) {
+                if (like == Rotation.Likeness.UNCLEAR || (like == Rotation.Likeness.COPY && doubt)) {
                     return false;
                 }
             }
@@ -317,7 +311,7 @@ final class FileTail implements AutoCloseable {
 
     /** Deleted: what was open has been read, the rest cannot be. Its position is kept for a while: a volume may come back. */
     private void gone(TailedFile file, Instant now) {
-        if (file.goneSince().isPresent() || file.open() && !(file.lag() == 0 && file.rested(now))) {
+        if (file.goneSince().isPresent() || (file.open() && !(file.lag() == 0 && file.rested(now)))) {
             return;
         }
         file.gone(now);

@@ -25,8 +25,8 @@ final class Listeners {
             case TCP ->
                 (at, queue, tally) -> TcpListener.open(ServerSocketFactory.getDefault(), false, at, queue, tally);
             case TLS ->
-                (at, queue, tally) -> TcpListener.open(
-                        tls(settings), settings.clients().isPresent(), at, queue, tally);
+                (at, queue, tally) ->
+                        TcpListener.open(tls(settings), settings.clients().isPresent(), at, queue, tally);
         };
     }
 

@@ -16,6 +16,8 @@ final class MessageQueue {
     /** What a message takes beside its bytes. */
     private static final int OVERHEAD_BYTES = 64;
 
+    private static final long NANOS_A_MILLI = 1_000_000;
+
     private final Deque<Message> messages = new ArrayDeque<>();
     private long bytes;
     private boolean closed;
@@ -47,8 +49,11 @@ final class MessageQueue {
 
     /** Messages of at most {@code bytesMax}, in order; waits up to {@code millis} for the first. */
     synchronized List<Message> drain(int bytesMax, long millis) throws InterruptedException {
-        if (messages.isEmpty() && !closed) {
-            wait(millis);
+        long deadline = System.nanoTime() + millis * NANOS_A_MILLI;
+        long left = millis;
+        while (messages.isEmpty() && !closed && left > 0) {
+            wait(left);
+            left = (deadline - System.nanoTime()) / NANOS_A_MILLI;
         }
         List<Message> drained = new ArrayList<>();
         long taken = 0;

@@ -20,7 +20,6 @@ final class NewSettings {
             case FILE -> files(properties);
             case PUSH -> new Settings.Push();
             case SYSLOG -> syslog(properties);
-            case MQTT -> throw properties.wrong("kind", "file, syslog or push");
         };
     }
 
@@ -51,7 +50,7 @@ final class NewSettings {
         Optional<String> key = file(properties, "tls_key");
         Optional<String> clients = file(properties, "tls_clients");
         boolean tls = transport == Transport.TLS;
-        if (certificate.isPresent() != tls || key.isPresent() != tls || clients.isPresent() && !tls) {
+        if (certificate.isPresent() != tls || key.isPresent() != tls || (clients.isPresent() && !tls)) {
             throw properties.wrong("tls_cert", "given together with tls_key for transport tls, and for no other");
         }
         return new Settings.Syslog(

@@ -10,13 +10,8 @@ import java.util.Optional;
 sealed interface Settings {
     SourceKind kind();
 
-    /** As the API shows it and the table keeps it; without secrets. */
+    /** As the API shows it and the table keeps it. */
     ObjectNode json();
-
-    /** What must not be shown: kept in a column of its own. */
-    default Optional<String> secret() {
-        return Optional.empty();
-    }
 
     /**
      * Files to follow.
@@ -77,8 +72,9 @@ sealed interface Settings {
 
         @Override
         public ObjectNode json() {
-            ObjectNode json =
-                    object().put("transport", transport.word()).put("bind", bind).put("port", port);
+            ObjectNode json = object().put("transport", transport.word())
+                    .put("bind", bind)
+                    .put("port", port);
             certificate.ifPresent(file -> json.put("tls_cert", file));
             key.ifPresent(file -> json.put("tls_key", file));
             clients.ifPresent(file -> json.put("tls_clients", file));
@@ -99,7 +95,7 @@ sealed interface Settings {
         }
     }
 
-    static Settings read(SourceKind kind, JsonNode json, Optional<String> secret) {
+    static Settings read(SourceKind kind, JsonNode json) {
         return switch (kind) {
             case FILE ->
                 new Files(
@@ -115,7 +111,6 @@ sealed interface Settings {
                         Optional.ofNullable(json.path("tls_cert").textValue()),
                         Optional.ofNullable(json.path("tls_key").textValue()),
                         Optional.ofNullable(json.path("tls_clients").textValue()));
-            case MQTT -> throw new IllegalStateException(kind + secret.toString());
         };
     }
 

@@ -8,27 +8,23 @@ import java.util.Set;
 /** How lines come in. */
 enum SourceKind {
     /** Files that grow, and rotate. */
-    FILE(Set.of("path", "depth", "from")),
+    FILE,
     /** RFC 5424 and RFC 3164 over UDP, TCP or TLS. */
-    SYSLOG(Set.of("transport", "bind", "port", "tls_cert", "tls_key", "tls_clients")),
+    SYSLOG,
     /** Lines or JSON posted to this node. */
-    PUSH(Set.of()),
-    /** Messages of an MQTT 5 broker. */
-    MQTT(Set.of("url", "topic", "user", "password", "tls_ca"));
+    PUSH;
 
-    private final Set<String> properties;
-
-    SourceKind(Set<String> properties) {
-        this.properties = properties;
+    String word() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** What a description of this kind may say beside what all say. */
     Set<String> properties() {
-        return properties;
-    }
-
-    String word() {
-        return name().toLowerCase(Locale.ROOT);
+        return switch (this) {
+            case FILE -> Set.of("path", "depth", "from");
+            case SYSLOG -> Set.of("transport", "bind", "port", "tls_cert", "tls_key", "tls_clients");
+            case PUSH -> Set.of();
+        };
     }
 
     static Optional<SourceKind> of(String word) {

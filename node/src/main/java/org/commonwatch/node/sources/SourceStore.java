@@ -17,10 +17,9 @@ final class SourceStore {
     /** Sources of one node: each has a thread of its own, or several. */
     static final int SOURCES_MAX = 64;
 
-    private static final int MESSAGE_CHARS_MAX = 500;
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String SELECT =
-            "SELECT number, name, kind, settings, secret, format, zone, remember, paused, created_second FROM source";
+            "SELECT number, name, kind, settings, format, zone, remember, paused, created_second FROM source";
 
     private final SqliteStore local;
 
@@ -40,12 +39,11 @@ final class SourceStore {
                 return Added.TOO_MANY;
             }
             int rows = db.update(
-                    "INSERT INTO source (name, kind, settings, secret, format, zone, remember, paused, created_second)"
-                            + " VALUES (?, ?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (name) DO NOTHING",
+                    "INSERT INTO source (name, kind, settings, format, zone, remember, paused, created_second)"
+                            + " VALUES (?, ?, ?, ?, ?, ?, 0, ?) ON CONFLICT (name) DO NOTHING",
                     source.name(),
                     source.settings().kind().word(),
                     source.settings().json().toString(),
-                    source.settings().secret().orElse(null),
                     source.format().map(LogFormat::word).orElse(null),
                     source.zone().getId(),
                     source.remember(),
@@ -71,15 +69,6 @@ final class SourceStore {
         return local.write(db -> db.update("DELETE FROM source WHERE number = ?", source.number())) == 1;
     }
 
-    void failed(Source source, String message, Instant at) {
-        String shown = message.length() > MESSAGE_CHARS_MAX ? message.substring(0, MESSAGE_CHARS_MAX) : message;
-        local.write(db -> db.update(
-                "UPDATE source SET error_message = ?, error_milli = ? WHERE number = ?",
-                shown,
-                at.toEpochMilli(),
-                source.number()));
-    }
-
     /** What a source counted since it was added. */
     Totals totals(Source source) {
         return local.read(db -> totals(db, source));
@@ -95,7 +84,7 @@ final class SourceStore {
                 row -> new Totals.Loss(Dropped.of(row.getString(1)).orElseThrow(), row.getLong(2)),
                 source.number());
         return db.first(
-                        "SELECT lines, bytes, hits, last_line_milli, error_message, error_milli,"
+                        "SELECT lines, bytes, hits, last_line_milli,"
                                 + " (SELECT count(*) FROM source_file WHERE source = number),"
                                 + " (SELECT count(*) FROM source_push WHERE source = number)"
                                 + " FROM source WHERE number = ?",
@@ -104,10 +93,8 @@ final class SourceStore {
                                 row.getLong(2),
                                 row.getLong(3),
                                 instant(row, 4),
-                                Optional.ofNullable(row.getString(5)),
-                                instant(row, 6),
-                                row.getLong(7),
-                                row.getLong(8),
+                                row.getLong(5),
+                                row.getLong(6),
                                 losses),
                         source.number())
                 .orElse(Totals.NOTHING);
@@ -125,8 +112,7 @@ final class SourceStore {
                     row.getString("name"),
                     Settings.read(
                             SourceKind.of(row.getString("kind")).orElseThrow(),
-                            JSON.readTree(row.getString("settings")),
-                            Optional.ofNullable(row.getString("secret"))),
+                            JSON.readTree(row.getString("settings"))),
                     Optional.ofNullable(row.getString("format")).flatMap(LogFormat::ofWord),
                     ZoneId.of(row.getString("zone")),
                     row.getBoolean("remember"),

@@ -13,7 +13,6 @@ class SourceTables implements LocalTables {
               name TEXT NOT NULL UNIQUE,
               kind TEXT NOT NULL,
               settings TEXT NOT NULL,
-              secret TEXT,
               format TEXT,
               zone TEXT NOT NULL,
               remember INTEGER NOT NULL,
@@ -24,9 +23,7 @@ class SourceTables implements LocalTables {
               lines INTEGER NOT NULL DEFAULT 0,
               bytes INTEGER NOT NULL DEFAULT 0,
               hits INTEGER NOT NULL DEFAULT 0,
-              last_line_milli INTEGER,
-              error_message TEXT,
-              error_milli INTEGER
+              last_line_milli INTEGER
             ) STRICT;
             -- Where reading of a file goes on. head and tail: SHA-256 of the first and the last 1,024 bytes before the offset.
             CREATE TABLE source_file (

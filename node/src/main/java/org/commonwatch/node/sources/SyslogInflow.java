@@ -89,7 +89,8 @@ final class SyslogInflow implements Inflow {
                 }
             } catch (IOException fault) {
                 if (closing.getCount() > 0) {
-                    LOG.warnf("source %s: cannot listen on %s: %s", source.name(), settings.where(), fault.getMessage());
+                    LOG.warnf(
+                            "source %s: cannot listen on %s: %s", source.name(), settings.where(), fault.getMessage());
                     tally.failed("listening on " + settings.where() + ": " + fault.getMessage());
                 }
             } finally {

@@ -169,8 +169,7 @@ final class TailedFile implements AutoCloseable {
 
     /** Up to {@code length} bytes from {@code from}; fewer at the end. */
     byte[] peek(long from, int length) throws IOException {
-        ByteBuffer read = bytes(openChannel(), from, length);
-        return Arrays.copyOf(read.array(), read.position());
+        return bytes(openChannel(), from, length);
     }
 
     long size() throws IOException {
@@ -199,18 +198,17 @@ final class TailedFile implements AutoCloseable {
         }
         long size = file.size();
         int wanted = (int) Math.max(0, Math.min(BLOCK_BYTES_MAX, size - position.offset()));
-        ByteBuffer read = bytes(file, from, before + wanted);
-        if (read.position() < before
-                || !FilePosition.print(read.array(), 0, before).equals(position.tail())) {
+        byte[] read = bytes(file, from, before + wanted);
+        if (read.length < before || !FilePosition.print(read, 0, before).equals(position.tail())) {
             return new Read.Replaced();
         }
-        int end = read.position();
-        int cut = cut(read.array(), before, end, now);
+        int end = read.length;
+        int cut = cut(read, before, end, now);
         if (cut <= before) {
             sizeWaiting = position.offset() + (end - before);
             return new Read.Nothing();
         }
-        return new Read.Some(chunk(read.array(), before, cut, end, size));
+        return new Read.Some(chunk(read, before, cut, end, size));
     }
 
     private Chunk chunk(byte[] bytes, int before, int cut, int end, long size) {
@@ -239,21 +237,23 @@ final class TailedFile implements AutoCloseable {
     private static int seam(byte[] bytes, int end) {
         for (int i = end; i > end - SEAM_BYTES; i--) {
             int b = bytes[i - 1];
-            if (b >= 0 && b <= ' ' || b == '"' || b == '\'' || b == '<' || b == '>' || b == '|') {
+            if ((b >= 0 && b <= ' ') || b == '"' || b == '\'' || b == '<' || b == '>' || b == '|') {
                 return i;
             }
         }
         return end;
     }
 
-    private static ByteBuffer bytes(FileChannel file, long from, int length) throws IOException {
-        ByteBuffer into = ByteBuffer.allocate(length);
+    /** Fewer than {@code length} at the end of the file. */
+    private static byte[] bytes(FileChannel file, long from, int length) throws IOException {
+        byte[] bytes = new byte[length];
+        ByteBuffer into = ByteBuffer.wrap(bytes);
         while (into.hasRemaining()) {
             if (file.read(into, from + into.position()) < 0) {
-                break;
+                return Arrays.copyOf(bytes, into.position());
             }
         }
-        return into;
+        return bytes;
     }
 
     private FileChannel openChannel() throws IOException {

@@ -31,7 +31,9 @@ final class Tasting {
                 .filter(found -> found.size() > 0)
                 .findFirst()
                 .orElseThrow(() -> Refusal.of(
-                                "source-test-empty", "/path", "No file with lines in it matches that this node can read.")
+                                "source-test-empty",
+                                "/path",
+                                "No file with lines in it matches that this node can read.")
                         .toException());
         ObjectNode answer = JsonNodeFactory.instance
                 .objectNode()
@@ -46,7 +48,10 @@ final class Tasting {
             while (to < bytes.length && bytes[to] != '\n') {
                 to++;
             }
-            show(lines.addObject(), reader.read(bytes, from, to, now), new String(bytes, from, to - from, java.nio.charset.StandardCharsets.UTF_8));
+            show(
+                    lines.addObject(),
+                    reader.read(bytes, from, to, now),
+                    new String(bytes, from, to - from, java.nio.charset.StandardCharsets.UTF_8));
             from = to + 1;
         }
         reader.recognised()

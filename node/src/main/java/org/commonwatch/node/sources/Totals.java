@@ -8,22 +8,12 @@ import java.util.Optional;
  * What a source counted since it was added.
  *
  * @param lastLine when a line was taken in last
- * @param error what went wrong last; it may be over
  * @param files whose positions are kept
  * @param pushes whose keys are remembered
  */
 record Totals(
-        long lines,
-        long bytes,
-        long hits,
-        Optional<Instant> lastLine,
-        Optional<String> error,
-        Optional<Instant> errorAt,
-        long files,
-        long pushes,
-        List<Loss> losses) {
-    static final Totals NOTHING =
-            new Totals(0, 0, 0, Optional.empty(), Optional.empty(), Optional.empty(), 0, 0, List.of());
+        long lines, long bytes, long hits, Optional<Instant> lastLine, long files, long pushes, List<Loss> losses) {
+    static final Totals NOTHING = new Totals(0, 0, 0, Optional.empty(), 0, 0, List.of());
 
     Totals {
         losses = List.copyOf(losses);

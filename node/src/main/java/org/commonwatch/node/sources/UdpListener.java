@@ -19,6 +19,9 @@ final class UdpListener implements SyslogInflow.Listener {
 
     private static final int DATAGRAM_BYTES_MAX = 65_535;
 
+    /** After this long without a datagram there is time to look at what the kernel dropped. */
+    private static final int QUIET_MILLIS = 1_000;
+
     /** Datagrams between two looks at what the kernel dropped. */
     private static final int LOOK_EVERY = 4_096;
 
@@ -40,7 +43,7 @@ final class UdpListener implements SyslogInflow.Listener {
         try {
             socket.setReceiveBufferSize(RECEIVE_BYTES);
             socket.bind(at);
-            socket.setSoTimeout(1_000);
+            socket.setSoTimeout(QUIET_MILLIS);
         } catch (SocketException fault) {
             socket.close();
             throw fault;

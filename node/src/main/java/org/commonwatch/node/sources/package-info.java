@@ -1,6 +1,6 @@
 /**
- * Telemetry sources of this organisation: log files that are followed, syslog, lines that are pushed over HTTP, MQTT. A source
- * hands blocks of whole lines to {@link org.commonwatch.node.matching.BlockMatching} and keeps none of them.
+ * Telemetry sources of this organisation: log files that are followed, syslog, lines that are pushed over HTTP. A source hands
+ * blocks of whole lines to {@link org.commonwatch.node.matching.BlockMatching} and keeps none of them.
  *
  * <p>Order that survives a crash: a block is read, matched, and then what it brought, the source's counters and the place
  * where reading goes on are committed to {@code local.db} in one transaction. What is cut short is read again; nothing counts

@@ -59,39 +59,39 @@ class MatchingOnNodeTest {
 
     @Test
     void whatWasImportedAMomentAgoIsFoundInTheNextLine() {
-        take("Seen: hxxp://login[.]harbour-one[.]example/x");
-        looked("login.harbour-one.example");
+        take("Seen: login[.]harbour-one[.]pt");
+        looked("login.harbour-one.pt");
         SourceLines proxy = source(11, "proxy", LogFormat.PLAIN);
         feed(proxy, 1, 0, """
                 2026-06-15T10:00:00Z allow src=10.1.2.3 host=www.example
-                2026-06-15T10:00:01Z deny src=10.1.2.3 host=cdn.login.harbour-one.example
-                2026-06-15T10:00:02Z allow src=10.1.2.3 host=login.harbour-one.example.org
+                2026-06-15T10:00:01Z deny src=10.1.2.3 host=cdn.login.harbour-one.pt
+                2026-06-15T10:00:02Z allow src=10.1.2.3 host=login.harbour-one.pt.org
                 """);
         JsonNode hit = only("source=proxy");
         assertEquals("new", hit.path("state").asText());
-        assertEquals("login.harbour-one.example", hit.path("value").asText());
-        assertEquals("cdn.login.harbour-one.example", hit.path("token").asText());
+        assertEquals("login.harbour-one.pt", hit.path("value").asText());
+        assertEquals("cdn.login.harbour-one.pt", hit.path("token").asText());
         JsonNode whole = api().get("/api/v1/matching/hits/" + hit.path("number").asLong());
         JsonNode line = whole.path("samples").path(0);
         assertEquals(2, line.path("line").asLong());
         assertTrue(line.path("before").asText().contains("www.example"));
-        assertTrue(line.path("after").asText().contains("harbour-one.example.org"));
+        assertTrue(line.path("after").asText().contains("harbour-one.pt.org"));
         assertEquals(
-                "cdn.login.harbour-one.example",
+                "cdn.login.harbour-one.pt",
                 new String(
                         lineBytes(line), UTF_8),
                 "the offset is that of the token");
         String page = api().page("/hits");
-        assertTrue(page.contains("login.harbour-one.example") && page.contains("proxy"), page);
-        assertTrue(api().page("/hits/" + hit.path("number").asLong()).contains("<mark>cdn.login.harbour-one.example</mark>"));
+        assertTrue(page.contains("login.harbour-one.pt") && page.contains("proxy"), page);
+        assertTrue(api().page("/hits/" + hit.path("number").asLong()).contains("<mark>cdn.login.harbour-one.pt</mark>"));
     }
 
     @Test
     void manyLinesOfOneKindAreOneHitAndNoLineCountsTwice() {
-        take("drop.harbour-two.example");
-        looked("drop.harbour-two.example");
+        take("drop.harbour-two.pt");
+        looked("drop.harbour-two.pt");
         SourceLines dns = source(12, "dns", LogFormat.PLAIN);
-        String lines = "2026-06-15T10:00:01Z drop.harbour-two.example drop.harbour-two.example\n".repeat(1_000);
+        String lines = "2026-06-15T10:00:01Z drop.harbour-two.pt drop.harbour-two.pt\n".repeat(1_000);
         BlockMatch match = match(dns, 1, 0, lines);
         assertEquals(1_000, match.hits(), "a line counts once, however often it says it");
         assertThrows(
@@ -105,7 +105,7 @@ class MatchingOnNodeTest {
             return true;
         });
         match.saved();
-        feed(dns, 1_001, lines.length(), "2026-06-16T00:00:00Z drop.harbour-two.example\n");
+        feed(dns, 1_001, lines.length(), "2026-06-16T00:00:00Z drop.harbour-two.pt\n");
         JsonNode hits = api().get("/api/v1/matching/hits?source=dns").path("hits");
         assertEquals(2, hits.size(), "a new day is a new hit");
         assertEquals(1, hits.path(0).path("lines").asLong());
@@ -160,9 +160,9 @@ class MatchingOnNodeTest {
 
     @Test
     void aFalsePositiveNeedsAReasonAndBecomesAnOpinion() {
-        take("bad.harbour-three.example");
-        looked("bad.harbour-three.example");
-        feed(source(15, "mail", LogFormat.PLAIN), 1, 0, "2026-06-15T10:00:01Z to bad.harbour-three.example\n");
+        take("bad.harbour-three.pt");
+        looked("bad.harbour-three.pt");
+        feed(source(15, "mail", LogFormat.PLAIN), 1, 0, "2026-06-15T10:00:01Z to bad.harbour-three.pt\n");
         JsonNode hit = only("source=mail");
         String path = "/api/v1/matching/hits/" + hit.path("number").asLong();
         assertEquals("why-missing", api().post(path + "/false-positive", "{}", 400).path("code").asText());
@@ -180,32 +180,32 @@ class MatchingOnNodeTest {
 
     @Test
     void whatIsRecalledIsFoundNoMore() {
-        String batch = take("gone.harbour-four.example").path("batch").asText();
-        looked("gone.harbour-four.example");
+        String batch = take("gone.harbour-four.pt").path("batch").asText();
+        looked("gone.harbour-four.pt");
         api().post("/api/v1/imports/" + batch + "/recall", "{\"reason\":\"wrong\"}", 200);
-        until("it is no longer looked for", () -> match(source(16, "r", LogFormat.PLAIN), 1, 0, "gone.harbour-four.example\n")
+        until("it is no longer looked for", () -> match(source(16, "r", LogFormat.PLAIN), 1, 0, "gone.harbour-four.pt\n")
                 .hits() == 0);
         api().post("/api/v1/imports/" + batch + "/reinstate", "", 200);
-        looked("gone.harbour-four.example");
+        looked("gone.harbour-four.pt");
     }
 
     @Test
     void aSourceThatMustBeSureIsNotLookedForUntilItIs() {
         api().put("/api/v1/matching/minimums", "{\"source\":\"doubtful\",\"confidence\":70}", 200);
-        take("doubt.harbour-five.example", "doubtful");
+        take("doubt.harbour-five.pt", "doubtful");
         upkeepCaughtUp();
-        assertEquals(0, match(source(17, "m", LogFormat.PLAIN), 1, 0, "doubt.harbour-five.example\n").hits());
+        assertEquals(0, match(source(17, "m", LogFormat.PLAIN), 1, 0, "doubt.harbour-five.pt\n").hits());
         api().put("/api/v1/matching/minimums", "{\"source\":\"doubtful\",\"confidence\":0}", 200);
-        looked("doubt.harbour-five.example");
+        looked("doubt.harbour-five.pt");
     }
 
     @Test
     void whatWasSeenBeforeItWasKnownIsAHitToo() {
         SourceLines remembered =
                 new SourceLines(18, "remembered", Optional.of(LogFormat.PLAIN), ZoneOffset.UTC, true);
-        feed(remembered, 1, 0, "2026-06-15T10:00:01Z early.harbour-six.example\n");
+        feed(remembered, 1, 0, "2026-06-15T10:00:01Z early.harbour-six.pt\n");
         assertEquals(0, api().get("/api/v1/matching/hits?source=remembered").path("hits").size());
-        take("early.harbour-six.example");
+        take("early.harbour-six.pt");
         until("the memory was asked", () -> api().get("/api/v1/matching/hits?source=remembered")
                         .path("hits")
                         .size()
@@ -215,10 +215,10 @@ class MatchingOnNodeTest {
 
     @Test
     void aRuleMutesWhatIsThereAndWhatComesAndTakingItAwayBringsItBack() {
-        take("noise.harbour-seven.example");
-        looked("noise.harbour-seven.example");
+        take("noise.harbour-seven.pt");
+        looked("noise.harbour-seven.pt");
         SourceLines lab = source(19, "lab", LogFormat.PLAIN);
-        feed(lab, 1, 0, "2026-06-15T10:00:01Z noise.harbour-seven.example\n");
+        feed(lab, 1, 0, "2026-06-15T10:00:01Z noise.harbour-seven.pt\n");
         JsonNode rule = api().post(
                 "/api/v1/matching/rules", "{\"source\":\"lab\",\"why\":\"we play there\"}", 201);
         assertEquals("muted", only("source=lab").path("state").asText());
@@ -229,12 +229,13 @@ class MatchingOnNodeTest {
 
     @Test
     void theIndexSurvivesARebuildOfEverythingElseWithTheSameContent() {
-        take("stays.harbour-eight.example");
-        looked("stays.harbour-eight.example");
+        take("stays.harbour-eight.pt");
+        looked("stays.harbour-eight.pt");
+        until("full text has caught up", () -> spine.behind() == 0);
         String before = spine.contentHash();
         spine.rebuild(7);
         assertEquals(before, spine.contentHash());
-        assertEquals(1, match(source(20, "s", LogFormat.PLAIN), 1, 0, "stays.harbour-eight.example\n").hits());
+        assertEquals(1, match(source(20, "s", LogFormat.PLAIN), 1, 0, "stays.harbour-eight.pt\n").hits());
         assertTrue(upkeep.fault().isEmpty(), upkeep.fault().toString());
     }
 

@@ -59,14 +59,14 @@ class HitsInBrowserTest {
         Assumptions.assumeTrue(chromium.isPresent(), "there is no Chromium on this machine");
         call("/api/v1/imports?format=text&tlp=green")
                 .as(SampleNode.OWNER_TOKEN)
-                .post("Seen: hxxp://pages.harbour-nine[.]example/a");
+                .post("Seen: pages.harbour-nine[.]pt");
         try (Browser browser = Browser.start(chromium.orElseThrow())) {
             Cookie session = signIn();
             Page page = browser.open(ColorScheme.LIGHT, DESK, Optional.of(session));
             page.navigate(base() + "/hits");
             PagesInBrowserTest.check(page, "hits-empty");
-            feedUntilHit("2026-06-15T10:00:01Z <script>alert(1)</script> src=10.1.2.3 pages.harbour-nine.example \u202e\n");
-            page.waitForSelector("td:has-text('pages.harbour-nine.example')");
+            feedUntilHit("2026-06-15T10:00:01Z <script>alert(1)</script> src=10.1.2.3 pages.harbour-nine.pt \u202e\n");
+            page.waitForSelector("td:has-text('pages.harbour-nine.pt')");
             assertEquals(0, page.locator("main script").count());
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page other = browser.open(colours, DESK, Optional.of(session));
@@ -76,7 +76,7 @@ class HitsInBrowserTest {
                 PagesInBrowserTest.check(other, "hits-rules-" + colours);
                 other.context().close();
             }
-            page.click("td a:has-text('pages.harbour-nine.example')");
+            page.click("td a:has-text('pages.harbour-nine.pt')");
             page.waitForSelector("h2:has-text('The first lines')");
             assertTrue(page.textContent("pre:has(mark)").contains("<script>alert(1)</script>"));
             PagesInBrowserTest.check(page, "hit-new");

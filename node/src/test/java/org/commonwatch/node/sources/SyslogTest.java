@@ -55,8 +55,10 @@ class SyslogTest {
         try (Running syslog = start(Transport.UDP);
                 DatagramSocket socket = new DatagramSocket()) {
             for (int i = 0; i < 200; i++) {
-                byte[] message = ("<34>1 2026-11-25T12:00:00Z host app - - - number " + i).getBytes(StandardCharsets.UTF_8);
-                socket.send(new DatagramPacket(message, message.length, InetAddress.getByName(LOOPBACK), syslog.port()));
+                byte[] message =
+                        ("<34>1 2026-11-25T12:00:00Z host app - - - number " + i).getBytes(StandardCharsets.UTF_8);
+                socket.send(
+                        new DatagramPacket(message, message.length, InetAddress.getByName(LOOPBACK), syslog.port()));
             }
             syslog.await(200);
         }
@@ -68,8 +70,8 @@ class SyslogTest {
         try (Running syslog = start(Transport.TCP);
                 Socket socket = new Socket(LOOPBACK, syslog.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write("<34>ended by a feed\r\n17 <34>counted\none \n19 <34>counted closely<34>and the last".getBytes(
-                    StandardCharsets.UTF_8));
+            out.write("<34>ended by a feed\r\n17 <34>counted\none \n19 <34>counted closely<34>and the last"
+                    .getBytes(StandardCharsets.UTF_8));
             socket.shutdownOutput();
             syslog.await(4);
         }
@@ -100,8 +102,7 @@ class SyslogTest {
             assertEquals(sent, read);
         }
         for (String nonsense : List.of("999999999 x", "12x", "99999999 x")) {
-            SyslogFrames frames =
-                    new SyslogFrames(new ByteArrayInputStream(nonsense.getBytes(StandardCharsets.UTF_8)));
+            SyslogFrames frames = new SyslogFrames(new ByteArrayInputStream(nonsense.getBytes(StandardCharsets.UTF_8)));
             assertThrows(SyslogFrames.BadFrame.class, frames::next, nonsense);
         }
     }
@@ -146,13 +147,15 @@ class SyslogTest {
                 Optional.of(own.key()),
                 Optional.of(client.certificate()));
         try (Running syslog = start(settings)) {
-            try (Socket known = Pem.context(own, Optional.of(client)).getSocketFactory().createSocket(LOOPBACK, syslog.port())) {
+            try (Socket known =
+                    Pem.context(own, Optional.of(client)).getSocketFactory().createSocket(LOOPBACK, syslog.port())) {
                 known.getOutputStream().write("<34>trusted\n".getBytes(StandardCharsets.UTF_8));
                 known.getOutputStream().flush();
                 syslog.await(1);
             }
             assertThrows(IOException.class, () -> {
-                try (Socket stranger = Pem.context(own, Optional.empty()).getSocketFactory().createSocket(LOOPBACK, syslog.port())) {
+                try (Socket stranger =
+                        Pem.context(own, Optional.empty()).getSocketFactory().createSocket(LOOPBACK, syslog.port())) {
                     stranger.getOutputStream().write("<34>stranger\n".getBytes(StandardCharsets.UTF_8));
                     stranger.getOutputStream().flush();
                     if (stranger.getInputStream().read() < 0) {
@@ -170,13 +173,13 @@ class SyslogTest {
     }
 
     private long dropped(Dropped reason) {
-        return fixture().local.read(
-                db -> db.number("SELECT count FROM source_dropped WHERE reason = ?", reason.word()));
+        return fixture()
+                .local
+                .read(db -> db.number("SELECT count FROM source_dropped WHERE reason = ?", reason.word()));
     }
 
     private Running start(Transport transport) throws InterruptedException {
-        return start(new Settings.Syslog(
-                transport, LOOPBACK, 0, Optional.empty(), Optional.empty(), Optional.empty()));
+        return start(new Settings.Syslog(transport, LOOPBACK, 0, Optional.empty(), Optional.empty(), Optional.empty()));
     }
 
     private Running start(Settings.Syslog settings) throws InterruptedException {
@@ -251,10 +254,23 @@ class SyslogTest {
         static Pem make(Path folder, String name) throws Exception {
             Path store = folder.resolve(name + ".p12");
             Process keytool = new ProcessBuilder(
-                            Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
-                            "-genkeypair", "-alias", name, "-keyalg", "EC", "-dname", "CN=" + name,
-                            "-ext", "san=ip:127.0.0.1", "-keystore", store.toString(),
-                            "-storetype", "PKCS12", "-storepass", new String(PASSWORD))
+                            Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                    .toString(),
+                            "-genkeypair",
+                            "-alias",
+                            name,
+                            "-keyalg",
+                            "EC",
+                            "-dname",
+                            "CN=" + name,
+                            "-ext",
+                            "san=ip:127.0.0.1",
+                            "-keystore",
+                            store.toString(),
+                            "-storetype",
+                            "PKCS12",
+                            "-storepass",
+                            new String(PASSWORD))
                     .redirectErrorStream(true)
                     .start();
             String said = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -262,8 +278,10 @@ class SyslogTest {
             KeyStore keys = load(store);
             Path certificate = folder.resolve(name + ".crt");
             Path key = folder.resolve(name + ".key");
-            Files.writeString(certificate, pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
-            Files.writeString(key, pem("PRIVATE KEY", keys.getKey(name, PASSWORD).getEncoded()));
+            Files.writeString(
+                    certificate, pem("CERTIFICATE", keys.getCertificate(name).getEncoded()));
+            Files.writeString(
+                    key, pem("PRIVATE KEY", keys.getKey(name, PASSWORD).getEncoded()));
             return new Pem(certificate.toString(), key.toString(), store);
         }
 

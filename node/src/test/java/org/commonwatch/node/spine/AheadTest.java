@@ -88,8 +88,7 @@ final class AheadTest {
     private static List<StixObject> objects(int count) throws Refused {
         List<StixObject> objects = new ArrayList<>(count);
         for (int i = 0; i < count; i++) {
-            String json = String.format(
-                    "{\"type\":\"x-thing\",\"id\":\"x-thing--00000000-0000-4000-8000-%012d\"}", i);
+            String json = String.format("{\"type\":\"x-thing\",\"id\":\"x-thing--00000000-0000-4000-8000-%012d\"}", i);
             objects.add(StixObject.parse(json.getBytes(StandardCharsets.UTF_8)));
         }
         return objects;

@@ -33,7 +33,8 @@ final class RowsTest {
                             .mapToObj(number -> number + (number % 3 == 0 ? "-" : "n" + number))
                             .toList(),
                     store.read(db -> db.query(
-                            "SELECT number || coalesce(name, '-') FROM thing ORDER BY rowid", row -> row.getString(1))));
+                            "SELECT number || coalesce(name, '-') FROM thing ORDER BY rowid",
+                            row -> row.getString(1))));
         }
     }
 
