@@ -4,7 +4,6 @@ import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.annotations.QuarkusMain;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
-import org.commonwatch.node.spine.EarlyLoading;
 
 /** The node process: reads its options, then hands over to Quarkus. Exit codes: 0 done, 2 usage, 3 fault. */
 @QuarkusMain
@@ -24,7 +23,6 @@ public final class Main {
                 return;
             }
             options.toProperties().forEach(System::setProperty);
-            EarlyLoading.start();
         } catch (WrongUsage wrong) {
             err.println("commonwatch up: " + wrong.getMessage());
             err.println("Try: commonwatch up --help");

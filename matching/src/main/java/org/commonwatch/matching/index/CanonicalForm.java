@@ -54,7 +54,7 @@ public final class CanonicalForm {
             case SHA1 -> digest(ValueKind.SHA1, 40, value);
             case SHA256 -> digest(ValueKind.SHA256, 64, value);
             case SHA512 -> digest(ValueKind.SHA512, 128, value);
-            case FILENAME -> parse(ValueKind.FILE_NAME, value);
+            case FILENAME -> parse(ValueKind.FILENAME, value);
             case LITERAL -> literal(value);
         };
     }
@@ -88,7 +88,7 @@ public final class CanonicalForm {
 
     private static Optional<String> network(String value) {
         Optional<IpRange> range =
-                IpRange.parse(value).or(() -> parse(ValueKind.IPV4_RANGE, value).flatMap(IpRange::parse));
+                IpRange.parse(value).or(() -> parse(ValueKind.CIDR, value).flatMap(IpRange::parse));
         return range.map(CanonicalForm::unmapped).map(IpRange::text);
     }
 
