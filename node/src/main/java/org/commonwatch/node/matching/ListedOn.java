@@ -52,9 +52,7 @@ class ListedOn {
     }
 
     private static Optional<IndicatorValue> value(String kind, String value) {
-        Optional<ValueKind> as = kind.equals("cidr")
-                ? Optional.of(value.indexOf(':') < 0 ? ValueKind.IPV4_RANGE : ValueKind.IPV6_RANGE)
-                : ValueKind.named(kind);
+        Optional<ValueKind> as = ValueKind.ofWord(kind);
         try {
             return as.isPresent() ? Optional.of(Values.parse(as.orElseThrow(), value)) : Optional.empty();
         } catch (Refused noSuchValue) {
