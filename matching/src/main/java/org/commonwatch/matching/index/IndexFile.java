@@ -39,9 +39,11 @@ final class IndexFile {
                 records(file, records);
                 longs(file, IndexFormat.Section.TABLE, table);
                 longs(file, IndexFormat.Section.KEY_FILTER, parts.keyFilter());
-                longs(file, IndexFormat.Section.SUFFIX_FILTER, parts.suffixFilter());
+                long[] busy = parts.busySuffixes();
+                longs(file, IndexFormat.Section.TOKEN_FILTER, parts.tokenFilter(busy));
                 longs(file, IndexFormat.Section.NET_FILTER, parts.netFilter());
                 longs(file, IndexFormat.Section.ENDINGS, parts.endings());
+                longs(file, IndexFormat.Section.BUSY, busy);
                 longs(file, IndexFormat.Section.LITERALS, parts.literals());
                 header(file.position(), parts, counts, sequence);
                 file.write(header.rewind(), 0);

@@ -32,6 +32,9 @@ final class IndexFormat {
     /** Some URL indicator has a host of one label or an IPv6 literal, so that a dotted name does not lead to it. */
     static final int FLAG_ODD_URL_HOSTS = 1;
 
+    /** Some file name ends in a dot and digits. */
+    static final int FLAG_NUMERIC_ENDINGS = 2;
+
     /** Records start at multiples of this from the start of the section; a reference is that multiple. */
     static final int RECORD_ALIGN = 4;
 
@@ -61,10 +64,11 @@ final class IndexFormat {
         ENTRIES(1),
         TABLE(2),
         KEY_FILTER(3),
-        SUFFIX_FILTER(4),
+        TOKEN_FILTER(4),
         NET_FILTER(5),
         ENDINGS(6),
-        LITERALS(7);
+        BUSY(7),
+        LITERALS(8);
 
         private final int number;
 

@@ -4,11 +4,14 @@ import org.commonwatch.matching.MatchKind;
 
 /** What an index keeps beside records and table: filters, and what a scanner must know before it looks at a stream. */
 final class IndexParts implements Marks {
-    private final Longs suffixes = new Longs();
+    private final Longs own = new Longs();
+    private final Longs deepTwo = new Longs();
+    private final Longs deepThree = new Longs();
+    private final Longs tokens = new Longs();
     private final Longs keys = new Longs();
     private final Longs bare = new Longs();
     private final Longs literals = new Longs();
-    private final long[] nets = NetFilter.full();
+    private final Longs nets = new Longs();
     private final long[] endings = new long[2 * IndexFormat.ENDINGS_BITS / 64];
     private final long[] prefixesSix = new long[3];
     private long prefixesFour;
@@ -23,8 +26,18 @@ final class IndexParts implements Marks {
     }
 
     @Override
-    public void suffix(long hash) {
-        suffixes.add(hash);
+    public void name(long two, long three) {
+        if (three == 0) {
+            own.add(two);
+        } else {
+            deepTwo.add(two);
+            deepThree.add(three);
+        }
+    }
+
+    @Override
+    public void token(long hash) {
+        tokens.add(hash);
     }
 
     @Override
@@ -38,8 +51,8 @@ final class IndexParts implements Marks {
     }
 
     @Override
-    public void net(int address, int prefix) {
-        NetFilter.add(nets, address, prefix);
+    public void net(long hash) {
+        nets.add(hash);
     }
 
     @Override
@@ -49,6 +62,11 @@ final class IndexParts implements Marks {
         } else {
             prefixesFour |= 1L << bits;
         }
+    }
+
+    @Override
+    public void numericEnding() {
+        flags |= IndexFormat.FLAG_NUMERIC_ENDINGS;
     }
 
     @Override
@@ -98,8 +116,21 @@ final class IndexParts implements Marks {
         return filter(keys);
     }
 
-    long[] suffixFilter() {
-        return filter(suffixes);
+    long[] busySuffixes() {
+        own.distinct();
+        return BusySuffixes.of(own.toArray(), deepTwo.toArray());
+    }
+
+    /** Names by two labels, or by three where two are busy, and addresses and digests. */
+    long[] tokenFilter(long[] busy) {
+        for (int i = 0; i < own.size(); i++) {
+            tokens.add(own.get(i));
+        }
+        for (int i = 0; i < deepTwo.size(); i++) {
+            long two = deepTwo.get(i);
+            tokens.add(busy[BusySuffixes.slot(two)] == two ? deepThree.get(i) : two);
+        }
+        return filter(tokens);
     }
 
     private static long[] filter(Longs hashes) {
@@ -112,7 +143,7 @@ final class IndexParts implements Marks {
     }
 
     long[] netFilter() {
-        return NetFilter.folded(nets);
+        return filter(nets);
     }
 
     /** Which last labels of hosts there are, then which endings of file names. */

@@ -9,28 +9,38 @@ import org.commonwatch.matching.MatchKind;
  * bits, so that an older view says "perhaps" to something newer at worst; what is found is then looked up.
  */
 public final class IndexView {
+    private static final long WIDE = (2L << Marks.NET_TWO_OCTETS_BITS_MAX) - 1;
+
     private final BaseIndex base;
     private final Delta delta;
-    private final long[] suffixFilter;
+    private final long[] tokenFilter;
     private final long[] netFilter;
     private final long[] endings;
+    private final long[] busy;
     private final Shape shape;
 
-    IndexView(BaseIndex base, Delta delta, long[] suffixFilter, long[] netFilter, long[] endings, Shape shape) {
+    IndexView(BaseIndex base, Delta delta, long[] tokenFilter, long[] netFilter, long[] endings, long[] busy, Shape shape) {
         this.base = base;
         this.delta = delta;
-        this.suffixFilter = suffixFilter;
+        this.tokenFilter = tokenFilter;
         this.netFilter = netFilter;
         this.endings = endings;
+        this.busy = busy;
         this.shape = shape;
     }
 
-    /** For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the last two labels of listed hosts. Not to be changed. */
-    public long[] suffixFilter() {
-        return suffixFilter;
+    /**
+     * For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the last two labels of listed names, or three where two are
+     * {@link #busy}, and of listed IPv4 addresses as text; hashes by {@link KeyHash#of} of digests. Not to be changed.
+     */
+    public long[] tokenFilter() {
+        return tokenFilter;
     }
 
-    /** For {@link NetFilter}. Not to be changed. */
+    /**
+     * For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the first two or three octets, each with its dot, of addresses in
+     * listed blocks. Not to be changed.
+     */
     public long[] netFilter() {
         return netFilter;
     }
@@ -40,9 +50,14 @@ public final class IndexView {
         return endings;
     }
 
-    /** Whether any file name is found by its ending. */
-    public boolean hasFileNames() {
-        return shape.fileNames();
+    /** See {@link BusySuffixes}. */
+    public long[] busy() {
+        return busy;
+    }
+
+    /** Whether some file name ends in a dot and digits. */
+    public boolean hasNumericEndings() {
+        return shape.numericEndings();
     }
 
     /** Whether some URL has a host of one label or an IPv6 literal. */
@@ -58,6 +73,16 @@ public final class IndexView {
     /** What only a search for its bytes finds. The same object as long as nothing of it changed. */
     public Literals literals() {
         return shape.literals();
+    }
+
+    /** Whether blocks are to be looked for by two octets. */
+    public boolean hasWideNets() {
+        return (shape.prefixesFour() & WIDE) != 0;
+    }
+
+    /** Whether blocks are to be looked for by three octets. */
+    public boolean hasNarrowNets() {
+        return (shape.prefixesFour() & ~WIDE) != 0;
     }
 
     /** Whether an IPv4 block with a prefix of so many bits is listed. */
@@ -102,7 +127,7 @@ public final class IndexView {
     }
 
     IndexView with(Delta changed, Shape changedShape) {
-        return new IndexView(base, changed, suffixFilter, netFilter, endings, changedShape);
+        return new IndexView(base, changed, tokenFilter, netFilter, endings, busy, changedShape);
     }
 
     BaseIndex base() {

@@ -27,9 +27,10 @@ public final class IndicatorIndex implements IndexSource, AutoCloseable {
         this.view = new IndexView(
                 base,
                 Delta.NONE,
-                base.longs(IndexFormat.Section.SUFFIX_FILTER),
+                base.longs(IndexFormat.Section.TOKEN_FILTER),
                 base.longs(IndexFormat.Section.NET_FILTER),
                 base.longs(IndexFormat.Section.ENDINGS),
+                base.longs(IndexFormat.Section.BUSY),
                 Shape.of(base));
     }
 

@@ -74,9 +74,10 @@ public final class LiveIndex implements IndexSource, AutoCloseable {
         return new IndexView(
                 base,
                 delta,
-                base.longs(IndexFormat.Section.SUFFIX_FILTER),
+                base.longs(IndexFormat.Section.TOKEN_FILTER),
                 base.longs(IndexFormat.Section.NET_FILTER),
                 base.longs(IndexFormat.Section.ENDINGS),
+                base.longs(IndexFormat.Section.BUSY),
                 Shape.of(base));
     }
 

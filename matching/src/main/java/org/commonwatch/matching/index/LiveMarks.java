@@ -28,8 +28,23 @@ final class LiveMarks implements Marks {
     }
 
     @Override
-    public void suffix(long hash) {
-        KeyFilter.add(view.suffixFilter(), hash);
+    public void name(long two, long three) {
+        long[] busy = view.busy();
+        int slot = BusySuffixes.slot(two);
+        if (busy[slot] == two && three != 0) {
+            token(three);
+            return;
+        }
+        token(two);
+        if (busy[slot] == two) {
+            // The suffix is listed itself now: names under it are asked for by two labels again.
+            busy[slot] = 0;
+        }
+    }
+
+    @Override
+    public void token(long hash) {
+        KeyFilter.add(view.tokenFilter(), hash);
     }
 
     @Override
@@ -40,19 +55,21 @@ final class LiveMarks implements Marks {
     @Override
     public void ending(int bit) {
         view.endings()[bit >>> 6] |= 1L << bit;
-        if (bit >= IndexFormat.ENDINGS_BITS) {
-            shape = shape.withFileNames();
-        }
     }
 
     @Override
-    public void net(int address, int prefix) {
-        NetFilter.add(view.netFilter(), address, prefix);
+    public void net(long hash) {
+        KeyFilter.add(view.netFilter(), hash);
     }
 
     @Override
     public void prefix(boolean six, int bits) {
         shape = shape.withPrefix(six, bits);
+    }
+
+    @Override
+    public void numericEnding() {
+        shape = shape.withNumericEndings();
     }
 
     @Override

@@ -1,11 +1,18 @@
 package org.commonwatch.matching.index;
 
+import java.nio.charset.StandardCharsets;
 import org.commonwatch.matching.MatchKind;
 
 /** What must be marked so that a scanner comes to look for a key: in a file being built, or in front of one. */
 interface Marks {
-    /** A hash by {@link KeyHash#suffix}. */
-    void suffix(long hash);
+    /** Blocks with a prefix of so many bits or fewer are marked by two octets. */
+    int NET_TWO_OCTETS_BITS_MAX = 15;
+
+    /** The {@link KeyHash#suffix} of a name's last two labels and of its last three; the latter 0 when it has but two. */
+    void name(long two, long three);
+
+    /** A hash under which an address or digest is asked for. */
+    void token(long hash);
 
     /** A hash by {@link KeyHash#of} of something that is asked for on the way to a key. */
     void key(long hash);
@@ -13,8 +20,11 @@ interface Marks {
     /** A bit of the endings. */
     void ending(int bit);
 
-    /** IPv4 addresses with the first {@code prefix} bits of {@code address}. */
-    void net(int address, int prefix);
+    /** An ending of a file name that is of digits alone, as no last label of a host is. */
+    void numericEnding();
+
+    /** A hash by {@link KeyHash#suffix} of the first octets, each with its dot, of addresses in a listed IPv4 block. */
+    void net(long hash);
 
     void prefix(boolean six, int bits);
 
@@ -29,14 +39,15 @@ interface Marks {
     /** Marks a record's key. The form has just made the key. */
     default void note(MatchKind kind, byte[] key, KeyForm form) {
         switch (kind) {
-            case IPV4 -> net(four(key, 0), 32);
+            case IPV4 -> quad(four(key, 0));
             case CIDR -> network(key);
             case DOMAIN -> host(key, 0, MatchKind.DOMAIN.code());
             case URL -> urlKey(key, form.urlHost());
             case EMAIL -> host(key, lastIndexOf(key, '@') + 1, KeyForm.MAIL_HOST);
             case FILENAME -> fileName(key);
             case LITERAL -> literal();
-            case IPV6, MD5, SHA1, SHA256, SHA512 -> {}
+            case MD5, SHA1, SHA256, SHA512 -> token(KeyHash.of(kind.code(), key, 0, key.length));
+            case IPV6 -> {}
         }
     }
 
@@ -44,8 +55,32 @@ interface Marks {
         int prefix = key[1] & 255;
         prefix(key[0] == 6, prefix);
         if (key[0] == 4) {
-            net(four(key, 2), prefix);
+            block(four(key, 2), prefix);
         }
+    }
+
+    private void quad(int address) {
+        byte[] text = octets(address, 4, "");
+        token(KeyHash.suffix(text, 0, text.length));
+    }
+
+    /** Blocks of up to 16 bits by their first two octets, longer ones by three: 256 hashes at most from a prefix of 8 bits on. */
+    private void block(int first, int prefix) {
+        int octets = prefix <= NET_TWO_OCTETS_BITS_MAX ? 2 : 3;
+        int bits = 8 * octets;
+        int count = prefix >= bits ? 1 : 1 << (bits - prefix);
+        for (int i = 0; i < count; i++) {
+            byte[] text = octets(first + (i << (32 - bits)), octets, ".");
+            net(KeyHash.suffix(text, 0, text.length));
+        }
+    }
+
+    private static byte[] octets(int address, int count, String after) {
+        StringBuilder text = new StringBuilder(16);
+        for (int i = 0; i < count; i++) {
+            text.append(i == 0 ? "" : ".").append(address >>> (24 - 8 * i) & 255);
+        }
+        return text.append(after).toString().getBytes(StandardCharsets.US_ASCII);
     }
 
     private static int four(byte[] key, int from) {
@@ -72,29 +107,33 @@ interface Marks {
             host(host, 0, KeyForm.URL_HOST);
         }
         if (four >= 0) {
-            net((int) four, 32);
+            quad((int) four);
         } else if (odd) {
             oddUrlHost();
         }
     }
 
-    /** A name of two labels or more: its last label, its last two, and every suffix between those and the name itself. */
+    /** A name of two labels or more: its last label, its last two or three, and every suffix between those and the name itself. */
     private void host(byte[] key, int from, int code) {
         int to = key.length;
         int labels = 0;
+        long two = 0;
+        long three = 0;
         for (int i = to - 1; i >= from - 1; i--) {
             if (i < from || key[i] == '.') {
                 labels++;
-                if (labels == 1) {
-                    ending(KeyHash.ending(key, i + 1, to));
-                } else {
-                    key(KeyHash.of(MatchKind.DOMAIN.code(), key, i + 1, to));
+                switch (labels) {
+                    case 1 -> ending(KeyHash.ending(key, i + 1, to));
+                    case 2 -> two = KeyHash.suffix(key, i + 1, to);
+                    case 3 -> three = KeyHash.suffix(key, i + 1, to);
+                    default -> {}
                 }
-                if (labels == 2) {
-                    suffix(KeyHash.suffix(key, i + 1, to));
+                if (labels > 1) {
+                    key(KeyHash.of(MatchKind.DOMAIN.code(), key, i + 1, to));
                 }
             }
         }
+        name(two, three);
         if (code != MatchKind.DOMAIN.code()) {
             key(KeyHash.of(code, key, from, to));
         }
@@ -102,7 +141,15 @@ interface Marks {
 
     private void fileName(byte[] key) {
         if (FileNameBytes.endsLikeHost(key)) {
-            ending(IndexFormat.ENDINGS_BITS + KeyHash.ending(key, lastIndexOf(key, '.') + 1, key.length));
+            int dot = lastIndexOf(key, '.');
+            ending(IndexFormat.ENDINGS_BITS + KeyHash.ending(key, dot + 1, key.length));
+            boolean numeric = true;
+            for (int i = dot + 1; i < key.length; i++) {
+                numeric &= key[i] >= '0' && key[i] <= '9';
+            }
+            if (numeric) {
+                numericEnding();
+            }
         } else {
             literal();
         }

@@ -1,7 +1,5 @@
 package org.commonwatch.matching.index;
 
-import java.util.Arrays;
-
 /**
  * What decides which work a scanner can leave out.
  *
@@ -14,42 +12,41 @@ record Shape(
         long[] prefixesSix,
         boolean oddUrlHosts,
         int urlBytesMax,
-        boolean fileNames,
+        boolean numericEndings,
         Literals literals) {
 
     static Shape of(BaseIndex base) {
-        long[] endings = base.longs(IndexFormat.Section.ENDINGS);
         return new Shape(
                 base.prefixesFour(),
                 new long[] {base.prefixesSix(0), base.prefixesSix(1), base.prefixesSix(2)},
                 (base.flags() & IndexFormat.FLAG_ODD_URL_HOSTS) != 0,
                 base.urlBytesMax(),
-                Arrays.stream(endings, endings.length / 2, endings.length).anyMatch(word -> word != 0),
+                (base.flags() & IndexFormat.FLAG_NUMERIC_ENDINGS) != 0,
                 Literals.of(base));
     }
 
     Shape withPrefix(boolean six, int bits) {
         if (!six) {
-            return new Shape(prefixesFour | 1L << bits, prefixesSix, oddUrlHosts, urlBytesMax, fileNames, literals);
+            return new Shape(prefixesFour | 1L << bits, prefixesSix, oddUrlHosts, urlBytesMax, numericEndings, literals);
         }
         long[] more = prefixesSix.clone();
         more[bits >>> 6] |= 1L << bits;
-        return new Shape(prefixesFour, more, oddUrlHosts, urlBytesMax, fileNames, literals);
+        return new Shape(prefixesFour, more, oddUrlHosts, urlBytesMax, numericEndings, literals);
     }
 
     Shape withOddUrlHosts() {
-        return new Shape(prefixesFour, prefixesSix, true, urlBytesMax, fileNames, literals);
+        return new Shape(prefixesFour, prefixesSix, true, urlBytesMax, numericEndings, literals);
     }
 
     Shape withUrl(int keyBytes) {
-        return new Shape(prefixesFour, prefixesSix, oddUrlHosts, Math.max(urlBytesMax, keyBytes), fileNames, literals);
+        return new Shape(prefixesFour, prefixesSix, oddUrlHosts, Math.max(urlBytesMax, keyBytes), numericEndings, literals);
     }
 
-    Shape withFileNames() {
+    Shape withNumericEndings() {
         return new Shape(prefixesFour, prefixesSix, oddUrlHosts, urlBytesMax, true, literals);
     }
 
     Shape with(Literals others) {
-        return new Shape(prefixesFour, prefixesSix, oddUrlHosts, urlBytesMax, fileNames, others);
+        return new Shape(prefixesFour, prefixesSix, oddUrlHosts, urlBytesMax, numericEndings, others);
     }
 }

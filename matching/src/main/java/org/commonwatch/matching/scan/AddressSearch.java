@@ -5,7 +5,6 @@ import org.commonwatch.matching.Indicator;
 import org.commonwatch.matching.MatchKind;
 import org.commonwatch.matching.index.FileNameBytes;
 import org.commonwatch.matching.index.IndexView;
-import org.commonwatch.matching.index.NetFilter;
 import org.commonwatch.matching.index.Quad;
 
 /** IPv4 and IPv6 addresses, listed themselves or by their network. */
@@ -35,7 +34,7 @@ final class AddressSearch {
             if (i == token.length || token.name[i] == '-') {
                 long address = Quad.parse(token.name, part, i);
                 int writtenEnd = writtenEnd(written, token.to);
-                if (address >= 0 && mayBeListed((int) address)) {
+                if (address >= 0) {
                     boolean defanged = writtenEnd - written != i - part;
                     quad((int) address, written, writtenEnd, defanged);
                     if (part == 0 && i == token.length) {
@@ -54,12 +53,6 @@ final class AddressSearch {
             end++;
         }
         return end;
-    }
-
-    boolean mayBeListed(int address) {
-        long[] filter = scene.view().netFilter();
-        int bit = NetFilter.bit(address, NetFilter.shift(filter.length));
-        return (filter[bit >>> 6] >>> bit & 1) != 0;
     }
 
     private void quadUrl(FoldedName token) {

@@ -8,21 +8,16 @@ package org.commonwatch.matching.scan;
  * by byte, and compared with what is stored.
  */
 final class BlockSearch {
-    private static final long EACH_16 = 0x0001_0001_0001_0001L;
-    private static final int DIGEST_BYTES_MIN = 32;
-    private static final int DIGEST_BYTES_MAX = 128;
-
-    /** An IPv6 address has a double colon or at least so many. */
-    private static final int COLONS_MIN = 6;
 
     private final Scene scene;
     private final ByteMasks masks;
     private final Planes planes;
-    private final TokenEnds tokens;
+    private final Candidates candidates;
     private final Sieve sieve;
     private final HostSearch hosts;
     private final AddressSearch addresses;
-    private final TokenSearch plain;
+    private final FileNameSearch fileNames;
+    private final DigestSearch digests;
     private final UrlSearch urls;
     private int from;
     private int words;
@@ -33,12 +28,13 @@ final class BlockSearch {
         this.scene = scene;
         this.masks = masks;
         this.planes = new Planes(bytesMax);
-        this.tokens = new TokenEnds(planes.label.length);
-        this.sieve = new Sieve(scene.bytes, planes, tokens);
+        this.candidates = new Candidates(planes.label.length);
+        this.sieve = new Sieve(scene.bytes, planes, candidates);
         this.urls = new UrlSearch(scene);
         this.addresses = new AddressSearch(scene, urls);
         this.hosts = new HostSearch(scene, urls, addresses);
-        this.plain = new TokenSearch(scene);
+        this.fileNames = new FileNameSearch(scene);
+        this.digests = new DigestSearch(scene, bytesMax);
     }
 
     /**
@@ -54,16 +50,16 @@ final class BlockSearch {
         boolean anyHigh = masks.classify(scene.bytes, viewFrom, words, planes);
         planes.end(words);
         urls.forget();
-        tokens.find(planes, words);
+        candidates.find(planes, words);
         if (coreFrom > 0 || anchorsTo < viewTo) {
-            tokens.keep(coreFrom, coreTo);
+            candidates.keep(coreFrom, coreTo);
         }
         sieve.sift(viewFrom, scene.view(), anyHigh);
         for (int i = 0; i < sieve.leftSize; i++) {
             hosts.plain(sieve.left[i]);
         }
         for (int i = 0; i < sieve.filesSize; i++) {
-            plain.fileName(sieve.files[i]);
+            fileNames.find(sieve.files[i]);
         }
         if (!scene.zeek) {
             defanged();
@@ -89,22 +85,9 @@ final class BlockSearch {
         return place >= coreFrom && place < coreTo;
     }
 
-    /**
-     * A defanged dot is a dot that joins nothing, after a bracket or backslash, or a word of three letters between brackets. Few
-     * texts have many of either.
-     */
     private void defanged() {
-        for (int i = 1; i <= words; i++) {
-            for (long rest = planes.dot[i] & ~tokens.joint[i]; rest != 0; rest &= rest - 1) {
-                defanged((i - 1 << 6) + Long.numberOfTrailingZeros(rest) - 1);
-            }
-            long label = planes.label[i];
-            long next = planes.label[i + 1];
-            long three = (label >>> 1 | next << 63) & (label >>> 2 | next << 62) & (label >>> 3 | next << 61);
-            long closed = planes.bracket[i] >>> 4 | planes.bracket[i + 1] << 60;
-            for (long rest = planes.bracket[i] & closed & three; rest != 0; rest &= rest - 1) {
-                defanged((i - 1 << 6) + Long.numberOfTrailingZeros(rest));
-            }
+        for (int i = 0; i < candidates.looseSize; i++) {
+            defanged(candidates.loose[i]);
         }
     }
 
@@ -114,42 +97,53 @@ final class BlockSearch {
         }
     }
 
-    /** Runs of letters and digits as long as a digest: each holds 16 of them that start at a multiple of 16. */
+    /** Every run of letters and digits as long as a digest holds 16 of them that start at a multiple of 16. */
     private void digests() {
-        long[] plane = planes.alphanumeric;
-        for (int i = 1; i <= words; i++) {
-            long run = plane[i];
-            run &= run >>> 1;
-            run &= run >>> 2;
-            run &= run >>> 4;
-            run &= run >>> 8;
-            for (long rest = run & EACH_16; rest != 0; rest &= rest - 1) {
-                digest((i - 1 << 6) + Long.numberOfTrailingZeros(rest));
-            }
+        for (int i = 0; i < candidates.sixteensSize; i++) {
+            digest(candidates.sixteens[i]);
         }
+        digests.ask();
     }
 
     private void digest(int sixteen) {
-        int before = sixteen == 0 ? 0 : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
+        int before = sixteen == 0
+                ? 0
+                : Long.numberOfLeadingZeros(~Planes.window(planes.alphanumeric, sixteen - 1));
         int start = sixteen - before;
         if (before >= 16 || !isCore(start)) {
             return;
         }
-        int end = sixteen + 16;
-        while (end < words << 6
-                && (planes.alphanumeric[(end >>> 6) + 1] >>> end & 1) != 0
-                && end - start <= DIGEST_BYTES_MAX) {
-            end++;
-        }
-        if (end - start >= DIGEST_BYTES_MIN) {
-            plain.digest(from + start, from + end);
+        int bytes = before + 16 + ones(sixteen + 16);
+        if (bytes >= DigestSearch.TEXT_BYTES_MIN && bytes <= DigestSearch.TEXT_BYTES_MAX) {
+            digests.run(from + start, from + start + bytes);
         }
     }
 
+    /** How many letters and digits follow one another from here, some more than a digest has at most. */
+    private int ones(int place) {
+        int count = 0;
+        while (count <= DigestSearch.TEXT_BYTES_MAX) {
+            int word = (place + count >>> 6) + 1;
+            if (word > words) {
+                break;
+            }
+            int more = Long.numberOfTrailingZeros(~(planes.alphanumeric[word] >>> (place + count)));
+            int room = 64 - (place + count & 63);
+            count += Math.min(more, room);
+            if (more < room) {
+                break;
+            }
+        }
+        return count;
+    }
+
     private void sixes() {
-        for (int i = 1; i <= words; i++) {
-            if (planes.colon[i] != 0 && mayBeSix(i)) {
-                for (long rest = planes.colon[i]; rest != 0; rest &= rest - 1) {
+        long[] colon = planes.colon;
+        for (int k = 0; k < candidates.colonWordsSize; k++) {
+            int i = candidates.colonWords[k];
+            long pairs = colon[i] & colon[i] << 1 | colon[i + 1] & (colon[i + 1] << 1 | colon[i] >>> 63);
+            if (pairs != 0 || hasInner(i)) {
+                for (long rest = colon[i]; rest != 0; rest &= rest - 1) {
                     int place = (i - 1 << 6) + Long.numberOfTrailingZeros(rest);
                     if (isCore(place)) {
                         addresses.six(from + place);
@@ -159,12 +153,9 @@ final class BlockSearch {
         }
     }
 
-    /** Whether the first colon of an IPv6 address may be among these 64 bytes: it has a double colon soon, or six between digits. */
-    private boolean mayBeSix(int i) {
-        long[] colon = planes.colon;
-        long pairs = colon[i] & colon[i] << 1 | colon[i + 1] & (colon[i + 1] << 1 | colon[i] >>> 63);
-        int inner = Long.bitCount(inner(i)) + (i < words ? Long.bitCount(inner(i + 1)) : 0);
-        return pairs != 0 || inner >= COLONS_MIN;
+    /** Whether so many of the colons here and in the next word stand between digits that an address without a double one is possible. */
+    private boolean hasInner(int i) {
+        return Long.bitCount(inner(i)) + (i < words ? Long.bitCount(inner(i + 1)) : 0) >= Candidates.COLONS_MIN;
     }
 
     /** Colons between letters or digits. */

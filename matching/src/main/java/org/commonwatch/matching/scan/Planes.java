@@ -6,6 +6,7 @@ final class Planes {
     final long[] label;
 
     final long[] alphanumeric;
+    final long[] digit;
     final long[] dot;
     final long[] newline;
     final long[] colon;
@@ -18,6 +19,7 @@ final class Planes {
         int words = bytes / 64 + 2;
         label = new long[words];
         alphanumeric = new long[words];
+        digit = new long[words];
         dot = new long[words];
         newline = new long[words];
         colon = new long[words];
@@ -28,6 +30,7 @@ final class Planes {
     void end(int words) {
         label[words + 1] = 0;
         alphanumeric[words + 1] = 0;
+        digit[words + 1] = 0;
         dot[words + 1] = 0;
         newline[words + 1] = 0;
         colon[words + 1] = 0;

@@ -3,10 +3,10 @@ package org.commonwatch.matching.scan;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
+import org.commonwatch.matching.index.BusySuffixes;
 import org.commonwatch.matching.index.IndexView;
 import org.commonwatch.matching.index.KeyFilter;
 import org.commonwatch.matching.index.KeyHash;
-import org.commonwatch.matching.index.NetFilter;
 
 /**
  * Leaves over, of all dotted tokens, the few that may be listed. Written without branches on what the text holds, since a
@@ -14,7 +14,6 @@ import org.commonwatch.matching.index.NetFilter;
  */
 final class Sieve {
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long LOW = 0x7f7f7f7f7f7f7f7fL;
     private static final long HIGH = 0x8080808080808080L;
     private static final long DOTS = 0x2e2e2e2e2e2e2e2eL;
@@ -32,17 +31,42 @@ final class Sieve {
 
     private final byte[] b;
     private final Planes planes;
-    private final TokenEnds tokens;
+    private final Candidates tokens;
 
     /** Ends of tokens whose last label some listed host has. */
     private final int[] hosts;
 
     private int hostsSize;
 
-    /** Ends of tokens that end in a digit or hyphen, and may be addresses. */
-    private final int[] numbers;
+    /** Ends of tokens whose last two labels are busy, and then of names among them. */
+    private final int[] busy;
 
-    private int numbersSize;
+    /** Ends of tokens that end in a digit or hyphen, but not in a number. */
+    private final int[] odd;
+
+    private int oddSize;
+
+    /** Ends of tokens that may be one address. */
+    private final int[] quads;
+
+    private int quadsSize;
+
+    /** For each of the quads, its bytes and its joining dots, as {@link #joints} gives them. */
+    private final int[] quadBytes;
+
+    private final long[] quadJoints;
+
+    /** Hashes to ask the filter of suffixes for, and the ends of their tokens in the buffer. */
+    private final long[] asked;
+
+    private final int[] askedEnds;
+    private int askedSize;
+
+    /** The same for the filter of networks. */
+    private final long[] netsAsked;
+
+    private final int[] netsEnds;
+    private int netsSize;
 
     /** Ends, in the buffer, of tokens to be read as hosts. */
     final int[] left;
@@ -54,51 +78,74 @@ final class Sieve {
 
     int filesSize;
 
-    Sieve(byte[] bytes, Planes planes, TokenEnds tokens) {
+    Sieve(byte[] bytes, Planes planes, Candidates tokens) {
         this.b = bytes;
         this.planes = planes;
         this.tokens = tokens;
-        int most = tokens.places.length;
-        this.hosts = new int[most];
-        this.numbers = new int[most];
-        this.left = new int[3 * most];
-        this.files = new int[most];
+        int most = tokens.names.length;
+        this.hosts = new int[2 * most];
+        this.busy = new int[2 * most];
+        this.odd = new int[2 * most];
+        this.quads = new int[most];
+        this.quadBytes = new int[most];
+        this.quadJoints = new long[most];
+        this.asked = new long[3 * most];
+        this.askedEnds = new int[3 * most];
+        this.netsAsked = new long[2 * most];
+        this.netsEnds = new int[2 * most];
+        this.left = new int[8 * most];
+        this.files = new int[2 * most];
     }
 
     /** Sieves the tokens of a stretch that begins at {@code from} in the buffer. */
     void sift(int from, IndexView view, boolean anyHigh) {
         leftSize = 0;
+        askedSize = 0;
+        netsSize = 0;
         filesSize = 0;
-        byLastLabel(from, view.endings());
-        if (view.hasFileNames()) {
-            byFileEnding(from, view.endings());
+        oddSize = 0;
+        hostsSize = 0;
+        byLastLabel(from, tokens.names, tokens.namesSize, view.endings());
+        if (view.hasNumericEndings()) {
+            byLastLabel(from, tokens.numbers, tokens.numbersSize, view.endings());
         }
         if (anyHigh) {
             otherScripts(from);
         }
-        byLastTwoLabels(from, view.suffixFilter());
-        byNetwork(from, view.netFilter());
+        names(from, view.busy());
+        quads(from);
+        if (view.hasNarrowNets()) {
+            nets(from, 1);
+        }
+        if (view.hasWideNets()) {
+            nets(from, 2);
+        }
+        ask(view.tokenFilter(), asked, askedEnds, askedSize);
+        ask(view.netFilter(), netsAsked, netsEnds, netsSize);
     }
 
-    private void byLastLabel(int from, long[] endings) {
-        int[] places = tokens.places;
-        int host = 0;
-        int number = 0;
-        int size = tokens.size;
+    private void byLastLabel(int from, int[] places, int size, long[] endings) {
+        int host = hostsSize;
+        int file = filesSize;
+        int odd = oddSize;
         for (int i = 0; i < size; i++) {
             int place = places[i];
             long last = (long) LONG.get(b, from + place - 8);
             int slot = ending(last);
             hosts[host] = place;
             host += (int) (endings[slot >>> 6] >>> slot) & 1;
+            files[file] = from + place;
+            file += (int) (endings[ENDINGS_WORDS + (slot >>> 6)] >>> slot) & 1;
+            // Numbers joined by hyphens: the last one is a digit or hyphen though the label is no number.
             int c = (int) (last >>> 56);
-            int digit = 1 - ((c - '0' | '9' - c) >>> 31);
+            int digit = 1 - ((c - '0' | '9' - c) >>> 31 & 1);
             int hyphen = (c ^ '-') - 1 >>> 31 & 1;
-            numbers[number] = place;
-            number += digit | hyphen;
+            this.odd[odd] = place;
+            odd += digit | hyphen;
         }
         hostsSize = host;
-        numbersSize = number;
+        filesSize = file;
+        oddSize = odd;
     }
 
     /** The slot of the last label, given the last 8 bytes of a token. */
@@ -120,20 +167,11 @@ final class Sieve {
         return Planes.window(tokens.joint, place - 1) & -1L << (64 - bytes);
     }
 
-    private void byFileEnding(int from, long[] endings) {
-        for (int i = 0; i < tokens.size; i++) {
-            int end = from + tokens.places[i];
-            int slot = ending((long) LONG.get(b, end - 8));
-            files[filesSize] = end;
-            filesSize += (int) (endings[ENDINGS_WORDS + (slot >>> 6)] >>> slot) & 1;
-        }
-    }
-
     /** Tokens with bytes beyond ASCII do not show their suffix before they are folded. */
     private void otherScripts(int from) {
-        for (int i = 0; i < tokens.size; i++) {
-            int end = from + tokens.places[i];
-            int bytes = tokenBytes(tokens.places[i]);
+        for (int i = 0; i < tokens.namesSize; i++) {
+            int end = from + tokens.names[i];
+            int bytes = tokenBytes(tokens.names[i]);
             boolean high = bytes == 64;
             for (int at = end - bytes; at < end && !high; at++) {
                 high = b[at] < 0;
@@ -144,28 +182,49 @@ final class Sieve {
         }
     }
 
-    private void byLastTwoLabels(int from, long[] filter) {
-        int size = leftSize;
+    /** Asks for the last two labels of names, or three where two are busy. */
+    private void names(int from, long[] busySuffixes) {
+        int ask = askedSize;
+        int deep = 0;
         for (int i = 0; i < hostsSize; i++) {
             int place = hosts[i];
             int end = from + place;
             int bytes = tokenBytes(place);
             long joints = joints(place, bytes);
-            joints &= ~(Long.highestOneBit(joints));
-            int suffix = Math.min(bytes, Long.numberOfLeadingZeros(joints));
-            if (suffix == bytes && b[end - bytes - 1] == '%') {
-                suffix = withoutEscape(end, bytes);
-            }
-            long hash = KeyHash.suffix(
-                    KeyHash.fold((long) LONG.get(b, end - 8)) & KEEP[16 + suffix],
-                    KeyHash.fold((long) LONG.get(b, end - 16)) & KEEP[8 + suffix],
-                    KeyHash.fold((long) LONG.get(b, end - 24)) & KEEP[suffix]);
-            long bits = KeyFilter.bits(hash);
-            int listed = (filter[KeyFilter.word(hash, filter.length)] & bits) == bits ? 1 : 0;
-            left[size] = end;
-            size += listed;
+            long hash = hash(end, suffix(end, bytes, joints & ~Long.highestOneBit(joints)));
+            long other = busySuffixes[BusySuffixes.slot(hash)] ^ hash;
+            int isBusy = (int) ((other | -other) >>> 63) ^ 1;
+            asked[ask] = hash;
+            askedEnds[ask] = end;
+            ask += isBusy ^ 1;
+            busy[deep] = place;
+            deep += isBusy;
         }
-        leftSize = size;
+        for (int i = 0; i < deep; i++) {
+            int place = busy[i];
+            int end = from + place;
+            int bytes = tokenBytes(place);
+            long joints = joints(place, bytes);
+            joints &= ~Long.highestOneBit(joints);
+            asked[ask] = hash(end, suffix(end, bytes, joints & ~Long.highestOneBit(joints)));
+            askedEnds[ask] = end;
+            ask++;
+        }
+        askedSize = ask;
+    }
+
+    /** The bytes after the last of {@code joints} in the token, or all of it without a percent escape. */
+    private int suffix(int end, int bytes, long joints) {
+        int suffix = Math.min(bytes, Long.numberOfLeadingZeros(joints));
+        return b[end - bytes - 1] == '%' && suffix == bytes ? withoutEscape(end, bytes) : suffix;
+    }
+
+    /** The hash of the {@code bytes} bytes before {@code end}. */
+    private long hash(int end, int bytes) {
+        return KeyHash.suffix(
+                KeyHash.fold((long) LONG.get(b, end - 8)) & KEEP[16 + bytes],
+                KeyHash.fold((long) LONG.get(b, end - 16)) & KEEP[8 + bytes],
+                KeyHash.fold((long) LONG.get(b, end - 24)) & KEEP[bytes]);
     }
 
     private int withoutEscape(int end, int bytes) {
@@ -173,63 +232,85 @@ final class Sieve {
         return escape ? bytes - 2 : bytes;
     }
 
-    private void byNetwork(int from, long[] filter) {
-        int shift = NetFilter.shift(filter.length);
-        int size = leftSize;
-        int count = 0;
-        // First the tokens of three dots, so that the parsing below is nearly always worth it.
-        for (int i = 0; i < numbersSize; i++) {
-            int place = numbers[i];
-            int bytes = tokenBytes(place);
-            numbers[count] = place;
-            count += 2 - Long.bitCount(joints(place, bytes)) >>> 31 | bytes >>> 6;
-        }
-        for (int i = 0; i < count; i++) {
-            int place = numbers[i];
+    /** Asks for what may be one address; leaves over what may be several, or one with more around it. */
+    private void quads(int from) {
+        threeDots();
+        int left = leftSize;
+        int quad = 0;
+        for (int i = 0; i < quadsSize; i++) {
+            int place = quads[i];
             int end = from + place;
+            int bytes = quadBytes[i];
+            long joints = quadJoints[i];
+            int escape = (b[end - bytes - 1] ^ '%') - 1 >>> 31 & 1;
+            int more = 3 - Long.bitCount(joints) >>> 31 | QUAD_BYTES_MAX - bytes >>> 31 | escape | hyphens(place, bytes);
+            this.left[left] = end;
+            left += more;
+            quads[quad] = place;
+            quadBytes[quad] = bytes;
+            quadJoints[quad] = joints;
+            asked[askedSize + quad] = hash(end, bytes);
+            askedEnds[askedSize + quad] = end;
+            quad += more ^ 1;
+        }
+        for (int i = 0; i < oddSize; i++) {
+            int place = odd[i];
+            int bytes = tokenBytes(place);
+            this.left[left] = from + place;
+            left += 2 - Long.bitCount(joints(place, bytes)) >>> 31 & 1 | bytes >>> 6;
+        }
+        leftSize = left;
+        quadsSize = quad;
+        askedSize += quad;
+    }
+
+    /** 1 when the token has label bytes that are no letters or digits. */
+    private int hyphens(int place, int bytes) {
+        long plain = Planes.window(planes.alphanumeric, place - 1) | Planes.window(tokens.joint, place - 1);
+        long others = ~plain & -1L << (64 - bytes);
+        return (int) ((others | -others) >>> 63);
+    }
+
+    /** Keeps the numbers with three dots or more, or too long to see. */
+    private void threeDots() {
+        int[] numbers = tokens.numbers;
+        int size = tokens.numbersSize;
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            int place = numbers[i];
             int bytes = tokenBytes(place);
             long joints = joints(place, bytes);
-            long address = bytes <= QUAD_BYTES_MAX && Long.bitCount(joints) == 3 ? quad(end, bytes, joints) : -1;
-            int bit = NetFilter.bit((int) address, shift);
-            int listed = (int) (filter[bit >>> 6] >>> bit) & 1;
-            left[size] = end;
-            size += address >= 0 ? listed : isMixed(end, bytes) ? 1 : 0;
+            quads[kept] = place;
+            quadBytes[kept] = bytes;
+            quadJoints[kept] = joints;
+            kept += 2 - Long.bitCount(joints) >>> 31 & 1 | bytes >>> 6;
+        }
+        quadsSize = kept;
+    }
+
+    /** Asks for the networks of the addresses in {@link #quads}: all octets but the last one or two. */
+    private void nets(int from, int without) {
+        for (int i = 0; i < quadsSize; i++) {
+            int end = from + quads[i];
+            long joints = quadJoints[i];
+            joints &= without == 1 ? -1 : ~Long.highestOneBit(joints);
+            int last = Long.numberOfLeadingZeros(joints);
+            netsAsked[netsSize + i] = hash(end - last, quadBytes[i] - last);
+            netsEnds[netsSize + i] = end;
+        }
+        netsSize += quadsSize;
+    }
+
+    /** A loop so short that many loads are under way at once. */
+    private void ask(long[] filter, long[] hashes, int[] ends, int count) {
+        int size = leftSize;
+        int words = filter.length;
+        for (int i = 0; i < count; i++) {
+            long hash = hashes[i];
+            long missing = KeyFilter.bits(hash) & ~filter[KeyFilter.word(hash, words)];
+            left[size] = ends[i];
+            size += missing == 0 ? 1 : 0;
         }
         leftSize = size;
-    }
-
-    /** The address in dotted decimal of so many bytes with these three dots, or less than 0. */
-    private long quad(int end, int bytes, long joints) {
-        int third = Long.numberOfLeadingZeros(joints);
-        long rest = joints & ~Long.highestOneBit(joints);
-        int second = Long.numberOfLeadingZeros(rest);
-        int first = 63 - Long.numberOfTrailingZeros(rest);
-        int one = octet(end - first - 1, bytes - first - 1);
-        int two = octet(end - second - 1, first - second - 1);
-        int three = octet(end - third - 1, second - third - 1);
-        int four = octet(end, third);
-        long address = (long) one << 24 | two << 16 | three << 8 | four;
-        return (one | two | three | four) < 0 ? -1 : address;
-    }
-
-    /** The value of the decimal octet of {@code digits} bytes before {@code end}, or less than 0. */
-    private int octet(int end, int digits) {
-        int four = (int) INT.get(b, end - 4) ^ 0x30303030;
-        int used = four >>> 32 - 8 * digits;
-        // As bytes: hundreds lowest, then tens, then ones, zero where there is none.
-        int kept = used << 24 - 8 * digits;
-        int value = (kept & 255) * 100 + (kept >>> 8 & 255) * 10 + (kept >>> 16 & 255);
-        int notDigits = (kept + 0x767676 | kept) & 0x808080;
-        int zeroLed = (used & 255) - 1 & 1 - digits;
-        return value | (zeroLed | 255 - value | 3 - digits | -notDigits) >> 31;
-    }
-
-    /** Whether the token may hold an address between hyphens or after a percent escape. */
-    private boolean isMixed(int end, int bytes) {
-        boolean mixed = bytes == 64 || b[end - bytes - 1] == '%';
-        for (int at = end - bytes; at < end && !mixed; at++) {
-            mixed = b[at] == '-';
-        }
-        return mixed;
     }
 }
