@@ -59,7 +59,10 @@ final class ExportCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--format", paramLabel = "FORMAT", description = "Of objects: stix (default), misp, csv. Of values: plain, hosts, rpz, zeek, suricata.")
+    @Option(
+            names = "--format",
+            paramLabel = "FORMAT",
+            description = "Of objects: stix (default), misp, csv. Of values: plain, hosts, rpz, zeek, suricata.")
     private String format = "stix";
 
     @Option(names = "--type", paramLabel = "TYPE", description = "Only objects of this type, for example indicator.")
@@ -84,7 +87,10 @@ final class ExportCommand implements Callable<Integer> {
             description = "Only values of this kind, for example ipv4; may be given several times.")
     private List<String> kinds = List.of();
 
-    @Option(names = "--max-tlp", paramLabel = "TLP", description = "Only values that are not marked more restrictively.")
+    @Option(
+            names = "--max-tlp",
+            paramLabel = "TLP",
+            description = "Only values that are not marked more restrictively.")
     private @Nullable String maxTlp;
 
     @Option(

@@ -73,7 +73,10 @@ class Dispatch {
         Response.ResponseBuilder response = known != null ? known : Response.ok(body(feed, second));
         if (known == null) {
             response.header("Content-Type", "text/plain;charset=utf-8")
-                    .header("Content-Disposition", "attachment; filename=\"commonwatch." + feed.format().ending() + "\"")
+                    .header(
+                            "Content-Disposition",
+                            "attachment; filename=\"commonwatch."
+                                    + feed.format().ending() + "\"")
                     .header(LEFT_OUT, feed.cut());
         }
         return response.tag(tag)
@@ -84,8 +87,8 @@ class Dispatch {
     }
 
     private Feed gathered(FeedQuestion question, Reader narrowed) {
-        Gathering gathering = new Gathering(
-                question, new Gate(narrowed, Action.EXPORT), this::lists, Gathering.FEED_VALUES_MAX);
+        Gathering gathering =
+                new Gathering(question, new Gate(narrowed, Action.EXPORT), this::lists, Gathering.FEED_VALUES_MAX);
         takeTurn();
         try {
             warnings.index();

@@ -28,15 +28,22 @@ record Feed(FeedFormat format, List<ActiveValue> values, Map<String, Integer> li
 
     /** @param second when this content was first made, since 1970: the same content is the same bytes */
     void write(long second, Appendable out) throws IOException {
-        comment("Commonwatch: " + values.size() + " values that are looked for. Changed " + Instant.ofEpochSecond(second) + ".", out);
+        comment(
+                "Commonwatch: " + values.size() + " values that are looked for. Changed "
+                        + Instant.ofEpochSecond(second) + ".",
+                out);
         if (cut > 0) {
-            comment("Cut: these are the newest; " + cut + " older ones are left out. Ask for fewer kinds or sources.", out);
+            comment(
+                    "Cut: these are the newest; " + cut + " older ones are left out. Ask for fewer kinds or sources.",
+                    out);
         }
         if (unfit > 0) {
             comment("Left out: " + unfit + " that this format cannot hold or that no defence should act on.", out);
         }
         List<Map.Entry<String, Integer>> lists = listed.entrySet().stream()
-                .sorted(Map.Entry.<String, Integer>comparingByValue().reversed().thenComparing(Map.Entry.comparingByKey()))
+                .sorted(Map.Entry.<String, Integer>comparingByValue()
+                        .reversed()
+                        .thenComparing(Map.Entry.comparingByKey()))
                 .toList();
         for (Map.Entry<String, Integer> list : lists.subList(0, Math.min(LISTS_NAMED_MAX, lists.size()))) {
             String name = Fitting.words(list.getKey(), LIST_CHARS_MAX);

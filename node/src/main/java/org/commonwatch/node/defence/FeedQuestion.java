@@ -50,14 +50,13 @@ record FeedQuestion(FeedFormat format, Set<MatchKind> kinds, Optional<Tlp> maxTl
     /** The reader with no more sight than was asked for. */
     Reader narrowed(Reader reader) {
         Tlp least = maxTlp.filter(asked -> asked.compareTo(reader.maxTlp()) < 0).orElse(reader.maxTlp());
-        return new Reader(
-                reader.name(), reader.owner(), reader.write(), reader.ownSpace(), reader.collection(), least);
+        return new Reader(reader.name(), reader.owner(), reader.write(), reader.ownSpace(), reader.collection(), least);
     }
 
     /** Equal for questions that ask the same; for as long as the program runs. */
     String text() {
-        return format.word() + kinds.stream().sorted().toList() + maxTlp.map(Tlp::word).orElse("") + " "
-                + new TreeSet<>(sources);
+        return format.word() + kinds.stream().sorted().toList()
+                + maxTlp.map(Tlp::word).orElse("") + " " + new TreeSet<>(sources);
     }
 
     private static Set<MatchKind> kinds(FeedFormat format, List<String> texts) throws Refused {

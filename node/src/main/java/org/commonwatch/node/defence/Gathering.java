@@ -23,8 +23,8 @@ final class Gathering {
             .reversed()
             .thenComparing(ActiveValue::kind)
             .thenComparing(ActiveValue::text);
-    private static final Comparator<ActiveValue> SORTED = Comparator.comparing(ActiveValue::kind)
-            .thenComparing(ActiveValue::text);
+    private static final Comparator<ActiveValue> SORTED =
+            Comparator.comparing(ActiveValue::kind).thenComparing(ActiveValue::text);
 
     private final FeedQuestion question;
     private final Gate gate;
@@ -61,8 +61,7 @@ final class Gathering {
         Map<String, Integer> listed = new HashMap<>();
         left.values().forEach(names -> names.forEach(name -> listed.merge(name, 1, Integer::sum)));
         long unfit = left.values().stream().filter(List::isEmpty).count();
-        return new Feed(
-                question.format(), kept.values().stream().sorted(SORTED).toList(), listed, unfit, cut);
+        return new Feed(question.format(), kept.values().stream().sorted(SORTED).toList(), listed, unfit, cut);
     }
 
     private boolean isAskedFor(ActiveValue value) {

@@ -82,9 +82,12 @@ record Rpz() implements FeedFormat {
         IpRange range = IpRange.parse(text).orElseThrow();
         IpAddress network = range.network();
         List<String> groups = Arrays.asList(
-                network.six() ? network.text().replace("::", ":zz:").split(":") : network.text().split("\\."));
+                network.six()
+                        ? network.text().replace("::", ":zz:").split(":")
+                        : network.text().split("\\."));
         Collections.reverse(groups);
         return range.prefix() + "."
-                + String.join(".", groups.stream().filter(group -> !group.isEmpty()).toList());
+                + String.join(
+                        ".", groups.stream().filter(group -> !group.isEmpty()).toList());
     }
 }

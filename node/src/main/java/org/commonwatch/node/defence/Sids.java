@@ -22,7 +22,9 @@ final class Sids {
     long of(String rule) {
         for (int draw = 0; ; draw++) {
             byte[] text = (draw + " " + rule).getBytes(StandardCharsets.UTF_8);
-            long number = FIRST + Long.remainderUnsigned(ByteBuffer.wrap(Digest.of(text).toBytes()).getLong(), COUNT);
+            long number = FIRST
+                    + Long.remainderUnsigned(
+                            ByteBuffer.wrap(Digest.of(text).toBytes()).getLong(), COUNT);
             if (taken.add(number)) {
                 return number;
             }

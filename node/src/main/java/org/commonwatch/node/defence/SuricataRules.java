@@ -72,27 +72,38 @@ record SuricataRules() implements FeedFormat {
         for (MatchKind kind : digests) {
             for (String protocol : FILE_PROTOCOLS) {
                 out.append("alert ").append(protocol).append(" any any -> any any (msg:\"Commonwatch ");
-                out.append(kind.word()).append(" of a file over ").append(protocol).append("\"; file");
-                out.append(kind.word()).append(":commonwatch-").append(kind.word()).append(".txt; sid:");
+                out.append(kind.word())
+                        .append(" of a file over ")
+                        .append(protocol)
+                        .append("\"; file");
+                out.append(kind.word())
+                        .append(":commonwatch-")
+                        .append(kind.word())
+                        .append(".txt; sid:");
                 out.append(Long.toString(sids.of("file " + kind.word() + " " + protocol)));
                 out.append("; rev:1;)\n");
             }
         }
     }
 
-    private static void name(
-            String protocol, String buffer, String more, ActiveValue value, Sids sids, Appendable out)
+    private static void name(String protocol, String buffer, String more, ActiveValue value, Sids sids, Appendable out)
             throws IOException {
         out.append("alert ").append(protocol).append(" any any -> any any (");
-        out.append(buffer).append("; dotprefix; content:\".").append(value.text()).append("\";");
+        out.append(buffer)
+                .append("; dotprefix; content:\".")
+                .append(value.text())
+                .append("\";");
         out.append(more).append(" endswith; ");
         end(protocol, value, sids, out);
     }
 
     private static void end(String what, ActiveValue value, Sids sids, Appendable out) throws IOException {
         String source = Fitting.words(value.source(), SOURCE_CHARS_MAX);
-        out.append("msg:\"").append(message("Commonwatch " + value.kind().word() + " " + value.text() + " by " + source));
-        out.append("\"; sid:").append(Long.toString(sids.of(what + " " + value.text()))).append("; rev:1;)\n");
+        out.append("msg:\"")
+                .append(message("Commonwatch " + value.kind().word() + " " + value.text() + " by " + source));
+        out.append("\"; sid:")
+                .append(Long.toString(sids.of(what + " " + value.text())))
+                .append("; rev:1;)\n");
     }
 
     /** Quote, semicolon and backslash end or begin something in a rule, and so does a colon in old parsers. */

@@ -48,7 +48,10 @@ record Claimants(String id, List<Claimed> claims) {
         Map<Long, Claimed> byKey = new LinkedHashMap<>();
         Map<Long, List<Claimed.Part>> parts = new HashMap<>();
         List<Row> rows = db.query(
-                SELECT + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part", Claimants::row, Detection.hint(id), id);
+                SELECT + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part",
+                Claimants::row,
+                Detection.hint(id),
+                id);
         for (Row row : rows) {
             byKey.putIfAbsent(row.claimed().key(), row.claimed());
             parts.computeIfAbsent(row.claimed().key(), any -> new ArrayList<>())

@@ -33,8 +33,7 @@ class ListedOn {
      * @param token as it stood in the line
      */
     List<String> lists(String kind, String value, String token) {
-        Stream<IndicatorValue> values =
-                Stream.concat(value(kind, value).stream(), address(token).stream());
+        Stream<IndicatorValue> values = Stream.concat(value(kind, value).stream(), address(token).stream());
         return values.flatMap(each -> warnings.flags(each).stream())
                 .map(ListFlag::list)
                 .distinct()
@@ -47,8 +46,7 @@ class ListedOn {
     }
 
     private static Optional<IndicatorValue> address(String token) {
-        return Values.classify(token)
-                .filter(value -> value.kind() == ValueKind.IPV4 || value.kind() == ValueKind.IPV6);
+        return Values.classify(token).filter(value -> value.kind() == ValueKind.IPV4 || value.kind() == ValueKind.IPV6);
     }
 
     private static Optional<IndicatorValue> value(String kind, String value) {

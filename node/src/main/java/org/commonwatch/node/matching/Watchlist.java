@@ -23,7 +23,8 @@ import org.commonwatch.node.spine.StoreFault;
 @ApplicationScoped
 class Watchlist {
     /** With how many claims the id has, and whether this is its first: most ids have one and need no second look. */
-    private static final String ALL = Claimants.select().replaceFirst("\\bFROM detection d\\b", """
+    private static final String ALL =
+            Claimants.select().replaceFirst("\\bFROM detection d\\b", """
             , (SELECT count(*) FROM detection o WHERE o.hint = d.hint AND o.id = d.id),
               (SELECT min(o.key) FROM detection o WHERE o.hint = d.hint AND o.id = d.id) FROM detection d
             """) + " ORDER BY d.key, w.part";
@@ -73,11 +74,12 @@ class Watchlist {
     /** Keys of the claims whose patterns are tried over windows now. */
     List<Long> windows(Minimums minimums, Instant now) {
         int how = Wanted.ByWindow.CODE;
-        return index.read(db -> db.query("SELECT DISTINCT id FROM detection WHERE how = ?", row -> row.getString(1), how).stream()
-                .flatMap(id -> Claimants.of(db, id).watching(minimums, now).stream())
-                .filter(watching -> watching.parts().stream().anyMatch(Claimed.Part::isWindow))
-                .map(Claimants.Watching::key)
-                .toList());
+        return index.read(
+                db -> db.query("SELECT DISTINCT id FROM detection WHERE how = ?", row -> row.getString(1), how).stream()
+                        .flatMap(id -> Claimants.of(db, id).watching(minimums, now).stream())
+                        .filter(watching -> watching.parts().stream().anyMatch(Claimed.Part::isWindow))
+                        .map(Claimants.Watching::key)
+                        .toList());
     }
 
     List<Claimants> of(Collection<String> ids) {

@@ -63,7 +63,8 @@ class FeedFormatTest {
     }
 
     private static String written(FeedFormat format, ActiveValue... values) {
-        List<ActiveValue> fitting = List.of(values).stream().filter(format::fits).toList();
+        List<ActiveValue> fitting =
+                List.of(values).stream().filter(format::fits).toList();
         StringBuilder out = new StringBuilder();
         try {
             format.write(fitting, SECOND, out);
@@ -81,10 +82,7 @@ class FeedFormatTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '!',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '!', textBlock = """
                     plain    ! ipv4   ! 203.0.113.5          ! 203.0.113.5
                     plain    ! cidr   ! 203.0.113.0/24       ! 203.0.113.0/24
                     plain    ! url    ! http://a.example/x#y ! http://a.example/x#y
@@ -123,8 +121,7 @@ class FeedFormatTest {
 
     @Test
     void zeekFilesBeginWithTheirFields() {
-        assertTrue(written(new ZeekIntel())
-                .startsWith("#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n"));
+        assertTrue(written(new ZeekIntel()).startsWith("#fields\tindicator\tindicator_type\tmeta.source\tmeta.desc\n"));
     }
 
     @Test
@@ -148,9 +145,12 @@ class FeedFormatTest {
                 alert http any any -> any any (http.host; dotprefix; content:".a.example"; endswith; \
                 msg:"Commonwatch domain a.example by feed"; sid:N; rev:1;)
                 """, rules);
-        assertEquals("""
+        assertEquals(
+                """
                 alert ip any any <> 2001:db8::1 any (msg:"Commonwatch ipv6 2001\\:db8\\:\\:1 by feed"; sid:N; rev:1;)
-                """, written(new SuricataRules(), value(MatchKind.IPV6, "2001:db8::1")).replaceAll("sid:[0-9]+", "sid:N"));
+                """,
+                written(new SuricataRules(), value(MatchKind.IPV6, "2001:db8::1"))
+                        .replaceAll("sid:[0-9]+", "sid:N"));
     }
 
     @Test

@@ -67,13 +67,11 @@ class FeedOnNodeTest {
         String batch = take("Seen: quay-three.example", "green").path("batch").asText();
         HttpResponse<String> before = fetch("/feeds/rpz?kind=domain", OWNER);
         assertTrue(before.body().contains("\n*.quay-three.example CNAME .\n"), before.body());
-        HttpResponse<String> recalled = send(
-                request("/api/v1/imports/" + batch + "/recall", OWNER)
-                        .header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString("{\"reason\":\"wrong\"}")));
+        HttpResponse<String> recalled = send(request("/api/v1/imports/" + batch + "/recall", OWNER)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString("{\"reason\":\"wrong\"}")));
         assertEquals(200, recalled.statusCode(), recalled.body());
-        HttpResponse<String> after =
-                fetch("/feeds/rpz?kind=domain", OWNER, "If-None-Match", header(before, "ETag"));
+        HttpResponse<String> after = fetch("/feeds/rpz?kind=domain", OWNER, "If-None-Match", header(before, "ETag"));
         assertEquals(200, after.statusCode());
         assertFalse(after.body().contains("quay-three.example"), after.body());
         assertTrue(serial(after.body()) > serial(before.body()), "a secondary takes it only when the serial rose");
@@ -84,7 +82,11 @@ class FeedOnNodeTest {
         take("resolver 8.8.8.8 and 203.0.113.201 were asked", "green");
         String feed = fetch("/feeds/plain?kind=ipv4", OWNER).body();
         assertFalse(feed.contains("\n8.8.8.8\n"), feed);
-        assertTrue(Pattern.compile("\n# Left out: [0-9]+ on the warning list .+\n").matcher(feed).find(), feed);
+        assertTrue(
+                Pattern.compile("\n# Left out: [0-9]+ on the warning list .+\n")
+                        .matcher(feed)
+                        .find(),
+                feed);
     }
 
     @Test
@@ -101,7 +103,8 @@ class FeedOnNodeTest {
         assertEquals(200, seen.statusCode(), seen.body());
         assertTrue(seen.body().contains("\nquay-five.example\tIntel::DOMAIN\t"), seen.body());
         assertFalse(seen.body().contains("quay-six.example"), "not shared");
-        String clear = fetch("/feeds/zeek", "Bearer " + token("clear-only", "clear")).body();
+        String clear =
+                fetch("/feeds/zeek", "Bearer " + token("clear-only", "clear")).body();
         assertFalse(clear.contains("quay-five.example"), clear);
         assertFalse(fetch("/feeds/zeek?max_tlp=clear", basic).body().contains("quay-five.example"));
     }

@@ -95,7 +95,9 @@ class GatheringTest {
         StringBuilder text = new StringBuilder();
         feed.write(0, text);
         assertTrue(
-                text.toString().lines().allMatch(line -> line.startsWith(";") || line.startsWith("$TTL") || line.startsWith("@")),
+                text.toString()
+                        .lines()
+                        .allMatch(line -> line.startsWith(";") || line.startsWith("$TTL") || line.startsWith("@")),
                 text.toString());
     }
 
@@ -110,7 +112,8 @@ class GatheringTest {
         assertEquals(17, feed.cut());
         StringBuilder text = new StringBuilder();
         feed.write(0, text);
-        assertTrue(text.toString().contains("# Cut: these are the newest; 17 older ones are left out."), text.toString());
+        assertTrue(
+                text.toString().contains("# Cut: these are the newest; 17 older ones are left out."), text.toString());
     }
 
     @Test
