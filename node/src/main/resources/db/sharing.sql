@@ -55,8 +55,10 @@ CREATE VIEW shown_item AS
   SELECT key, id, hint, type, modified, added, tlp, valid_until, state, offset, length
   FROM item WHERE state & 1 = 1;
 
--- Every claim that stands: which source brought which object, by which batch. The numbers take a key apart, see ItemKey.
+-- Every claim that stands: which source brought which object, when, by which batch and under which marking (see TermsCode). The
+-- numbers take a key apart, see ItemKey.
 CREATE VIEW claim AS
-  SELECT item.key AS key, item.id AS id, item.hint AS hint, batch.source AS source, batch.id AS batch
+  SELECT item.key AS key, item.id AS id, item.hint AS hint, item.added AS added, item.tlp AS tlp, batch.source AS source,
+    batch.id AS batch
   FROM item JOIN batch ON batch.log = item.key >> 52 AND batch.entry = (item.key >> 14) & 0x3fffffffff
   WHERE item.state & 4 = 0;

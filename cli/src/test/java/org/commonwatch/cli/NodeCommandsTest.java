@@ -216,6 +216,18 @@ class NodeCommandsTest {
     }
 
     @Test
+    void exportsValuesForADefence() {
+        node.on(
+                "/api/v1/export/hosts",
+                exchange -> TestNode.send(
+                        exchange, 200, "text/plain", "0.0.0.0 a.example\n".getBytes(StandardCharsets.UTF_8)));
+        Shell.Said said = shell().run("export", "--format", "hosts", "--kind", "domain", "--source", "a b");
+        assertEquals("0.0.0.0 a.example\n", said.out());
+        assertEquals(
+                "/api/v1/export/hosts?kind=domain&source=a%20b", node.last().path());
+    }
+
+    @Test
     void escapesAnExportOnATerminalOnly() {
         node.on(
                 "/api/v1/export",

@@ -34,6 +34,8 @@ class UsageTest {
                     export --format pdf                               | --format is one of
                     export --log sample                               | --log is one of
                     export --json                                     | give one with -o
+                    export --format csv --kind ipv4                   | csv holds objects
+                    export --format hosts --log home                  | hosts holds values
                     search                                            | Missing required parameter
                     search x --limit 0                                | --limit is from
                     search x --limit many                             | Invalid value

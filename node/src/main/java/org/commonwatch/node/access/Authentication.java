@@ -31,6 +31,10 @@ public class Authentication implements ContainerRequestFilter {
     static final String SESSION_COOKIE = "commonwatch-session";
     private static final String CHALLENGE =
             "Bearer realm=\"commonwatch\", Basic realm=\"commonwatch\", charset=\"UTF-8\"";
+
+    /** Addresses below which programs call, which are told what is missing and not sent to a page. */
+    private static final Set<String> PROGRAMS = Set.of("/api/", "/taxii2/", "/ledger/", "/feeds/");
+
     private static final Set<String> SAFE_METHODS = Set.of("GET", "HEAD");
 
     private final ResourceInfo resource;
@@ -162,7 +166,7 @@ public class Authentication implements ContainerRequestFilter {
 
     private static Response unknown(ContainerRequestContext request) {
         String path = request.getUriInfo().getPath();
-        boolean page = !path.startsWith("/api/") && !path.startsWith("/taxii2/") && !path.startsWith("/ledger/");
+        boolean page = PROGRAMS.stream().noneMatch(path::startsWith);
         if (page && SAFE_METHODS.contains(request.getMethod())) {
             return Response.seeOther(URI.create("/sign-in")).build();
         }

@@ -11,7 +11,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.commonwatch.matching.MatchKind;
+import org.commonwatch.node.sharing.TermsCode;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Micros;
 
@@ -22,7 +24,7 @@ import org.commonwatch.node.spine.Micros;
 record Claimants(String id, List<Claimed> claims) {
     private static final String SELECT = """
             SELECT d.key, d.id, d.version, d.how, d.reason, d.flags, d.starts, d.since, d.until, d.confidence, c.source,
-              w.kind, w.value
+              w.kind, w.value, c.added, c.tlp
             FROM detection d LEFT JOIN claim c ON c.key = d.key LEFT JOIN watched w ON w.key = d.key
             """;
 
@@ -46,7 +48,10 @@ record Claimants(String id, List<Claimed> claims) {
         Map<Long, Claimed> byKey = new LinkedHashMap<>();
         Map<Long, List<Claimed.Part>> parts = new HashMap<>();
         List<Row> rows = db.query(
-                SELECT + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part", Claimants::row, Detection.hint(id), id);
+                SELECT + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part",
+                Claimants::row,
+                Detection.hint(id),
+                id);
         for (Row row : rows) {
             byKey.putIfAbsent(row.claimed().key(), row.claimed());
             parts.computeIfAbsent(row.claimed().key(), any -> new ArrayList<>())
@@ -61,15 +66,16 @@ record Claimants(String id, List<Claimed> claims) {
 
     /** Whether anything of it is looked for, and by which claim; empty when not. */
     Optional<Watching> watching(Minimums minimums, Instant now) {
-        for (Claimed claim : latest()) {
-            List<Claimed.Part> active = claim.parts().stream()
-                    .filter(part -> judge(claim, part, minimums, now) instanceof Standing.Active)
-                    .toList();
-            if (!active.isEmpty()) {
-                return Optional.of(new Watching(claim.key(), active));
-            }
-        }
-        return Optional.empty();
+        return active(minimums, now).findFirst().map(claim -> new Watching(claim.key(), claim.parts()));
+    }
+
+    /** The claims because of which something is looked for, in order, each with those parts only that are. */
+    Stream<Claimed> active(Minimums minimums, Instant now) {
+        return latest().stream()
+                .map(claim -> claim.with(claim.parts().stream()
+                        .filter(part -> judge(claim, part, minimums, now) instanceof Standing.Active)
+                        .toList()))
+                .filter(claim -> !claim.parts().isEmpty());
     }
 
     /** The claims of the latest version that stands, in order; of the latest of all when every one was recalled. */
@@ -124,7 +130,16 @@ record Claimants(String id, List<Claimed> claims) {
                 .orElse(List.of());
         return new Row(
                 row.getString(2),
-                new Claimed(row.getLong(1), row.getLong(3), row.getInt(4), text(row, 5), facts, text(row, 11), parts));
+                new Claimed(
+                        row.getLong(1),
+                        row.getLong(3),
+                        row.getInt(4),
+                        text(row, 5),
+                        facts,
+                        text(row, 11),
+                        row.getLong(14),
+                        number(row, 15).map(TermsCode::marking),
+                        parts));
     }
 
     private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

@@ -2,6 +2,7 @@ package org.commonwatch.node.matching;
 
 import java.util.List;
 import java.util.Optional;
+import org.commonwatch.stix.Tlp;
 
 /**
  * One claim of an id as the index knows it.
@@ -9,6 +10,8 @@ import java.util.Optional;
  * @param source that brought it; empty when the claim was recalled
  * @param how see {@link Wanted#code}
  * @param reason why it is not looked for at all
+ * @param added when its log took it in, microseconds; 0 when the claim was recalled
+ * @param tlp its marking
  * @param parts what it asks to be looked for
  */
 record Claimed(
@@ -18,6 +21,8 @@ record Claimed(
         Optional<String> reason,
         DetectionFacts facts,
         Optional<String> source,
+        long added,
+        Optional<Tlp> tlp,
         List<Part> parts) {
     Claimed {
         parts = List.copyOf(parts);
@@ -39,6 +44,6 @@ record Claimed(
     }
 
     Claimed with(List<Part> others) {
-        return new Claimed(key, version, how, reason, facts, source, others);
+        return new Claimed(key, version, how, reason, facts, source, added, tlp, others);
     }
 }

@@ -3,12 +3,14 @@ package org.commonwatch.node.matching;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.node.spine.Applied;
+import org.commonwatch.node.spine.Derivation;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.PayloadObject;
 import org.commonwatch.stix.StixObject;
@@ -28,24 +30,27 @@ record Detection(long key, String id, long version, DetectionFacts facts, Wanted
     /** Of those objects of an entry that ask to be looked for, in order. */
     static List<Detection> of(Applied entry) {
         Map<String, StixObject> observables = observables(entry);
-        return entry.derive(object -> of(entry, object, observables)).stream()
-                .flatMap(Optional::stream)
-                .toList();
+        List<Optional<Wanted>> wanted = entry.derive(new Derivation<>(object -> wanted(object, observables)));
+        List<Detection> found = new ArrayList<>();
+        for (int i = 0; i < wanted.size(); i++) {
+            PayloadObject object = entry.objects().get(i);
+            wanted.get(i).ifPresent(how -> found.add(of(entry.key(object), object.stix(), how)));
+        }
+        return found;
     }
 
-    private static Optional<Detection> of(
-            Applied entry, PayloadObject object, Map<String, StixObject> observables) {
-        StixObject stix = object.stix();
-        Optional<Wanted> wanted =
-                switch (stix.type()) {
-                    case "indicator" -> Optional.of(Wanted.of(stix));
-                    case "observed-data" ->
-                        DetectionFacts.isMarked(stix) ? Optional.of(Wanted.seen(stix, observables)) : Optional.empty();
-                    default -> Optional.empty();
-                };
+    private static Detection of(long key, StixObject stix, Wanted how) {
         long version = stix.modified().map(Micros::of).orElse(0L);
-        return wanted.map(
-                how -> new Detection(entry.key(object), stix.id(), version, DetectionFacts.of(stix), how));
+        return new Detection(key, stix.id(), version, DetectionFacts.of(stix), how);
+    }
+
+    private static Optional<Wanted> wanted(StixObject stix, Map<String, StixObject> observables) {
+        return switch (stix.type()) {
+            case "indicator" -> Optional.of(Wanted.of(stix));
+            case "observed-data" ->
+                DetectionFacts.isMarked(stix) ? Optional.of(Wanted.seen(stix, observables)) : Optional.empty();
+            default -> Optional.empty();
+        };
     }
 
     /** What observed data of this entry may name; gathered only when some of it is marked for detection. */

@@ -33,8 +33,7 @@ class ListedOn {
      * @param token as it stood in the line
      */
     List<String> lists(String kind, String value, String token) {
-        Stream<IndicatorValue> values =
-                Stream.concat(value(kind, value).stream(), address(token).stream());
+        Stream<IndicatorValue> values = Stream.concat(value(kind, value).stream(), address(token).stream());
         return values.flatMap(each -> warnings.flags(each).stream())
                 .map(ListFlag::list)
                 .distinct()
@@ -47,14 +46,11 @@ class ListedOn {
     }
 
     private static Optional<IndicatorValue> address(String token) {
-        return Values.classify(token)
-                .filter(value -> value.kind() == ValueKind.IPV4 || value.kind() == ValueKind.IPV6);
+        return Values.classify(token).filter(value -> value.kind() == ValueKind.IPV4 || value.kind() == ValueKind.IPV6);
     }
 
     private static Optional<IndicatorValue> value(String kind, String value) {
-        Optional<ValueKind> as = kind.equals("cidr")
-                ? Optional.of(value.indexOf(':') < 0 ? ValueKind.IPV4_RANGE : ValueKind.IPV6_RANGE)
-                : ValueKind.named(kind);
+        Optional<ValueKind> as = ValueKind.ofWord(kind);
         try {
             return as.isPresent() ? Optional.of(Values.parse(as.orElseThrow(), value)) : Optional.empty();
         } catch (Refused noSuchValue) {

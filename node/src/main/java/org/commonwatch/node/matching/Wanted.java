@@ -10,9 +10,9 @@ import java.util.Set;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.matching.MatchKind;
 import org.commonwatch.matching.window.PatternPlan;
-import org.commonwatch.stix.IndicatorValue;
 import org.commonwatch.stix.IndicatorValues;
 import org.commonwatch.stix.StixObject;
+import org.commonwatch.values.IndicatorValue;
 import org.commonwatch.values.ValueKind;
 import org.commonwatch.values.Values;
 
@@ -143,30 +143,10 @@ sealed interface Wanted {
     }
 
     private static Optional<Value> value(IndicatorValue value) {
-        Optional<ValueKind> as =
-                switch (value.kind()) {
-                    case IPV4 -> Optional.of(ValueKind.IPV4);
-                    case IPV6 -> Optional.of(ValueKind.IPV6);
-                    case CIDR ->
-                        Optional.of(value.value().indexOf(':') < 0 ? ValueKind.IPV4_RANGE : ValueKind.IPV6_RANGE);
-                    case DOMAIN -> Optional.of(ValueKind.DOMAIN);
-                    case URL -> Optional.of(ValueKind.URL);
-                    case EMAIL -> Optional.of(ValueKind.EMAIL);
-                    case MD5 -> Optional.of(ValueKind.MD5);
-                    case SHA1 -> Optional.of(ValueKind.SHA1);
-                    case SHA256 -> Optional.of(ValueKind.SHA256);
-                    case SHA512 -> Optional.of(ValueKind.SHA512);
-                    case FILENAME -> Optional.of(ValueKind.FILE_NAME);
-                    case MAC, ASN, SSDEEP, TLSH, MUTEX, REGISTRY_KEY, USER_AGENT, CVE, ATTACK_ID -> Optional.empty();
-                };
-        return as.flatMap(kind -> canonical(kind, value.value()));
-    }
-
-    private static Optional<Value> canonical(ValueKind kind, String text) {
         try {
-            org.commonwatch.values.IndicatorValue read = Values.parse(kind, text);
+            IndicatorValue read = Values.parse(value.kind(), value.text());
             return kind(read.kind()).map(match -> new Value(match, read.text()));
-        } catch (Refused notOfThatKind) {
+        } catch (Refused carriedOnly) {
             return Optional.empty();
         }
     }
@@ -175,7 +155,7 @@ sealed interface Wanted {
         return switch (kind) {
             case IPV4 -> Optional.of(MatchKind.IPV4);
             case IPV6 -> Optional.of(MatchKind.IPV6);
-            case IPV4_RANGE, IPV6_RANGE -> Optional.of(MatchKind.CIDR);
+            case CIDR -> Optional.of(MatchKind.CIDR);
             case DOMAIN -> Optional.of(MatchKind.DOMAIN);
             case URL -> Optional.of(MatchKind.URL);
             case EMAIL -> Optional.of(MatchKind.EMAIL);
@@ -183,8 +163,8 @@ sealed interface Wanted {
             case SHA1 -> Optional.of(MatchKind.SHA1);
             case SHA256 -> Optional.of(MatchKind.SHA256);
             case SHA512 -> Optional.of(MatchKind.SHA512);
-            case FILE_NAME -> Optional.of(MatchKind.FILENAME);
-            case CVE, ATTACK_ID, ASN, MAC -> Optional.empty();
+            case FILENAME -> Optional.of(MatchKind.FILENAME);
+            case SSDEEP, TLSH, MAC, ASN, MUTEX, REGISTRY_KEY, USER_AGENT, CVE, ATTACK_ID -> Optional.empty();
         };
     }
 }

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.ItemKey;
@@ -22,13 +23,14 @@ import org.commonwatch.node.spine.StoreFault;
 @ApplicationScoped
 class Watchlist {
     /** With how many claims the id has, and whether this is its first: most ids have one and need no second look. */
-    private static final String ALL = Claimants.select().replaceFirst("\\bFROM detection d\\b", """
+    private static final String ALL =
+            Claimants.select().replaceFirst("\\bFROM detection d\\b", """
             , (SELECT count(*) FROM detection o WHERE o.hint = d.hint AND o.id = d.id),
               (SELECT min(o.key) FROM detection o WHERE o.hint = d.hint AND o.id = d.id) FROM detection d
             """) + " ORDER BY d.key, w.part";
 
-    private static final int COLUMN_CLAIMS = 14;
-    private static final int COLUMN_FIRST = 15;
+    private static final int COLUMN_CLAIMS = 16;
+    private static final int COLUMN_FIRST = 17;
 
     private final SqliteStore index;
 
@@ -72,19 +74,30 @@ class Watchlist {
     /** Keys of the claims whose patterns are tried over windows now. */
     List<Long> windows(Minimums minimums, Instant now) {
         int how = Wanted.ByWindow.CODE;
-        return index.read(db -> db.query("SELECT DISTINCT id FROM detection WHERE how = ?", row -> row.getString(1), how).stream()
-                .flatMap(id -> Claimants.of(db, id).watching(minimums, now).stream())
-                .filter(watching -> watching.parts().stream().anyMatch(Claimed.Part::isWindow))
-                .map(Claimants.Watching::key)
-                .toList());
+        return index.read(
+                db -> db.query("SELECT DISTINCT id FROM detection WHERE how = ?", row -> row.getString(1), how).stream()
+                        .flatMap(id -> Claimants.of(db, id).watching(minimums, now).stream())
+                        .filter(watching -> watching.parts().stream().anyMatch(Claimed.Part::isWindow))
+                        .map(Claimants.Watching::key)
+                        .toList());
     }
 
     List<Claimants> of(Collection<String> ids) {
         return index.read(db -> ids.stream().map(id -> Claimants.of(db, id)).toList());
     }
 
-    /** Everything that is looked for at {@code now}, each id once, in order of its first claim. One pass, nothing is gathered. */
+    /** Everything that is looked for at {@code now}, each id once, in order of its first claim. */
     void forEachActive(Minimums minimums, Instant now, BiConsumer<String, Claimants.Watching> sink) {
+        forEach(of -> of.watching(minimums, now).ifPresent(watching -> sink.accept(of.id(), watching)));
+    }
+
+    /** The same with every claim that is reason enough, and not only the first of an id. */
+    void forEachActiveClaim(Minimums minimums, Instant now, BiConsumer<String, Claimed> sink) {
+        forEach(of -> of.active(minimums, now).forEach(claim -> sink.accept(of.id(), claim)));
+    }
+
+    /** Every id once, in order of its first claim. One pass, nothing is gathered; the sink must not ask the index. */
+    private void forEach(Consumer<Claimants> sink) {
         index.read(db -> {
             try (ResultSet rows = prepared(db).executeQuery()) {
                 Optional<Claimants.Row> open = Optional.empty();
@@ -93,7 +106,7 @@ class Watchlist {
                 while (rows.next()) {
                     long key = rows.getLong(1);
                     if (open.filter(row -> row.claimed().key() == key).isEmpty()) {
-                        open.ifPresent(row -> single(row, parts, minimums, now, sink));
+                        open.ifPresent(row -> single(row, parts, sink));
                         open = Optional.empty();
                         parts.clear();
                     }
@@ -103,11 +116,10 @@ class Watchlist {
                         parts.addAll(row.claimed().parts());
                     } else if (rows.getLong(COLUMN_FIRST) == key && joined != key) {
                         joined = key;
-                        Claimants of = Claimants.of(db, rows.getString(2));
-                        of.watching(minimums, now).ifPresent(watching -> sink.accept(of.id(), watching));
+                        sink.accept(Claimants.of(db, rows.getString(2)));
                     }
                 }
-                open.ifPresent(row -> single(row, parts, minimums, now, sink));
+                open.ifPresent(row -> single(row, parts, sink));
                 return true;
             } catch (SQLException e) {
                 throw new StoreFault("read", ALL, e);
@@ -121,13 +133,7 @@ class Watchlist {
         return db.prepare(ALL);
     }
 
-    private static void single(
-            Claimants.Row row,
-            List<Claimed.Part> parts,
-            Minimums minimums,
-            Instant now,
-            BiConsumer<String, Claimants.Watching> sink) {
-        Claimants of = new Claimants(row.id(), List.of(row.claimed().with(parts)));
-        of.watching(minimums, now).ifPresent(watching -> sink.accept(row.id(), watching));
+    private static void single(Claimants.Row row, List<Claimed.Part> parts, Consumer<Claimants> sink) {
+        sink.accept(new Claimants(row.id(), List.of(row.claimed().with(parts))));
     }
 }

@@ -47,7 +47,11 @@ public class ExportResource {
             case "misp" -> file("application/json", "misp.json", out -> export.misp(request, out));
             case "csv" -> file("text/csv;charset=utf-8", "csv", out -> export.csv(request, out));
             default ->
-                throw Refusal.of("format-unknown", "/format", "Exports are stix, misp or csv.", format)
+                throw Refusal.of(
+                                "format-unknown",
+                                "/format",
+                                "Exports of objects are stix, misp or csv; those of values have addresses below this one.",
+                                format)
                         .toException();
         };
     }

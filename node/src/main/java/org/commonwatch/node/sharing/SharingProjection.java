@@ -43,7 +43,7 @@ class SharingProjection implements Projection {
 
     @Override
     public int version() {
-        return 4;
+        return 5;
     }
 
     @Override

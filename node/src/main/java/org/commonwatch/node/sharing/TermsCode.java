@@ -34,8 +34,13 @@ public final class TermsCode {
         return new Terms(log.space(), log.name(), tlp, false, (code & 1) == 1);
     }
 
-    /** How {@code shown_item.tlp} stores a marking. */
+    /** How {@code shown_item.tlp} and {@code claim.tlp} store a marking. */
     public static int tlp(Tlp tlp) {
         return TlpCode.of(tlp);
+    }
+
+    /** The marking that was stored as {@code code}. */
+    public static Tlp marking(long code) {
+        return TlpCode.read(Math.toIntExact(code)).orElse(Tlp.RED);
     }
 }

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
-import org.commonwatch.intake.input.BoundedGzip;
+import org.commonwatch.kernel.BoundedGzip;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
