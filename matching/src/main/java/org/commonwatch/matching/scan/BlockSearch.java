@@ -29,7 +29,7 @@ final class BlockSearch {
         this.masks = masks;
         this.planes = new Planes(bytesMax);
         this.candidates = new Candidates(planes.label.length);
-        this.sieve = new Sieve(scene.bytes, planes, candidates);
+        this.sieve = new Sieve(scene.bytes, candidates);
         this.urls = new UrlSearch(scene);
         this.addresses = new AddressSearch(scene, urls);
         this.hosts = new HostSearch(scene, urls, addresses);

@@ -35,6 +35,7 @@ final class Candidates {
 
     /** First byte after each number that follows a joining dot, where a token or a part between hyphens ends. */
     final int[] numbers;
+
     int numbersSize;
 
     /** Where a defanged dot may start. */

@@ -30,7 +30,6 @@ final class Sieve {
     }
 
     private final byte[] b;
-    private final Planes planes;
     private final Candidates tokens;
 
     /** Ends of tokens whose last label some listed host has. */
@@ -73,9 +72,8 @@ final class Sieve {
 
     int filesSize;
 
-    Sieve(byte[] bytes, Planes planes, Candidates tokens) {
+    Sieve(byte[] bytes, Candidates tokens) {
         this.b = bytes;
-        this.planes = planes;
         this.tokens = tokens;
         int most = tokens.names.length;
         this.hosts = new int[2 * most];

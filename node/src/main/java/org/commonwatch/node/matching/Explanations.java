@@ -38,7 +38,10 @@ class Explanations {
             open.add(item.key().toLong());
         }
         Claimants seen = new Claimants(
-                id, all.claims().stream().filter(claim -> open.contains(claim.key())).toList());
+                id,
+                all.claims().stream()
+                        .filter(claim -> open.contains(claim.key()))
+                        .toList());
         Instant now = clock.instant();
         Minimums minimums = settings.minimums();
         List<Claimed> latest = seen.latest();
@@ -59,7 +62,10 @@ class Explanations {
         boolean none = claim.how() == Wanted.NotAtAll.CODE || against.isPresent();
         String how = none ? "none" : claim.how() == Wanted.ByWindow.CODE ? "window" : "index";
         return new HowMatched(
-                how, sentence(claim, how, against), values, Math.max(0, claim.parts().size() - VALUES_MAX));
+                how,
+                sentence(claim, how, against),
+                values,
+                Math.max(0, claim.parts().size() - VALUES_MAX));
     }
 
     /** Why nothing was kept to look for. */

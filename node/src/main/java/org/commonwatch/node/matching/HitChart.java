@@ -49,8 +49,7 @@ record HitChart(List<Bar> bars, long linesMax, int width, int height) {
             int openHeight = scaled(both[0], max);
             int closedHeight = scaled(both[1], max);
             int openY = HEIGHT - openHeight;
-            bars.add(new Bar(
-                    day, both[0], both[1], i * STEP, openY, openHeight, openY - closedHeight, closedHeight));
+            bars.add(new Bar(day, both[0], both[1], i * STEP, openY, openHeight, openY - closedHeight, closedHeight));
         }
         return new HitChart(bars, max, DAYS * STEP, HEIGHT);
     }

@@ -33,8 +33,8 @@ class HitWriting {
                 LOG.infof("a hit in %s was left out: the log of its indicator has been removed", sourceName);
                 continue;
             }
-            HitTable.Key key = new HitTable.Key(
-                    id.orElseThrow(), group.day(), source, group.kind(), group.value(), group.asset());
+            HitTable.Key key =
+                    new HitTable.Key(id.orElseThrow(), group.day(), source, group.kind(), group.value(), group.asset());
             write(local, key, sourceName, HitTable.Lines.of(lines), lines.samples());
         }
     }

@@ -55,8 +55,8 @@ class Hits {
         sql.append(" ORDER BY number DESC LIMIT ?");
         arguments.add(limit);
         Terms terms = terms();
-        return local.read(db -> db.query(
-                sql.toString(), row -> Guarded.of(terms, HitTable.read(row)), arguments.toArray()));
+        return local.read(
+                db -> db.query(sql.toString(), row -> Guarded.of(terms, HitTable.read(row)), arguments.toArray()));
     }
 
     private static void and(StringBuilder sql, List<Object> arguments, String condition, Object argument) {

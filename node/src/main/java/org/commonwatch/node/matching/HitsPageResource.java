@@ -102,8 +102,8 @@ public class HitsPageResource {
     }
 
     @GET
-    public TemplateInstance show(@QueryParam("state") @Nullable String state, @QueryParam("before") @Nullable Long before)
-            throws Refused {
+    public TemplateInstance show(
+            @QueryParam("state") @Nullable String state, @QueryParam("before") @Nullable Long before) throws Refused {
         return Templates.hits(page(state, before));
     }
 
@@ -124,7 +124,8 @@ public class HitsPageResource {
         List<Hit> shown = found.subList(0, Math.min(PAGE_HITS, found.size()));
         String next = found.size() > PAGE_HITS ? Long.toString(shown.getLast().number()) : "";
         LocalDate today = clock.instant().atOffset(ZoneOffset.UTC).toLocalDate();
-        List<Hits.Day> days = gate.open(hits.days(today.minusDays(HitChart.DAYS))).orElse(List.of());
+        List<Hits.Day> days =
+                gate.open(hits.days(today.minusDays(HitChart.DAYS))).orElse(List.of());
         List<Suppressed> suppressed = gate.open(hits.suppressed()).orElse(Map.of()).entrySet().stream()
                 .map(list -> new Suppressed(list.getKey(), list.getValue()))
                 .toList();
@@ -143,8 +144,8 @@ public class HitsPageResource {
         long all = counts.values().stream().mapToLong(Long::longValue).sum();
         List<Tab> tabs = new ArrayList<>();
         tabs.add(new Tab("All", "", all, question.state().isEmpty()));
-        counts.forEach((state, count) -> tabs.add(new Tab(
-                state.title(), state.word(), count, question.state().equals(Optional.of(state)))));
+        counts.forEach((state, count) -> tabs.add(
+                new Tab(state.title(), state.word(), count, question.state().equals(Optional.of(state)))));
         return tabs;
     }
 

@@ -63,8 +63,7 @@ record InStep(Map<String, Place> logs, Instant at, Minimums minimums) {
             json.path("minimums")
                     .properties()
                     .forEach(one -> minimums.put(one.getKey(), one.getValue().asInt()));
-            return Optional.of(
-                    new InStep(logs, Micros.toInstant(json.path("at").asLong()), new Minimums(minimums)));
+            return Optional.of(new InStep(logs, Micros.toInstant(json.path("at").asLong()), new Minimums(minimums)));
         } catch (Refused damaged) {
             return Optional.empty();
         } catch (IOException e) {

@@ -37,8 +37,8 @@ class IndicatorIds {
                 return Optional.of(id);
             }
         }
-        Optional<String> read = index.read(
-                db -> db.first("SELECT id FROM detection WHERE key = ?", row -> row.getString(1), key));
+        Optional<String> read =
+                index.read(db -> db.first("SELECT id FROM detection WHERE key = ?", row -> row.getString(1), key));
         synchronized (this) {
             read.ifPresent(id -> known.put(key, id));
         }

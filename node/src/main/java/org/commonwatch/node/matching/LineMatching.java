@@ -29,7 +29,8 @@ class LineMatching implements BlockMatching {
     private final LineStreams streams;
 
     @Inject
-    LineMatching(Scans scans, Windows windows, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
+    LineMatching(
+            Scans scans, Windows windows, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
         this.scans = scans;
         this.windows = windows;
         this.hits = hits;
@@ -41,7 +42,9 @@ class LineMatching implements BlockMatching {
     public BlockMatch match(
             SourceLines source, long firstLine, long firstOffset, byte[] block, int from, int to, Instant received) {
         List<Remembered.Block> remembered = source.remember()
-                ? memories.stream().map(memory -> memory.begin(source, received)).toList()
+                ? memories.stream()
+                        .map(memory -> memory.begin(source, received))
+                        .toList()
                 : List.of();
         if (!remembered.isEmpty()) {
             SeenValues.tell(block, from, to, remembered);
@@ -106,21 +109,16 @@ class LineMatching implements BlockMatching {
 
     /** Shows a line to the patterns; whichever it completes has hit here. The place of a line is the name of its observation. */
     private void patterns(
-            SourceLines source,
-            BlockReading reading,
-            LogRecord read,
-            long line,
-            int start,
-            int end,
-            Instant received) {
+            SourceLines source, BlockReading reading, LogRecord read, long line, int start, int end, Instant received) {
         String id = source.sourceId() + ":" + line + ":" + reading.offset(start);
-        Observations.of(read, id).ifPresent(observation -> windows.see(observation, received)
-                .forEach(key -> reading.add(
-                        new Token(key, MatchingProjection.WINDOW_KIND, "", "PATTERN", start, ForeignBytes.NONE),
-                        read,
-                        line,
-                        start,
-                        end)));
+        Observations.of(read, id)
+                .ifPresent(observation -> windows.see(observation, received)
+                        .forEach(key -> reading.add(
+                                new Token(key, MatchingProjection.WINDOW_KIND, "", "PATTERN", start, ForeignBytes.NONE),
+                                read,
+                                line,
+                                start,
+                                end)));
     }
 
     private long readHits(

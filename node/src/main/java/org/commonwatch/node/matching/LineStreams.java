@@ -41,9 +41,10 @@ final class LineStreams {
 
     static LineStreams load(Db db) {
         Map<Long, Map<Place, byte[]>> left = new HashMap<>();
-        db.query("SELECT source, line, offset, headers FROM line_stream", row -> left.computeIfAbsent(
-                        row.getLong(1), any -> new HashMap<>())
-                .put(new Place(row.getLong(2), row.getLong(3)), row.getBytes(4)));
+        db.query(
+                "SELECT source, line, offset, headers FROM line_stream",
+                row -> left.computeIfAbsent(row.getLong(1), any -> new HashMap<>())
+                        .put(new Place(row.getLong(2), row.getLong(3)), row.getBytes(4)));
         return new LineStreams(left);
     }
 

@@ -89,8 +89,8 @@ class LookBack {
         HitTable.Key key = new HitTable.Key(
                 indicator, Met.day(seen.last()), seen.sourceId(), part.kind(), part.value(), OwnAsset.NONE);
         if (HitTable.find(db, key).isEmpty()) {
-            HitTable.Lines lines = new HitTable.Lines(
-                    0, 0, seen.count(), seen.first(), seen.last(), 0, seen.count(), seen.token());
+            HitTable.Lines lines =
+                    new HitTable.Lines(0, 0, seen.count(), seen.first(), seen.last(), 0, seen.count(), seen.token());
             hits.write(db, key, seen.sourceName(), lines, List.of());
         }
     }

@@ -90,7 +90,8 @@ class MatchingProjection implements Projection {
         row.setLong(3, Detection.hint(detection.id()));
         row.setLong(4, detection.version());
         row.setInt(5, detection.wanted().code());
-        Optional<Wanted.NotAtAll> not = detection.wanted() instanceof Wanted.NotAtAll none ? Optional.of(none) : Optional.empty();
+        Optional<Wanted.NotAtAll> not =
+                detection.wanted() instanceof Wanted.NotAtAll none ? Optional.of(none) : Optional.empty();
         row.setString(6, not.map(none -> none.category().word()).orElse(null));
         row.setString(7, not.map(Wanted.NotAtAll::reason).orElse(null));
         row.setInt(8, detection.flags());
@@ -119,7 +120,13 @@ class MatchingProjection implements Projection {
                 }
             }
             case Wanted.ByWindow window ->
-                watch(db, detection.key(), 0, WINDOW_KIND, "", ActiveRules.end(detection.facts(), Lifetimes.ofWindow()));
+                watch(
+                        db,
+                        detection.key(),
+                        0,
+                        WINDOW_KIND,
+                        "",
+                        ActiveRules.end(detection.facts(), Lifetimes.ofWindow()));
             case Wanted.NotAtAll not -> {}
         }
     }

@@ -67,7 +67,10 @@ public record NewRule(
         try {
             String end = named.orElseThrow();
             Instant at = end.length() == "2026-01-31".length()
-                    ? LocalDate.parse(end).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant()
+                    ? LocalDate.parse(end)
+                            .plusDays(1)
+                            .atStartOfDay(ZoneOffset.UTC)
+                            .toInstant()
                     : Instant.parse(end);
             if (at.isAfter(now)) {
                 return Optional.of(at);

@@ -75,7 +75,8 @@ record Report(
     }
 
     private static void opinions(Applied entry, PayloadObject object, List<Report> reports) {
-        boolean wrong = object.stix().text("opinion").filter(FALSE_POSITIVE::equals).isPresent();
+        boolean wrong =
+                object.stix().text("opinion").filter(FALSE_POSITIVE::equals).isPresent();
         int part = 0;
         for (String target : object.stix().texts("object_refs")) {
             if (part < TARGETS_MAX) {

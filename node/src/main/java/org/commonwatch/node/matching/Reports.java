@@ -39,14 +39,10 @@ public class Reports {
 
     /** Counts the latest version of each report that the gate lets through; one organisation counts once. */
     public Reported of(String id, Gate gate) {
-        List<Row> rows = index.read(db -> db.query(
-                """
+        List<Row> rows = index.read(db -> db.query("""
                 SELECT r.key, r.id, r.reporter, r.version, r.verdict, r.count, r.last
                 FROM reported r JOIN claim c ON c.key = r.key WHERE r.target = ? ORDER BY r.key DESC LIMIT ?
-                """,
-                Reports::row,
-                id,
-                REPORTS_MAX));
+                """, Reports::row, id, REPORTS_MAX));
         Set<Long> open = new HashSet<>();
         for (Item item : gate.openAll(items.at(rows.stream().map(Row::key).toList()))) {
             open.add(item.key().toLong());

@@ -42,7 +42,8 @@ class Scans {
         private boolean inBlock;
 
         @Override
-        public void hit(long line, long offset, Indicator indicator, MatchRule rule, byte[] buffer, int start, int end) {
+        public void hit(
+                long line, long offset, Indicator indicator, MatchRule rule, byte[] buffer, int start, int end) {
             tokens.add(new Token(
                     indicator.id(),
                     indicator.kind().code(),

@@ -85,8 +85,8 @@ class SeenMemory implements Remembered {
     }
 
     private String name(long source) {
-        return local.read(db -> db.first(
-                        "SELECT name FROM seen_source WHERE source = ?", row -> row.getString(1), source))
+        return local.read(db ->
+                        db.first("SELECT name FROM seen_source WHERE source = ?", row -> row.getString(1), source))
                 .orElseGet(() -> "source " + source);
     }
 

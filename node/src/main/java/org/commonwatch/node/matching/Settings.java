@@ -37,11 +37,17 @@ class Settings {
     void leastConfidence(String source, int confidence) throws Refused {
         if (confidence < 0 || confidence > Minimums.CONFIDENCE_MAX) {
             throw Refusal.of(
-                            "confidence-range", "/confidence", "A confidence is 0 to 100.", Integer.toString(confidence))
+                            "confidence-range",
+                            "/confidence",
+                            "A confidence is 0 to 100.",
+                            Integer.toString(confidence))
                     .toException();
         }
         if (source.isBlank() || source.length() > SOURCE_CHARS_MAX) {
-            throw Refusal.of("source-name", "/source", "A source has a name of 1 to " + SOURCE_CHARS_MAX + " characters.")
+            throw Refusal.of(
+                            "source-name",
+                            "/source",
+                            "A source has a name of 1 to " + SOURCE_CHARS_MAX + " characters.")
                     .toException();
         }
         boolean room = local.write(db -> {
@@ -49,8 +55,7 @@ class Settings {
             if (confidence > 0 && db.number("SELECT count(*) FROM least_confidence") >= Minimums.SOURCES_MAX) {
                 return false;
             }
-            return confidence == 0
-                    || db.update("INSERT INTO least_confidence VALUES (?,?)", source, confidence) == 1;
+            return confidence == 0 || db.update("INSERT INTO least_confidence VALUES (?,?)", source, confidence) == 1;
         });
         if (!room) {
             throw Refusal.of(

@@ -81,9 +81,7 @@ class Sightings {
                 object.id(),
                 created));
         return sharing.put(
-                logs.home(),
-                List.of(object),
-                new SharingCommand.Objects("h-" + UUID.randomUUID(), SOURCE, "stix"));
+                logs.home(), List.of(object), new SharingCommand.Objects("h-" + UUID.randomUUID(), SOURCE, "stix"));
     }
 
     private StixObject object(Hit hit, Reader reader, Made made) throws Refused {
@@ -105,7 +103,8 @@ class Sightings {
 
     private StixObject sighting(Hit hit, Gate gate, OpenObject indicator, Made made) throws Refused {
         List<Hit> confirmed = gate.openAll(hits.confirmed(hit.indicator(), hit.day()));
-        Instant first = confirmed.stream().map(Hit::first).min(Instant::compareTo).orElse(hit.first());
+        Instant first =
+                confirmed.stream().map(Hit::first).min(Instant::compareTo).orElse(hit.first());
         Instant last = confirmed.stream().map(Hit::last).max(Instant::compareTo).orElse(hit.last());
         long count = confirmed.stream().mapToLong(Hit::lines).sum();
         ObjectNode json = begin("sighting", made, indicator);

@@ -49,12 +49,23 @@ class Triage {
     }
 
     TriageRule.Facts facts(HitTable.Key key, String sourceName, String token) {
-        return facts(key.indicator(), Hit.kindWord(key.kind()), key.value(), sourceName, key.asset().name(), token);
+        return facts(
+                key.indicator(),
+                Hit.kindWord(key.kind()),
+                key.value(),
+                sourceName,
+                key.asset().name(),
+                token);
     }
 
     private TriageRule.Facts facts(Hit hit) {
         return facts(
-                hit.indicator(), hit.kind(), hit.value(), hit.sourceName(), hit.asset().name(), hit.token());
+                hit.indicator(),
+                hit.kind(),
+                hit.value(),
+                hit.sourceName(),
+                hit.asset().name(),
+                hit.token());
     }
 
     private TriageRule.Facts facts(
@@ -74,14 +85,12 @@ class Triage {
                 return Optional.empty();
             }
             long number = RuleTable.insert(db, rule);
-            return judgeAgain(db).stream()
-                    .filter(one -> one.number() == number)
-                    .findFirst();
+            return judgeAgain(db).stream().filter(one -> one.number() == number).findFirst();
         });
         refresh();
-        return added.orElseThrow(() -> Refusal.of(
-                        "too-many-rules", "", "A node has at most " + RuleTable.RULES_MAX + " rules on hits.")
-                .toException());
+        return added.orElseThrow(
+                () -> Refusal.of("too-many-rules", "", "A node has at most " + RuleTable.RULES_MAX + " rules on hits.")
+                        .toException());
     }
 
     /** Removes a rule; what it decided is judged again. False when there is none of this number. */

@@ -35,7 +35,12 @@ record TriageRule(
 
     /** What a rule looks at. */
     record Facts(
-            String indicator, String value, String source, String asset, Optional<IpAddress> found, List<String> lists) {
+            String indicator,
+            String value,
+            String source,
+            String asset,
+            Optional<IpAddress> found,
+            List<String> lists) {
         Facts {
             lists = List.copyOf(lists);
         }

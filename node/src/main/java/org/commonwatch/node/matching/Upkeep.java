@@ -186,8 +186,8 @@ class Upkeep {
             return;
         }
         InStep before = inStep.orElseThrow();
-        boolean rebuilding = places.entrySet().stream()
-                .anyMatch(log -> log.getValue().size() < size(before, log.getKey()));
+        boolean rebuilding =
+                places.entrySet().stream().anyMatch(log -> log.getValue().size() < size(before, log.getKey()));
         if (rebuilding) {
             return;
         }
@@ -218,8 +218,7 @@ class Upkeep {
         for (Claimants of : watchlist.of(changed)) {
             Optional<Claimants.Watching> watching = of.watching(minimums, now);
             of.claims().forEach(claim -> claim.parts().forEach(part -> gone.add(new Watched(claim.key(), part))));
-            watching.ifPresent(
-                    stands -> stands.parts().forEach(part -> fresh.add(new Watched(stands.key(), part))));
+            watching.ifPresent(stands -> stands.parts().forEach(part -> fresh.add(new Watched(stands.key(), part))));
         }
         gone.removeAll(Set.copyOf(fresh));
         List<Watched> added = index.change(gone, fresh);

@@ -41,8 +41,7 @@ class ObjectPage {
     private final List<ObjectSection> sections;
 
     @Inject
-    ObjectPage(
-            Items items, Objects objects, History history, Readers readers, @All List<ObjectSection> sections) {
+    ObjectPage(Items items, Objects objects, History history, Readers readers, @All List<ObjectSection> sections) {
         this.items = items;
         this.objects = objects;
         this.history = history;

@@ -18,10 +18,7 @@ class ActiveRulesTest {
     private static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
             # case                        | properties                                                              | kind   | least | outcome
             fresh address                 | "valid_from":"2026-06-15T00:00:00Z"                                     | ipv4   | 0     | until 2026-07-15T00:00:00Z
             address on its last day       | "valid_from":"2026-05-16T12:00:01Z"                                     | ipv4   | 0     | until 2026-06-15T12:00:01Z
@@ -58,7 +55,8 @@ class ActiveRulesTest {
 
     private static String word(Standing standing) {
         return switch (standing) {
-            case Standing.Active active -> active.until().map(until -> "until " + until).orElse("for ever");
+            case Standing.Active active ->
+                active.until().map(until -> "until " + until).orElse("for ever");
             case Standing.Passive passive -> passive.why().code();
         };
     }

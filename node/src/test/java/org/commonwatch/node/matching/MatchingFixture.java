@@ -71,15 +71,15 @@ final class MatchingFixture implements AutoCloseable {
         this.clock = clock;
         List<LocalTables> tables = new ArrayList<>(ListsFixture.tables());
         tables.add(new MatchingTables());
-        this.sharing =
-                SharingFixture.open(folder, new LocalDisk(), clock, List.of(new MatchingProjection()), tables);
+        this.sharing = SharingFixture.open(folder, new LocalDisk(), clock, List.of(new MatchingProjection()), tables);
         var node = sharing.node;
         ListedOn lists = new ListedOn(ListsFixture.warnings(node, clock));
         IndicatorIds ids = new IndicatorIds(node.index());
         this.triage = new Triage(node.local(), lists, clock);
         HitWriting writing = new HitWriting(ids, triage, clock);
         this.settings = new Settings(node.local());
-        Windows windows = new Windows(sharing.items, sharing.objects, node.spine().home());
+        Windows windows =
+                new Windows(sharing.items, sharing.objects, node.spine().home());
         this.index = new MatchIndex(node.spine().home(), windows);
         this.memory = new SeenMemory(node.spine().home(), node.local(), clock);
         this.upkeep = new Upkeep(

@@ -76,14 +76,11 @@ class MatchingOnNodeTest {
         assertEquals(2, line.path("line").asLong());
         assertTrue(line.path("before").asText().contains("www.example"));
         assertTrue(line.path("after").asText().contains("harbour-one.pt.org"));
-        assertEquals(
-                "cdn.login.harbour-one.pt",
-                new String(
-                        lineBytes(line), UTF_8),
-                "the offset is that of the token");
+        assertEquals("cdn.login.harbour-one.pt", new String(lineBytes(line), UTF_8), "the offset is that of the token");
         String page = api().page("/hits");
         assertTrue(page.contains("login.harbour-one.pt") && page.contains("proxy"), page);
-        assertTrue(api().page("/hits/" + hit.path("number").asLong()).contains("<mark>cdn.login.harbour-one.pt</mark>"));
+        assertTrue(
+                api().page("/hits/" + hit.path("number").asLong()).contains("<mark>cdn.login.harbour-one.pt</mark>"));
     }
 
     @Test
@@ -134,9 +131,12 @@ class MatchingOnNodeTest {
         JsonNode hits = api().get("/api/v1/matching/hits?source=fw").path("hits");
         assertEquals(2, hits.size(), "one for each own asset");
         String path = "/api/v1/matching/hits/" + hits.path(0).path("number").asLong();
-        assertEquals("hit-undecided", api().refused(path + "/sighting").path("code").asText());
+        assertEquals(
+                "hit-undecided", api().refused(path + "/sighting").path("code").asText());
         hits.forEach(hit -> api().post(
-                "/api/v1/matching/hits/" + hit.path("number").asLong() + "/confirm", "{\"why\":\"seen\"}", 200));
+                        "/api/v1/matching/hits/" + hit.path("number").asLong() + "/confirm",
+                        "{\"why\":\"seen\"}",
+                        200));
         JsonNode preview = api().get(path + "/sighting");
         assertEquals("sighting", preview.path("type").asText());
         assertEquals(2, preview.path("count").asLong());
@@ -144,14 +144,17 @@ class MatchingOnNodeTest {
         assertEquals("2026-06-15T11:00:01.000Z", preview.path("last_seen").asText());
         assertFalse(preview.toString().contains("10.9.9"), "no own asset is in it");
         String indicator = hits.path(0).path("indicator").asText();
-        assertEquals(0, api().get("/api/v1/matching/indicators/" + indicator).path("seen_by").asInt());
+        assertEquals(
+                0,
+                api().get("/api/v1/matching/indicators/" + indicator)
+                        .path("seen_by")
+                        .asInt());
         String id = api().post(path + "/sighting", "{}", 201).path("id").asText();
         JsonNode standing = api().get("/api/v1/matching/indicators/" + indicator);
         assertEquals(1, standing.path("seen_by").asInt());
         assertEquals(2, standing.path("seen").asLong());
         assertTrue(standing.path("active").asBoolean(), standing.toString());
-        JsonNode shared = api().post(
-                "/api/v1/shares", "{\"collection\":\"community\",\"ids\":[\"" + id + "\"]}", 200);
+        JsonNode shared = api().post("/api/v1/shares", "{\"collection\":\"community\",\"ids\":[\"" + id + "\"]}", 200);
         assertEquals(1, shared.path("shared").asInt(), shared.toString());
         String page = api().page("/objects/" + indicator);
         assertTrue(page.contains("In your own lines") && page.contains("looked for"), page);
@@ -165,7 +168,9 @@ class MatchingOnNodeTest {
         feed(source(15, "mail", LogFormat.PLAIN), 1, 0, "2026-06-15T10:00:01Z to bad.harbour-three.pt\n");
         JsonNode hit = only("source=mail");
         String path = "/api/v1/matching/hits/" + hit.path("number").asLong();
-        assertEquals("why-missing", api().post(path + "/false-positive", "{}", 400).path("code").asText());
+        assertEquals(
+                "why-missing",
+                api().post(path + "/false-positive", "{}", 400).path("code").asText());
         JsonNode decided = api().post(path + "/false-positive", "{\"why\":\"our own newsletter\"}", 200);
         assertEquals("false-positive", decided.path("state").asText());
         JsonNode opinion = api().get(path + "/sighting");
@@ -174,7 +179,10 @@ class MatchingOnNodeTest {
         api().post(path + "/sighting", "{}", 201);
         String indicator = hit.path("indicator").asText();
         assertEquals(
-                1, api().get("/api/v1/matching/indicators/" + indicator).path("false_positive_by").asInt());
+                1,
+                api().get("/api/v1/matching/indicators/" + indicator)
+                        .path("false_positive_by")
+                        .asInt());
         assertEquals("new", api().post(path + "/undo", "", 200).path("state").asText());
     }
 
@@ -183,8 +191,11 @@ class MatchingOnNodeTest {
         String batch = take("gone.harbour-four.pt").path("batch").asText();
         looked("gone.harbour-four.pt");
         api().post("/api/v1/imports/" + batch + "/recall", "{\"reason\":\"wrong\"}", 200);
-        until("it is no longer looked for", () -> match(source(16, "r", LogFormat.PLAIN), 1, 0, "gone.harbour-four.pt\n")
-                .hits() == 0);
+        until(
+                "it is no longer looked for",
+                () -> match(source(16, "r", LogFormat.PLAIN), 1, 0, "gone.harbour-four.pt\n")
+                                .hits()
+                        == 0);
         api().post("/api/v1/imports/" + batch + "/reinstate", "", 200);
         looked("gone.harbour-four.pt");
     }
@@ -194,22 +205,30 @@ class MatchingOnNodeTest {
         api().put("/api/v1/matching/minimums", "{\"source\":\"doubtful\",\"confidence\":70}", 200);
         take("doubt.harbour-five.pt", "doubtful");
         upkeepCaughtUp();
-        assertEquals(0, match(source(17, "m", LogFormat.PLAIN), 1, 0, "doubt.harbour-five.pt\n").hits());
+        assertEquals(
+                0,
+                match(source(17, "m", LogFormat.PLAIN), 1, 0, "doubt.harbour-five.pt\n")
+                        .hits());
         api().put("/api/v1/matching/minimums", "{\"source\":\"doubtful\",\"confidence\":0}", 200);
         looked("doubt.harbour-five.pt");
     }
 
     @Test
     void whatWasSeenBeforeItWasKnownIsAHitToo() {
-        SourceLines remembered =
-                new SourceLines(18, "remembered", Optional.of(LogFormat.PLAIN), ZoneOffset.UTC, true);
+        SourceLines remembered = new SourceLines(18, "remembered", Optional.of(LogFormat.PLAIN), ZoneOffset.UTC, true);
         feed(remembered, 1, 0, "2026-06-15T10:00:01Z early.harbour-six.pt\n");
-        assertEquals(0, api().get("/api/v1/matching/hits?source=remembered").path("hits").size());
-        take("early.harbour-six.pt");
-        until("the memory was asked", () -> api().get("/api/v1/matching/hits?source=remembered")
+        assertEquals(
+                0,
+                api().get("/api/v1/matching/hits?source=remembered")
                         .path("hits")
-                        .size()
-                == 1);
+                        .size());
+        take("early.harbour-six.pt");
+        until(
+                "the memory was asked",
+                () -> api().get("/api/v1/matching/hits?source=remembered")
+                                .path("hits")
+                                .size()
+                        == 1);
         assertEquals(1, only("source=remembered").path("looked_back").asLong());
     }
 
@@ -219,8 +238,7 @@ class MatchingOnNodeTest {
         looked("noise.harbour-seven.pt");
         SourceLines lab = source(19, "lab", LogFormat.PLAIN);
         feed(lab, 1, 0, "2026-06-15T10:00:01Z noise.harbour-seven.pt\n");
-        JsonNode rule = api().post(
-                "/api/v1/matching/rules", "{\"source\":\"lab\",\"why\":\"we play there\"}", 201);
+        JsonNode rule = api().post("/api/v1/matching/rules", "{\"source\":\"lab\",\"why\":\"we play there\"}", 201);
         assertEquals("muted", only("source=lab").path("state").asText());
         assertTrue(api().page("/hits/rules").contains("we play there"));
         api().delete("/api/v1/matching/rules/" + rule.path("number").asLong(), 204);
@@ -235,7 +253,10 @@ class MatchingOnNodeTest {
         String before = spine.contentHash();
         spine.rebuild(7);
         assertEquals(before, spine.contentHash());
-        assertEquals(1, match(source(20, "s", LogFormat.PLAIN), 1, 0, "stays.harbour-eight.pt\n").hits());
+        assertEquals(
+                1,
+                match(source(20, "s", LogFormat.PLAIN), 1, 0, "stays.harbour-eight.pt\n")
+                        .hits());
         assertTrue(upkeep.fault().isEmpty(), upkeep.fault().toString());
     }
 
@@ -250,8 +271,8 @@ class MatchingOnNodeTest {
     }
 
     private JsonNode take(String text, String source) {
-        JsonNode report = api().post(
-                "/api/v1/imports?format=text&tlp=green&source=" + source.replace(" ", "%20"), text, 200);
+        JsonNode report =
+                api().post("/api/v1/imports?format=text&tlp=green&source=" + source.replace(" ", "%20"), text, 200);
         assertTrue(report.path("accepted").asLong() > 0, report.toString());
         return report;
     }
@@ -259,14 +280,19 @@ class MatchingOnNodeTest {
     /** Waits until a line with the value hits; that is promised within a second on a machine that is not busy. */
     private void looked(String value) {
         Instant begun = clock.instant();
-        until("a line with " + value + " hits", () -> match(source(1, "probe", LogFormat.PLAIN), 1, 0, value + "\n")
-                .hits() > 0);
+        until(
+                "a line with " + value + " hits",
+                () -> match(source(1, "probe", LogFormat.PLAIN), 1, 0, value + "\n")
+                                .hits()
+                        > 0);
         System.err.println(value + " is looked for after "
                 + Duration.between(begun, clock.instant()).toMillis() + " ms");
     }
 
     private void upkeepCaughtUp() {
-        until("the index is in step", () -> api().get("/api/v1/matching/status").path("behind").asLong() == 0);
+        until(
+                "the index is in step",
+                () -> api().get("/api/v1/matching/status").path("behind").asLong() == 0);
     }
 
     private JsonNode only(String query) {

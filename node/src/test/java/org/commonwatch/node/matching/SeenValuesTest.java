@@ -15,12 +15,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What a memory is told of lines: one row a line. */
 class SeenValuesTest {
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            quoteCharacter = '~',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", quoteCharacter = '~', textBlock = """
             GET evil.example                        | domain evil.example
             host=a.evil.example.                    | domain a.evil.example
             from 192.0.2.1:8080 to 192.0.2.2        | ipv4 192.0.2.1, ipv4 192.0.2.2

@@ -18,14 +18,15 @@ import org.junit.jupiter.params.provider.CsvSource;
 class TriageRulesTest {
     private static final Instant NOW = Instant.parse("2026-06-15T12:00:00Z");
     private static final TriageRule.Facts HIT = new TriageRule.Facts(
-            "indicator--1", "192.0.2.0/24", "proxy", "10.1.2.3", IpAddress.parse("192.0.2.7"), List.of("Test networks"));
+            "indicator--1",
+            "192.0.2.0/24",
+            "proxy",
+            "10.1.2.3",
+            IpAddress.parse("192.0.2.7"),
+            List.of("Test networks"));
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # case                      | indicator    | value        | source | asset    | network      | list          | until      | outcome
             by indicator                | indicator--1 | -            | -      | -        | -            | -             | -          | muted
             of another indicator        | indicator--2 | -            | -      | -        | -            | -             | -          | new
@@ -64,7 +65,9 @@ class TriageRulesTest {
     void aRuleThatHasEndedDecidesNothing() throws Refused {
         TriageRule rule = read(new NewRule(null, "indicator--1", null, null, null, null, null, "2026-06-15", "why"));
         Instant tomorrow = Instant.parse("2026-06-16T00:00:00Z");
-        assertEquals(HitState.NEW, TriageRules.judge(Decided.NOBODY, List.of(rule), HIT, tomorrow).state());
+        assertEquals(
+                HitState.NEW,
+                TriageRules.judge(Decided.NOBODY, List.of(rule), HIT, tomorrow).state());
     }
 
     @Test
@@ -72,8 +75,7 @@ class TriageRulesTest {
         Decided confirmed = Decided.by("ana", HitState.CONFIRMED, "seen it myself");
         TriageRule rule = read(new NewRule(null, "indicator--1", null, null, null, null, null, null, "why"));
         assertEquals(confirmed, judged(confirmed, rule));
-        assertEquals(
-                HitState.MUTED, TriageRules.undone(List.of(rule), HIT, NOW).state(), "until it is taken back");
+        assertEquals(HitState.MUTED, TriageRules.undone(List.of(rule), HIT, NOW).state(), "until it is taken back");
     }
 
     @Test
@@ -96,15 +98,12 @@ class TriageRulesTest {
         TriageRule mute = read(new NewRule("muted", null, null, "proxy", null, null, null, null, "why"));
         assertEquals(
                 HitState.CONFIRMED,
-                TriageRules.judge(Decided.NOBODY, List.of(confirm, mute), HIT, NOW).state());
+                TriageRules.judge(Decided.NOBODY, List.of(confirm, mute), HIT, NOW)
+                        .state());
     }
 
     @ParameterizedTest(name = "{0}")
-    @CsvSource(
-            delimiter = '|',
-            nullValues = "-",
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             # case              | then  | source | network     | until      | why | where
             names nothing       | muted | -      | -           | -          | why | /
             says not why        | muted | proxy  | -           | -          | -   | /why

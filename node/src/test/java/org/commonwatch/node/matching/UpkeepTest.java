@@ -260,7 +260,12 @@ class UpkeepTest {
     void whatWasSeenBeforeItWasKnownIsAHitOverARestartTooUnlessItIsForgotten() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
             node.until("it is in step", () -> node.upkeep.inStep().isPresent());
-            node.feed(MatchingFixture.REMEMBERED, 1, 0, LogFormat.PLAIN, "10.1.2.3 cdn.one.harbour.example 203.0.113.9\n");
+            node.feed(
+                    MatchingFixture.REMEMBERED,
+                    1,
+                    0,
+                    LogFormat.PLAIN,
+                    "10.1.2.3 cdn.one.harbour.example 203.0.113.9\n");
             node.put(MatchingFixture.indicator(1, NAME, ""));
             node.until("the memory was asked", () -> number(node, "SELECT count(*) FROM hit") == 1);
             assertEquals(1, number(node, "SELECT looked_back FROM hit WHERE token = 'cdn.one.harbour.example'"));
@@ -282,8 +287,14 @@ class UpkeepTest {
                     {"type":"indicator","spec_version":"2.1","id":"indicator--00000000-0000-4000-8000-000000000001",\
                     "created":"2026-06-01T00:00:00.000Z","modified":"2026-06-01T00:00:00.000Z","pattern":"rule x {}",\
                     "pattern_type":"yara","valid_from":"2026-06-01T00:00:00Z"}"""));
-            assertEquals(1, node.sharing.node.index().read(db -> db.number(
-                    "SELECT count(*) FROM detection WHERE how = 3 AND category = 'language'")).intValue());
+            assertEquals(
+                    1,
+                    node.sharing
+                            .node
+                            .index()
+                            .read(db ->
+                                    db.number("SELECT count(*) FROM detection WHERE how = 3 AND category = 'language'"))
+                            .intValue());
         }
     }
 
@@ -296,7 +307,8 @@ class UpkeepTest {
             node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX));
             node.upkeep.wake();
             node.feed(9, 2, 41, LogFormat.PLAIN, "2021-06-02T10:00:00Z one.harbour.example\n");
-            assertEquals(2, number(node, "SELECT count(*) FROM hit"), "as long as it is kept, however old its lines are");
+            assertEquals(
+                    2, number(node, "SELECT count(*) FROM hit"), "as long as it is kept, however old its lines are");
             node.clock.moveTo(NOW.plus(OldHits.KEPT_MAX).plusSeconds(2 * 3_600));
             node.until("it is gone", () -> number(node, "SELECT count(*) FROM hit") == 1);
             assertEquals(1, number(node, "SELECT count(*) FROM hit_sample"));

@@ -57,9 +57,7 @@ class HitsInBrowserTest {
             System.err.println("skipped: there is no Chromium on this machine");
         }
         Assumptions.assumeTrue(chromium.isPresent(), "there is no Chromium on this machine");
-        call("/api/v1/imports?format=text&tlp=green")
-                .as(SampleNode.OWNER_TOKEN)
-                .post("Seen: pages.harbour-nine[.]pt");
+        call("/api/v1/imports?format=text&tlp=green").as(SampleNode.OWNER_TOKEN).post("Seen: pages.harbour-nine[.]pt");
         try (Browser browser = Browser.start(chromium.orElseThrow())) {
             Cookie session = signIn();
             Page page = browser.open(ColorScheme.LIGHT, DESK, Optional.of(session));

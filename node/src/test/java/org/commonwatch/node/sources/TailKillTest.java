@@ -55,8 +55,7 @@ class TailKillTest {
         }
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger written = new AtomicInteger();
-        Thread writer =
-                Thread.ofPlatform().start(() -> written.set(write(log, over, secondsMax * LINES_A_SECOND)));
+        Thread writer = Thread.ofPlatform().start(() -> written.set(write(log, over, secondsMax * LINES_A_SECOND)));
         for (int kill = 0; kill < kills; kill++) {
             Process reader = start();
             try (BufferedReader said =
