@@ -27,8 +27,8 @@ final class LogFormats {
             "{\"timestamp\":\"<iso>+0000\",\"flow_id\":<big><num>,\"event_type\":\"http\",\"src_ip\":\"<in>\",\"src_port\":<port>,\"dest_ip\":\"<addr>\",\"dest_port\":80,\"proto\":\"TCP\",\"tx_id\":0,\"http\":{\"hostname\":\"<host>\",\"url\":\"<path>\",\"http_user_agent\":\"<agent>\",\"http_refer\":\"<url>\",\"http_method\":\"<method>\",\"protocol\":\"HTTP\\/1.1\",\"status\":<status>,\"length\":<big>}}";
     private static final String EVE_TLS =
             "{\"timestamp\":\"<iso>+0000\",\"flow_id\":<big><num>,\"event_type\":\"tls\",\"src_ip\":\"<in>\",\"src_port\":<port>,\"dest_ip\":\"<addr>\",\"dest_port\":443,\"proto\":\"TCP\",\"tls\":{\"subject\":\"CN=<host>\",\"issuerdn\":\"C=US,"
-                + " O=Let's Encrypt, CN=R11\",\"sni\":\"<host>\",\"version\":\"TLS"
-                + " 1.3\",\"ja3\":{\"hash\":\"<md5>\"}}}";
+                    + " O=Let's Encrypt, CN=R11\",\"sni\":\"<host>\",\"version\":\"TLS"
+                    + " 1.3\",\"ja3\":{\"hash\":\"<md5>\"}}}";
     private static final String EVE_FILE =
             "{\"timestamp\":\"<iso>+0000\",\"event_type\":\"fileinfo\",\"src_ip\":\"<addr>\",\"dest_ip\":\"<in>\",\"http\":{\"hostname\":\"<host>\",\"url\":\"<path>\"},\"fileinfo\":{\"filename\":\"/dl/<file>\",\"md5\":\"<md5>\",\"sha1\":\"<sha1>\",\"sha256\":\"<sha256>\",\"size\":<big>}}";
     private static final String APACHE =
@@ -42,10 +42,10 @@ final class LogFormats {
                     + " (10.0.0.53)";
     private static final String WINDOWS =
             "{\"EventTime\":\"<iso>\",\"Hostname\":\"WS-<num>.corp.local\",\"EventID\":1,\"SourceName\":\"Microsoft-Windows-Sysmon\",\"Image\":\"C:\\\\Users\\\\<user>\\\\AppData\\\\Local\\\\<file>\",\"CommandLine\":\"C:\\\\Windows\\\\System32\\\\cmd.exe"
-                + " /c start <url>\",\"User\":\"CORP\\\\<user>\",\"Hashes\":\"MD5=<md5>,SHA256=<sha256>\"}";
+                    + " /c start <url>\",\"User\":\"CORP\\\\<user>\",\"Hashes\":\"MD5=<md5>,SHA256=<sha256>\"}";
     private static final String WINDOWS_NETWORK =
             "{\"EventTime\":\"<iso>\",\"Hostname\":\"WS-<num>.corp.local\",\"EventID\":3,\"Image\":\"C:\\\\Program"
-                + " Files\\\\App\\\\<file>\",\"Protocol\":\"tcp\",\"SourceIp\":\"<in>\",\"SourcePort\":<port>,\"DestinationIp\":\"<addr>\",\"DestinationHostname\":\"<host>\",\"DestinationPort\":443}";
+                    + " Files\\\\App\\\\<file>\",\"Protocol\":\"tcp\",\"SourceIp\":\"<in>\",\"SourcePort\":<port>,\"DestinationIp\":\"<addr>\",\"DestinationHostname\":\"<host>\",\"DestinationPort\":443}";
     private static final String POSTFIX =
             "<sys> mx1 postfix/smtp[<num>]: <num>A<num>F: to=<<mail>>, relay=<host>[10.1.1.25]:25, delay=0.<num>,"
                     + " dsn=2.0.0, status=sent (250 OK)";

@@ -47,7 +47,7 @@ final class ScanRun {
                 System.out.printf(
                         Locale.ROOT,
                         "{\"what\":\"ours\",\"masks\":\"%s\",\"rows\":%d,\"log\":\"%s\",\"threads\":%d,\"run\":%d,\"bytes\":%d,"
-                            + "\"gbs\":%.3f,\"gb_per_cpu_s\":%.3f,\"hits\":%d,\"truth\":\"%s\",\"open_ms\":%.1f,\"peak_mib\":%d}%n",
+                                + "\"gbs\":%.3f,\"gb_per_cpu_s\":%.3f,\"hits\":%d,\"truth\":\"%s\",\"open_ms\":%.1f,\"peak_mib\":%d}%n",
                         ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent() ? "vector" : "words",
                         index.size(),
                         log.getFileName(),

@@ -50,7 +50,11 @@ final class HitsActCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NUMBER", description = "The hit's number; see: commonwatch hits list.")
     private long number;
 
-    @Option(names = "--why", paramLabel = "TEXT", defaultValue = "", description = "The reason, for those who come later.")
+    @Option(
+            names = "--why",
+            paramLabel = "TEXT",
+            defaultValue = "",
+            description = "The reason, for those who come later.")
     private String why = "";
 
     private final Surroundings surroundings;

@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Prints 'kind TAB value TAB id' for each indicator that is equal; parents of a domain and networks of an"
-                + " address are not looked for, as scan does. Exit code 1 when something was found, 0 when not. With"
-                + " --json: one line a value."
+                    + " address are not looked for, as scan does. Exit code 1 when something was found, 0 when not. With"
+                    + " --json: one line a value."
         },
         footer = {
             "",

@@ -34,9 +34,9 @@ import picocli.CommandLine.Spec;
         description = {
             "",
             "Looks for the indicators of a file (lines 'kind TAB value'), of an index made by 'index build', or for"
-                + " what the node in a folder looks for, which need not run. Files may be gzip or zstd, lines of any"
-                + " length, bytes of any kind. Profile default knows parents of domains, networks, defanged and"
-                + " international forms; profile zeek is exact.",
+                    + " what the node in a folder looks for, which need not run. Files may be gzip or zstd, lines of any"
+                    + " length, bytes of any kind. Profile default knows parents of domains, networks, defanged and"
+                    + " international forms; profile zeek is exact.",
             "",
             "A hit is a line: file, line, offset, kind, indicator, token, parted by tabs. Exit code 1 when there is"
                     + " one, 0 when there is none. With --json: hits as JSON, then one line that sums up."

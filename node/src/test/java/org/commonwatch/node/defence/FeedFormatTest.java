@@ -10,6 +10,7 @@ import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.commonwatch.matching.MatchKind;
@@ -177,7 +178,7 @@ class FeedFormatTest {
                                 + "msg:\"([^\\\\\";]|\\\\[\\\\\";:])*\"; sid:[0-9]+; rev:1;\\)"));
         int written = 0;
         for (FeedFormat format : FeedFormat.all()) {
-            Pattern allowed = line.get(format.word());
+            Pattern allowed = Objects.requireNonNull(line.get(format.word()), format.word());
             for (MatchKind kind : format.kinds()) {
                 for (String hostile : HOSTILE) {
                     ActiveValue said = new ActiveValue(kind, hostile, ID, hostile, 1);
