@@ -78,7 +78,31 @@ final class BaseIndex {
         if (file.get(LONG, IndexFormat.AT_FILE_BYTES) != file.byteSize()) {
             throw refused("index-damaged", "The file is not as long as its header says.", path);
         }
-        return new BaseIndex(file, sections(file, path));
+        BaseIndex base = new BaseIndex(file, sections(file, path));
+        base.checkLiterals(path);
+        return base;
+    }
+
+    /** Literals are the only records that are read when an index is opened; they must be there before anything is checked. */
+    private void checkLiterals(Path path) throws Refused {
+        for (long reference : longs(IndexFormat.Section.LITERALS)) {
+            if (!isTextRecord(place(reference))) {
+                throw refused("index-damaged", "A literal's record is not one.", path);
+            }
+        }
+    }
+
+    private boolean isTextRecord(long place) {
+        long left = entries.byteSize() - place - IndexFormat.RECORD_BYTES;
+        if (left < 0) {
+            return false;
+        }
+        int kind = entries.get(BYTE, place) & 255;
+        long key = entries.get(SHORT, place + 2) & 0xffff;
+        boolean text = (entries.get(BYTE, place + 1) & IndexFormat.RECORD_HAS_TEXT) != 0;
+        long at = place + IndexFormat.RECORD_BYTES + key;
+        boolean room = text ? key + 2 <= left && key + 2 + (entries.get(SHORT, at) & 0xffff) <= left : key <= left;
+        return room && (kind == MatchKind.LITERAL.code() || kind == MatchKind.FILENAME.code());
     }
 
     private static MemorySegment[] sections(MemorySegment file, Path path) throws Refused {

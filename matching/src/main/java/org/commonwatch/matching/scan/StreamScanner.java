@@ -200,7 +200,10 @@ public final class StreamScanner {
                 hits++;
             }
         }
-        linesBefore += linesFromCore(to);
+        // At the end of the stream the last block's lines are counted already.
+        if (to > core) {
+            linesBefore += linesFromCore(to);
+        }
     }
 
     private int linesFromCore(int before) {

@@ -1,6 +1,5 @@
 package org.commonwatch.matching.scan;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.commonwatch.matching.Indicator;
 import org.commonwatch.matching.MatchKind;
@@ -18,6 +17,10 @@ final class UrlSearch {
     private final Scene scene;
     private final UrlKey key = new UrlKey();
     private final byte[] plain = new byte[UrlKey.URL_BYTES_MAX + HEAD_BYTES_MAX];
+
+    /** A host that is no dotted name, in lower case. */
+    private final byte[] oddHost = new byte[FoldedName.NAME_BYTES_MAX + 1];
+
     private int plainLength;
 
     /** Between these no URL ends; at the second one does if {@code ended}, else nobody has read on. */
@@ -57,8 +60,8 @@ final class UrlSearch {
         int schemeEnd = user - separator;
         int start = schemeEnd - Written.schemeBefore(b, schemeEnd, false);
         plainLength = 0;
-        put(Written.schemeMeaning(b, schemeEnd).getBytes(StandardCharsets.US_ASCII), 0, -1);
-        put(new byte[] {':', '/', '/'}, 0, 3);
+        put(Written.schemeMeaning(b, schemeEnd));
+        put("://");
         put(b, user, from);
         put(name, 0, nameLength);
         boolean plainHead = !defanged
@@ -69,11 +72,15 @@ final class UrlSearch {
         tries(start, to, plainHead);
     }
 
-    /** {@code to} below zero: all of it. */
+    private void put(String ascii) {
+        for (int i = 0; i < ascii.length(); i++) {
+            plain[plainLength++] = (byte) ascii.charAt(i);
+        }
+    }
+
     private void put(byte[] from, int start, int to) {
-        int bytes = (to < 0 ? from.length : to) - start;
-        System.arraycopy(from, start, plain, plainLength, bytes);
-        plainLength += bytes;
+        System.arraycopy(from, start, plain, plainLength, to - start);
+        plainLength += to - start;
     }
 
     private void tries(int start, int hostEnd, boolean plainHead) {
@@ -199,12 +206,10 @@ final class UrlSearch {
         }
         int end = b[host] == '[' ? bracketed(host) : label(host);
         if (end > host) {
-            byte[] name = new byte[end - host];
-            for (int i = 0; i < name.length; i++) {
-                byte c = b[host + i];
-                name[i] = c >= 'A' && c <= 'Z' ? (byte) (c | 0x20) : c;
+            for (int i = host; i < end; i++) {
+                oddHost[i - host] = b[i] >= 'A' && b[i] <= 'Z' ? (byte) (b[i] | 0x20) : b[i];
             }
-            find(host, end, name, name.length, false);
+            find(host, end, oddHost, end - host, false);
         }
     }
 

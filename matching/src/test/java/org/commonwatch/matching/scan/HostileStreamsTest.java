@@ -99,13 +99,16 @@ final class HostileStreamsTest {
     void costsLinearTimeAndBoundedMemory(String piece) {
         repeated(piece, SMALL_BYTES);
         double ratio = Double.MAX_VALUE;
-        for (int tries = 0; tries < 4 && ratio > RATIO_MAX; tries++) {
+        long grown = Long.MAX_VALUE;
+        // Vectors live on the heap until their code is compiled, so the first rounds say little of either.
+        for (int tries = 0; tries < 6 && (ratio > RATIO_MAX || grown >= ALLOCATED_BYTES_MAX); tries++) {
             Cost small = repeated(piece, SMALL_BYTES);
             Cost large = repeated(piece, 4L * SMALL_BYTES);
             ratio = (double) large.nanos() / Math.max(small.nanos(), NANOS_MIN);
-            long grown = large.beside();
-            assertTrue(grown < ALLOCATED_BYTES_MAX, () -> "allocated " + grown + " bytes beside hits");
+            grown = large.beside();
         }
+        long least = grown;
+        assertTrue(least < ALLOCATED_BYTES_MAX, () -> "allocated " + least + " bytes beside hits");
         double last = ratio;
         assertTrue(last <= RATIO_MAX, () -> "four times the bytes took " + last + " times as long");
     }
