@@ -46,34 +46,34 @@ class FeedOnNodeTest {
 
     @Test
     void aFeedIsSentWhenItChangedAndOnlyThen() {
-        take("Seen: quay-one.example", "green");
+        take("Seen: quay-one.pt", "green");
         HttpResponse<String> first = fetch("/feeds/hosts", OWNER);
         assertEquals(200, first.statusCode(), first.body());
-        assertTrue(first.body().contains("\n0.0.0.0 quay-one.example\n"), first.body());
+        assertTrue(first.body().contains("\n0.0.0.0 quay-one.pt\n"), first.body());
         assertEquals("private, no-cache", header(first, "Cache-Control"));
         assertEquals("0", header(first, "Commonwatch-Left-Out"));
         HttpResponse<String> second = fetch("/feeds/hosts", OWNER, "If-None-Match", header(first, "ETag"));
         assertEquals(304, second.statusCode());
         assertEquals("", second.body());
         assertEquals(header(first, "ETag"), header(second, "ETag"));
-        take("Seen: quay-two.example", "green");
+        take("Seen: quay-two.pt", "green");
         HttpResponse<String> third = fetch("/feeds/hosts", OWNER, "If-None-Match", header(first, "ETag"));
         assertEquals(200, third.statusCode());
-        assertTrue(third.body().contains("\n0.0.0.0 quay-two.example\n"), third.body());
+        assertTrue(third.body().contains("\n0.0.0.0 quay-two.pt\n"), third.body());
     }
 
     @Test
     void aRecalledValueIsGoneAtTheNextFetchAndTheZoneIsNewer() {
-        String batch = take("Seen: quay-three.example", "green").path("batch").asText();
+        String batch = take("Seen: quay-three.pt", "green").path("batch").asText();
         HttpResponse<String> before = fetch("/feeds/rpz?kind=domain", OWNER);
-        assertTrue(before.body().contains("\n*.quay-three.example CNAME .\n"), before.body());
+        assertTrue(before.body().contains("\n*.quay-three.pt CNAME .\n"), before.body());
         HttpResponse<String> recalled = send(request("/api/v1/imports/" + batch + "/recall", OWNER)
                 .header("Content-Type", "application/json")
                 .POST(BodyPublishers.ofString("{\"reason\":\"wrong\"}")));
         assertEquals(200, recalled.statusCode(), recalled.body());
         HttpResponse<String> after = fetch("/feeds/rpz?kind=domain", OWNER, "If-None-Match", header(before, "ETag"));
         assertEquals(200, after.statusCode());
-        assertFalse(after.body().contains("quay-three.example"), after.body());
+        assertFalse(after.body().contains("quay-three.pt"), after.body());
         assertTrue(serial(after.body()) > serial(before.body()), "a secondary takes it only when the serial rose");
     }
 
@@ -91,27 +91,27 @@ class FeedOnNodeTest {
 
     @Test
     void aTokenSeesWhatIsSharedUnderItsMarkingOnly() {
-        String batch = take("Seen: quay-five.example", "green").path("batch").asText();
-        take("Seen: quay-six.example", "green");
+        String batch = take("Seen: quay-five.pt", "green").path("batch").asText();
+        take("Seen: quay-six.pt", "green");
         HttpResponse<String> shared = send(request("/api/v1/shares", OWNER)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"batch\":\"" + batch + "\"}")));
+                .POST(BodyPublishers.ofString("{\"collection\":\"community\",\"batch\":\"" + batch + "\"}")));
         assertTrue(List.of(200, 202).contains(shared.statusCode()), shared.body());
         String basic = "Basic "
                 + Base64.getEncoder().encodeToString(("resolver:" + token("resolver", "green")).getBytes(UTF_8));
         HttpResponse<String> seen = fetch("/feeds/zeek", basic);
         assertEquals(200, seen.statusCode(), seen.body());
-        assertTrue(seen.body().contains("\nquay-five.example\tIntel::DOMAIN\t"), seen.body());
-        assertFalse(seen.body().contains("quay-six.example"), "not shared");
+        assertTrue(seen.body().contains("\nquay-five.pt\tIntel::DOMAIN\t"), seen.body());
+        assertFalse(seen.body().contains("quay-six.pt"), "not shared");
         String clear =
                 fetch("/feeds/zeek", "Bearer " + token("clear-only", "clear")).body();
-        assertFalse(clear.contains("quay-five.example"), clear);
-        assertFalse(fetch("/feeds/zeek?max_tlp=clear", basic).body().contains("quay-five.example"));
+        assertFalse(clear.contains("quay-five.pt"), clear);
+        assertFalse(fetch("/feeds/zeek?max_tlp=clear", basic).body().contains("quay-five.pt"));
     }
 
     @Test
     void exportsAreTheSameBytes() {
-        take("Seen: quay-seven.example", "green");
+        take("Seen: quay-seven.pt", "green");
         assertEquals(
                 fetch("/feeds/suricata", OWNER).body(),
                 fetch("/api/v1/export/suricata", OWNER).body());
