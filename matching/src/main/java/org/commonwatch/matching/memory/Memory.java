@@ -54,7 +54,7 @@ public final class Memory implements Closeable {
     private Contents contents;
     private Journal journal;
 
-    /** Set while files change; a fault leaves it set, because the files may then be ahead of what is held here. */
+    /** Set while files change; a fault leaves it set, and the next change begins with what the files say. */
     private boolean changing;
 
     private Memory(Path folder, MemoryLimits limits) throws IOException {
@@ -63,11 +63,26 @@ public final class Memory implements Closeable {
         Files.createDirectories(folder);
         contents = Contents.read(folder);
         contents.sweep(folder);
+        openSegments();
+        journal = Journal.open(Contents.journal(folder, contents.journal()), table::add);
+        contents.write(folder);
+    }
+
+    private void openSegments() throws IOException {
         for (long number : contents.segments()) {
             segments.add(Segment.open(Contents.segment(folder, number)));
         }
+    }
+
+    /** After a fault of unknown outcome: holds again what the files hold. */
+    private void readBack() throws IOException {
+        close();
+        segments.clear();
+        table.clear();
+        contents = Contents.read(folder);
+        contents.sweep(folder);
+        openSegments();
         journal = Journal.open(Contents.journal(folder, contents.journal()), table::add);
-        contents.write(folder);
     }
 
     /**
@@ -82,7 +97,7 @@ public final class Memory implements Closeable {
     /**
      * Remembers a block, durably when this returns.
      *
-     * @throws IOException when it may or may not have been remembered; nothing more is until the memory is opened again
+     * @throws IOException when it may or may not have been remembered; the next call begins with what the files hold
      */
     public synchronized void remember(Block block) throws IOException {
         List<Trace> traces = block.traces();
@@ -104,7 +119,7 @@ public final class Memory implements Closeable {
 
     private void change(Change change) throws IOException {
         if (changing) {
-            throw new IOException("an earlier change of " + folder + " failed; the memory must be opened again");
+            readBack();
         }
         changing = true;
         change.run();

@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -12,10 +13,12 @@ import java.time.Instant;
 import java.util.List;
 import org.commonwatch.matching.MatchKind;
 import org.commonwatch.matching.memory.Memory;
+import org.commonwatch.matching.memory.MemoryDamaged;
 import org.commonwatch.matching.memory.MemoryLimits;
 import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Local;
 import org.commonwatch.node.spine.SqliteStore;
+import org.jboss.logging.Logger;
 
 /** The node's memory of values, under {@code matching/memory/} of the home folder: what nobody can bring back when it is lost. */
 @Singleton
@@ -24,6 +27,7 @@ class SeenMemory implements Remembered {
     private static final int SEEN_MAX = 1_000;
 
     private static final Duration TIDY_EVERY = Duration.ofHours(1);
+    private static final Logger LOG = Logger.getLogger(SeenMemory.class);
 
     private final Memory memory;
     private final SqliteStore local;
@@ -37,9 +41,22 @@ class SeenMemory implements Remembered {
         this.tidyAt = clock.instant().plus(TIDY_EVERY);
         Path folder = MatchIndex.folder(home).resolve("memory");
         try {
-            this.memory = Memory.open(folder, MemoryLimits.DEFAULT);
+            this.memory = open(folder, clock);
         } catch (IOException e) {
             throw new UncheckedIOException("opening the memory of what was seen in " + folder, e);
+        }
+    }
+
+    /** A memory that cannot be read is put aside: looking back begins anew, and the node starts. */
+    private static Memory open(Path folder, Clock clock) throws IOException {
+        try {
+            return Memory.open(folder, MemoryLimits.DEFAULT);
+        } catch (MemoryDamaged damage) {
+            Path aside =
+                    folder.resolveSibling("memory-damaged-" + clock.instant().getEpochSecond());
+            Files.move(folder, aside);
+            LOG.warnf("%s; the memory of what was seen begins anew, the old one is in %s", damage.getMessage(), aside);
+            return Memory.open(folder, MemoryLimits.DEFAULT);
         }
     }
 

@@ -17,6 +17,7 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Tokens;
 import org.commonwatch.node.matching.BlockMatching;
+import org.commonwatch.node.matching.Remembered;
 import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Local;
 import org.commonwatch.node.spine.SqliteStore;
@@ -31,11 +32,20 @@ class Sources {
     private final Vertx vertx;
     private final SourceStore store;
     private final Uptake uptake;
+    private final Remembered memory;
     private final Pushes pushes;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
     @Inject
-    Sources(@Local SqliteStore local, Home home, BlockMatching matching, Clock clock, Tokens tokens, Vertx vertx) {
+    Sources(
+            @Local SqliteStore local,
+            Home home,
+            BlockMatching matching,
+            Remembered memory,
+            Clock clock,
+            Tokens tokens,
+            Vertx vertx) {
+        this.memory = memory;
         this.local = local;
         this.home = home;
         this.clock = clock;
@@ -148,12 +158,13 @@ class Sources {
         return known;
     }
 
-    /** The source, its counters, positions and remembered pushes go, and tokens that push to it; hits stay. */
+    /** The source, its counters, positions, remembered pushes and values go, and tokens that push to it; hits stay. */
     synchronized boolean remove(Source source) {
         halt(source);
         boolean removed = store.remove(source);
         tokens.revokePushing(source.name());
         uptake.forget(source);
+        memory.forget(source.number());
         return removed;
     }
 

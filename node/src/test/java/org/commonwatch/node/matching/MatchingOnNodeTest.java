@@ -111,9 +111,9 @@ class MatchingOnNodeTest {
 
     @Test
     void whatIsOnAWarningListIsMutedCountedAndExplained() {
-        take("resolver 8.8.8.8 was asked");
-        looked("8.8.8.8");
-        feed(source(13, "resolvers", LogFormat.PLAIN), 1, 0, "2026-06-15T10:00:01Z src=10.0.0.9 dst=8.8.8.8\n");
+        take("resolver 9.9.9.9 was asked");
+        looked("9.9.9.9");
+        feed(source(13, "resolvers", LogFormat.PLAIN), 1, 0, "2026-06-15T10:00:01Z src=10.0.0.9 dst=9.9.9.9\n");
         JsonNode hit = only("source=resolvers");
         assertEquals("muted", hit.path("state").asText());
         assertFalse(hit.path("list").asText().isEmpty(), hit.toString());

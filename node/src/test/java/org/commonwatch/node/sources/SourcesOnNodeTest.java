@@ -74,7 +74,7 @@ class SourcesOnNodeTest {
                         .path("lines")
                         .asInt());
         assertEquals(
-                "input-expands",
+                "gzip-bomb",
                 sent(push("siem", token), gzip(new byte[5_000_000]), 400)
                         .path("code")
                         .asText());
