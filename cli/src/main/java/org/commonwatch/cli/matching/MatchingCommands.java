@@ -33,7 +33,10 @@ public final class MatchingCommands {
                 .addSubcommand(new HitsShareCommand(surroundings));
         for (Act act : Act.values()) {
             CommandLine command = new CommandLine(new HitsActCommand(surroundings, act));
-            command.getCommandSpec().usageMessage().header(act.header());
+            command.getCommandSpec()
+                    .usageMessage()
+                    .header(act.header())
+                    .footer("", "Examples:", "  commonwatch hits " + act.word() + " 12 --why 'scan of our own'");
             group.addSubcommand(act.word(), command);
         }
         return group;

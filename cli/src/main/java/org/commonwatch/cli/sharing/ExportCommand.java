@@ -117,8 +117,8 @@ final class ExportCommand implements Callable<Integer> {
         if (answer.json() && output == null) {
             throw Usage.wrong(command, "--json reports on a written file; give one with -o.");
         }
-        Node node = at.node(surroundings);
         ApiPath path = VALUES.contains(format) ? values(command) : objects(command);
+        Node node = at.node(surroundings);
         Console console = surroundings.console();
         if (output == null) {
             try (var safe = console.answerOutput()) {

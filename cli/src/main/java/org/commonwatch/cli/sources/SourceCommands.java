@@ -29,7 +29,10 @@ public final class SourceCommands {
         group.addSubcommand("test", test);
         for (Act act : Act.values()) {
             CommandLine command = new CommandLine(new SourceActCommand(surroundings, act));
-            command.getCommandSpec().usageMessage().header(act.header());
+            command.getCommandSpec()
+                    .usageMessage()
+                    .header(act.header())
+                    .footer("", "Examples:", "  commonwatch source " + act.word() + " proxy");
             group.addSubcommand(act.word(), command);
         }
         return group;

@@ -22,7 +22,7 @@ import java.util.List;
  */
 record Contents(long next, long journal, List<Long> segments) {
     static final String NAME = "contents";
-    private static final String HEADING = "commonwatch memory 1";
+    private static final String HEADING = "commonwatch-memory 1";
     private static final int BYTES_MAX = 64 * 1024;
 
     Contents {
