@@ -1,13 +1,19 @@
 package org.commonwatch.node.sharing;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Timestamps;
+import org.commonwatch.stix.Tlp;
 
-/** What {@link SharingProjection} stores of an object besides its place; a pure function of the object. */
+/**
+ * What {@link SharingProjection} stores of an object besides its place; a pure function of the object.
+ *
+ * @param tlp the most restrictive published level on the object or any part of it
+ */
 record ItemFacts(
         String id,
         long hint,
@@ -15,6 +21,7 @@ record ItemFacts(
         OptionalLong validUntil,
         long content,
         boolean revoked,
+        Optional<Tlp> tlp,
         List<Long> links) {
     static ItemFacts of(StixObject stix) {
         return new ItemFacts(
@@ -24,6 +31,7 @@ record ItemFacts(
                 micros(stix, "valid_until"),
                 Batches.content(stix),
                 stix.revoked(),
+                Markings.strictest(stix, Map.of()),
                 Links.of(stix)
                         .map(reference -> Links.hint(reference.target()))
                         .distinct()

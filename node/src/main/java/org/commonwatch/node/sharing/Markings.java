@@ -25,6 +25,11 @@ final class Markings {
                 .flatMap(Optional::stream);
     }
 
+    /** The most restrictive level on the object or any part of it: until parts are redacted they close the whole. */
+    static Optional<Tlp> strictest(StixObject stix, Map<String, Tlp> stated) {
+        return levels(stix, stated).max(Tlp::compareTo);
+    }
+
     /**
      * The object with this marking, if it has none: whoever imports with a TLP decides for what came unmarked. The bytes
      * change, so that the marking travels with the object wherever it goes.

@@ -1,6 +1,8 @@
 package org.commonwatch.node.sharing;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -33,6 +35,8 @@ class SharingProjection implements Projection {
     private static final int LINK_COLUMNS = 2;
     private static final Derivation<ItemFacts> FACTS = new Derivation<>(ItemFacts::of);
     private static final String LAST_ADDED = "SELECT max(added_last) FROM batch WHERE log = ?";
+
+    private record Link(long target, long key) {}
 
     private static final int NEW_VERSION = ItemState.VERSION | ItemState.LATEST | ItemState.FIRST;
 
@@ -81,7 +85,7 @@ class SharingProjection implements Projection {
         Set<String> seen = new HashSet<>();
         Set<String> claimedBefore = new TreeSet<>();
         Rows items = db.rows(INSERT_ITEM, ITEM_COLUMNS);
-        Rows links = db.rows(INSERT_LINK, LINK_COLUMNS);
+        List<Link> links = new ArrayList<>();
         for (int i = 0; i < facts.size(); i++) {
             PayloadObject object = entry.objects().get(i);
             ItemFacts item = facts.get(i);
@@ -91,10 +95,10 @@ class SharingProjection implements Projection {
             }
             long key = entry.key(object);
             addItem(items, key, first + object.position(), object, item, again, markings);
-            item.links().forEach(target -> links.add(target, key));
+            item.links().forEach(target -> links.add(new Link(target, key)));
         }
         items.end();
-        links.end();
+        write(links, db);
         claimedBefore.forEach(id -> Claims.restate(db, log, id));
         db.update(
                 "INSERT INTO batch VALUES (?,?,?,?,?,?,?,?,?)",
@@ -109,6 +113,14 @@ class SharingProjection implements Projection {
                 first + leaf.objects() - 1);
     }
 
+    /** In order of the table, which touches each of its pages once. */
+    private static void write(List<Link> links, Db db) {
+        links.sort(Comparator.comparingLong(Link::target).thenComparingLong(Link::key));
+        Rows rows = db.rows(INSERT_LINK, LINK_COLUMNS);
+        links.forEach(link -> rows.add(link.target(), link.key()));
+        rows.end();
+    }
+
     private static void addItem(
             Rows items,
             long key,
@@ -118,6 +130,7 @@ class SharingProjection implements Projection {
             boolean again,
             Map<String, Tlp> markings) {
         StixObject stix = object.stix();
+        Optional<Tlp> tlp = markings.isEmpty() ? facts.tlp() : Markings.strictest(stix, markings);
         int revoked = facts.revoked() ? ItemState.REVOKED : 0;
         items.add(
                 key,
@@ -129,7 +142,7 @@ class SharingProjection implements Projection {
                 facts.content(),
                 object.offset(),
                 stix.bytes().length,
-                tlp(stix, markings).map(TlpCode::of).orElse(null),
+                tlp.map(TlpCode::of).orElse(null),
                 boxed(facts.validUntil()),
                 again ? revoked : revoked | NEW_VERSION);
     }
@@ -180,21 +193,17 @@ class SharingProjection implements Projection {
         ids.stream().sorted().forEach(id -> Claims.restate(db, leaf.log().number(), id));
     }
 
-    /** The TLP levels that marking definitions of this payload state, beyond the published ones. */
+    /** The TLP levels that marking definitions of this payload state, beyond the published ones; mostly none. */
     private static Map<String, Tlp> markings(List<PayloadObject> objects) {
         Map<String, Tlp> markings = new HashMap<>();
         for (PayloadObject object : objects) {
-            if (object.stix().type().equals("marking-definition")) {
+            if (object.stix().type().equals("marking-definition")
+                    && Tlp.ofMarkingId(object.stix().id()).isEmpty()) {
                 Tlp.of(object.stix())
                         .ifPresent(tlp -> markings.put(object.stix().id(), tlp));
             }
         }
         return markings;
-    }
-
-    /** The most restrictive level on the object or any part of it: until parts are redacted they close the whole. */
-    private static Optional<Tlp> tlp(StixObject stix, Map<String, Tlp> markings) {
-        return Markings.levels(stix, markings).max(Tlp::compareTo);
     }
 
     private static @Nullable Long boxed(OptionalLong micros) {

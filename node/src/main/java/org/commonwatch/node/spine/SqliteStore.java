@@ -152,6 +152,8 @@ public final class SqliteStore implements AutoCloseable {
         config.setOpenMode(org.sqlite.SQLiteOpenMode.OPEN_URI);
         config.setCacheSize(-cacheKib);
         config.enforceForeignKeys(true);
+        // Keys come from the ledger; asking for the last one made is a query after every statement.
+        config.setGetGeneratedKeys(false);
         return config;
     }
 
