@@ -49,11 +49,11 @@ final class FeedListCommand implements Callable<Integer> {
             table.row(
                     Json.text(feed, "name"),
                     Json.text(feed, "kind"),
-                    feed.path("paused").asBoolean() ? "paused" : Json.firstText(feed, "state", "every_minutes"),
-                    Json.firstText(feed, "last_success", "last_at"),
+                    feed.path("paused").asBoolean() ? "paused" : Json.text(feed, "every_minutes") + " min",
+                    Json.text(feed, "last_success_at"),
                     Json.text(feed, "licence"),
                     Json.text(feed, "url"),
-                    Json.text(feed, "last_error"));
+                    Json.text(feed.path("last_error"), "message"));
         }
         if (table.isEmpty()) {
             surroundings.console().note("There are no feeds; add one with: commonwatch feed add NAME URL --kind KIND");
