@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.jboss.logging.Logger;
 
 /** What is done for channels: plan, send, note what became of it. Each channel's steps are taken by one thread at a time. */
@@ -16,15 +17,24 @@ final class ChannelWork {
     private final Messages messages;
     private final Sending sending;
     private final BackOff backOff;
+    private final BooleanSupplier replayed;
     private final Clock clock;
 
+    /** @param replayed see {@link Replayed}; until then nothing is sent */
     ChannelWork(
-            ChannelStore channels, Outbox outbox, Messages messages, Sending sending, BackOff backOff, Clock clock) {
+            ChannelStore channels,
+            Outbox outbox,
+            Messages messages,
+            Sending sending,
+            BackOff backOff,
+            BooleanSupplier replayed,
+            Clock clock) {
         this.channels = channels;
         this.outbox = outbox;
         this.messages = messages;
         this.sending = sending;
         this.backOff = backOff;
+        this.replayed = replayed;
         this.clock = clock;
     }
 
@@ -50,23 +60,24 @@ final class ChannelWork {
         outbox.plan(channel, now);
         Optional<Delivery> due =
                 outbox.next(channel).filter(delivery -> !delivery.due().isAfter(now) && !channel.isQuiet(now));
-        if (due.isEmpty()) {
-            return Step.NOTHING_DUE;
-        }
-        attempt(channel, due.orElseThrow());
-        return Step.TRIED;
+        return due.isPresent() && attempt(channel, due.orElseThrow()) ? Step.TRIED : Step.NOTHING_DUE;
     }
 
-    private void attempt(Channel channel, Delivery delivery) throws InterruptedException {
+    /** False when the index is being made anew: what was made from it then counts for nothing. */
+    private boolean attempt(Channel channel, Delivery delivery) throws InterruptedException {
         List<Noticed> hits = outbox.hits(delivery);
-        Optional<Messages.Made> made = messages.of(channel, delivery, hits);
+        boolean before = replayed.getAsBoolean();
+        Optional<Messages.Made> made = before ? messages.of(channel, delivery, hits) : Optional.empty();
+        if (!before || !replayed.getAsBoolean()) {
+            return false;
+        }
         if (made.isEmpty()) {
             outbox.withheld(channel, delivery, clock.instant());
-            return;
+            return true;
         }
         Messages.Made message = made.orElseThrow();
         try {
-            sending.send(channel.target(), message.message());
+            send(channel, message.message());
             outbox.delivered(channel, delivery, message.message().totals().hits(), message.withheld(), clock.instant());
         } catch (SendFault fault) {
             int attempts = delivery.attempts() + 1;
@@ -82,6 +93,17 @@ final class ChannelWork {
                     delivery.id(),
                     again.isPresent() ? "" : "; given up");
         }
+        return true;
+    }
+
+    /** A fault of this node is an attempt that failed like others, so that one message holds the rest up for some hours at most. */
+    private void send(Channel channel, Message message) throws SendFault, InterruptedException {
+        try {
+            sending.send(channel.target(), message);
+        } catch (RuntimeException fault) {
+            LOG.errorf(fault, "channel %s: a fault of this node", channel.name());
+            throw new SendFault("fault", "A fault of this node: " + fault, false, fault);
+        }
     }
 
     /**
@@ -93,7 +115,7 @@ final class ChannelWork {
         Delivery delivery = outbox.test(channel, clock.instant());
         Messages.Made made = messages.of(channel, delivery, List.of()).orElseThrow();
         try {
-            sending.send(channel.target(), made.message());
+            send(channel, made.message());
             outbox.delivered(channel, delivery, 0, 0, clock.instant());
             return delivery;
         } catch (SendFault fault) {

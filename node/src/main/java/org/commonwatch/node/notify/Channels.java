@@ -14,10 +14,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.commonwatch.node.Address;
 import org.commonwatch.node.matching.HitNotices;
 import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Local;
+import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.SqliteStore;
 import org.jboss.logging.Logger;
 
@@ -52,18 +55,22 @@ class Channels {
             HitNotices notices,
             Outbound outbound,
             Address address,
+            Logs logs,
+            Entries entries,
             Clock clock,
             SecureRandom random) {
         this.store = new ChannelStore(local);
         this.outbox = new Outbox(local, random);
         this.news = news;
-        this.taking = new NewsTaking(local, news, notices::of, clock, NewsTaking.NOTICES_MAX);
+        BooleanSupplier replayed = new Replayed(logs, entries);
+        this.taking = new NewsTaking(local, news, notices::of, replayed, clock, NewsTaking.NOTICES_MAX);
         this.work = new ChannelWork(
                 store,
                 outbox,
                 new Messages(notices::of, address::url),
                 Sending.by(outbound, clock),
                 new BackOff(random),
+                replayed,
                 clock);
         this.clock = clock;
     }

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.commonwatch.node.matching.HitNotice;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.spine.Db;
@@ -23,8 +24,12 @@ final class NewsTaking {
     private final Telling telling;
     private final Clock clock;
     private final int noticesMax;
+    private final BooleanSupplier replayed;
 
-    NewsTaking(SqliteStore local, News news, Telling telling, Clock clock, int noticesMax) {
+    /** @param replayed see {@link Replayed}; until then news waits */
+    NewsTaking(
+            SqliteStore local, News news, Telling telling, BooleanSupplier replayed, Clock clock, int noticesMax) {
+        this.replayed = replayed;
         this.local = local;
         this.news = news;
         this.telling = telling;
@@ -41,12 +46,15 @@ final class NewsTaking {
     /** Takes the oldest news; whether there were any. */
     boolean take() {
         List<Noticed> oldest = news.oldest(BATCH);
-        if (oldest.isEmpty()) {
+        if (oldest.isEmpty() || !replayed.getAsBoolean()) {
             return false;
         }
         List<Wanted> wanted = local.read(ChannelStore::all).stream()
                 .map(channel -> wanted(channel, oldest))
                 .toList();
+        if (!replayed.getAsBoolean()) {
+            return false;
+        }
         local.write(db -> {
             wanted.forEach(one -> keep(db, one));
             News.forget(db, oldest.getLast().seq());

@@ -187,7 +187,7 @@ final class Outbox {
             return db.update(
                     "UPDATE notify_channel SET failures = failures + 1, failed = failed + ?, error_code = ?,"
                             + " error_message = ?, error = ? WHERE number = ?",
-                    again.isPresent() ? 0 : 1,
+                    again.isPresent() || delivery.form() == Form.TEST ? 0 : 1,
                     fault.code(),
                     fault.sentence(),
                     Micros.of(now),

@@ -9,7 +9,7 @@
  * noting it sends again, with the same delivery id.
  *
  * <p>A delivery keeps numbers of hits only. What it says is made anew for each attempt, through the gate, so that a recall or a
- * stricter marking counts until the last moment.
+ * stricter marking counts until the last moment. While the index is made anew nothing leaves, since a recall may not be read yet.
  *
  * <p>Targets are the owner's. Their secrets lie in {@code local.db}, are sent to the target they belong to, and are never shown
  * again.

@@ -57,6 +57,7 @@ final class NotifyFixture implements AutoCloseable {
         final Map<Long, HitNotice> hits = new TreeMap<>();
         final List<Message> heard = new ArrayList<>();
         Answer answer = Answer.TAKES;
+        boolean replayed = true;
 
         /** How the target answers. */
         enum Answer {
@@ -68,6 +69,7 @@ final class NotifyFixture implements AutoCloseable {
         @Override
         public Optional<HitNotice> of(long hit, Gate gate, boolean withLine) {
             return Optional.ofNullable(hits.get(hit))
+                    .filter(known -> replayed)
                     .flatMap(notice -> gate.open(Guarded.of(terms.getOrDefault(hit, own(Tlp.AMBER_STRICT)), notice)));
         }
 
@@ -121,13 +123,14 @@ final class NotifyFixture implements AutoCloseable {
         channels = new ChannelStore(local);
         outbox = new Outbox(local, new SecureRandom());
         news = new News(local);
-        taking = new NewsTaking(local, news, world, clock, noticesMax);
+        taking = new NewsTaking(local, news, world, () -> world.replayed, clock, noticesMax);
         work = new ChannelWork(
                 channels,
                 outbox,
                 new Messages(world, () -> "https://node.example"),
                 sending,
                 new BackOff(middle()),
+                () -> world.replayed,
                 clock);
     }
 

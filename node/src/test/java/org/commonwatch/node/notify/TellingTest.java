@@ -27,7 +27,7 @@ class TellingTest {
     Path folder;
 
     /** The process ends here, as far as the node knows. */
-    private static final class Killed extends RuntimeException {
+    private static final class Killed extends Error {
         private static final long serialVersionUID = 1L;
     }
 
@@ -272,6 +272,42 @@ class TellingTest {
             assertEquals(
                     List.of(Delivery.State.DELIVERED, Delivery.State.WITHHELD),
                     node.outbox.log(node.soc(), 5).stream().map(Delivery::state).toList());
+        }
+    }
+
+    @Test
+    void whileTheIndexIsMadeAnewNothingIsToldAndNothingIsForgotten() {
+        try (NotifyFixture node = NotifyFixture.open(folder)) {
+            node.add("");
+            node.world.answer = Answer.IS_DOWN;
+            node.hit(1);
+            node.settle();
+            node.world.answer = Answer.TAKES;
+            node.world.replayed = false;
+            node.clock.advance(Duration.ofMinutes(1));
+            node.hit(2);
+            node.settle();
+            assertEquals(List.of(), node.world.told());
+            assertEquals(0, node.soc().tally().withheld());
+            node.world.replayed = true;
+            node.settle();
+            assertEquals(List.of(1L, 2L), node.world.told());
+        }
+    }
+
+    @Test
+    void aFaultOfThisNodeIsAnAttemptThatFailed() {
+        NotifyFixture.World world = new NotifyFixture.World();
+        NotifyFixture.HandClock clock = new NotifyFixture.HandClock();
+        Sending broken = (to, message) -> {
+            throw new IllegalStateException("a mistake");
+        };
+        try (NotifyFixture node = new NotifyFixture(folder, world, clock, broken, 100)) {
+            node.add("");
+            node.hit(1);
+            node.settle();
+            assertEquals("fault", node.soc().tally().failure().orElseThrow().code());
+            assertEquals(1, node.outbox.next(node.soc()).orElseThrow().attempts());
         }
     }
 
