@@ -20,6 +20,7 @@ import org.commonwatch.cli.keeping.KeepingCommands;
 import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.matching.MatchingCommands;
+import org.commonwatch.cli.notify.NotifyCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
 import org.commonwatch.cli.sources.SourceCommands;
@@ -79,6 +80,7 @@ final class Commands {
                         FeedCommands.all(surroundings),
                         MatchingCommands.all(surroundings),
                         SourceCommands.all(surroundings),
+                        NotifyCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
                         LedgerCommands.all(surroundings),

@@ -56,6 +56,17 @@ class UsageTest {
                     feed add x file:///etc/passwd --kind text         | URL is a well-formed http
                     feed add x https://a.example --kind text --every 0 | --every is from
                     feed add x https://a.example --kind text --header nocolon | --header is one line
+                    notify add                                        | Usage: commonwatch notify add
+                    notify add webhook soc ftp://a.example            | URL is a well-formed http
+                    notify add webhook soc https://a.example --digest never | --digest is one of
+                    notify add webhook soc https://a.example --max-tlp green | --max-tlp is one of
+                    notify add webhook soc https://a.example --verdict no | --verdict is one of
+                    notify add webhook soc https://a.example --header x | --header is one line
+                    notify add syslog siem s.example --transport http | --transport is one of
+                    notify add mail duty m.example --from a@b.example | Missing required option
+                    notify add mail duty m.example --from a@b.example --to c@d.example --user u | are given together
+                    notify log soc --limit 0                          | --limit is from
+                    notify remove soc                                 | no terminal to ask on
                     rebuild --batch 0                                 | --batch is from
                     scan                                              | Missing required parameter
                     scan missing.log                                  | There is no file
@@ -134,8 +145,15 @@ class UsageTest {
         return root.getSubcommands().values().stream()
                 .map(CommandLine::getCommandSpec)
                 .filter(spec -> !spec.usageMessage().hidden() && !spec.helpCommand())
-                .flatMap(spec -> Stream.concat(
-                        Stream.of(spec), spec.subcommands().values().stream().map(CommandLine::getCommandSpec)));
+                .flatMap(UsageTest::withSubcommands);
+    }
+
+    private static Stream<CommandSpec> withSubcommands(CommandSpec spec) {
+        return Stream.concat(
+                Stream.of(spec),
+                spec.subcommands().values().stream()
+                        .map(CommandLine::getCommandSpec)
+                        .flatMap(UsageTest::withSubcommands));
     }
 
     private static String name(CommandSpec spec) {

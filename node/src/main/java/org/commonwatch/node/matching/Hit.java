@@ -41,13 +41,21 @@ record Hit(
     /** What a pattern over windows is called where values have a kind. */
     static final String PATTERN = "pattern";
 
+    /** A hit tells of this organisation's own systems. */
+    static final Tlp MARKING = Tlp.AMBER_STRICT;
+
     /** A hit is this organisation's alone, as if marked so: whoever reads no further than TLP:AMBER never hears of it. */
     static Terms terms(Log home) {
-        return new Terms(Space.OWN, home.name(), Optional.of(Tlp.AMBER_STRICT), false, false);
+        return new Terms(Space.OWN, home.name(), Optional.of(MARKING), false, false);
     }
 
     long lines() {
         return allowed + blocked + unknown;
+    }
+
+    /** Whether a control let at least one of its lines through, or nothing says that one did not. */
+    boolean letThrough() {
+        return allowed + unknown > 0;
     }
 
     static String kindWord(int code) {

@@ -35,7 +35,7 @@ record HitChart(List<Bar> bars, long linesMax, int width, int height) {
     static HitChart of(List<Hits.Day> days, LocalDate last) {
         Map<LocalDate, long[]> lines = new TreeMap<>();
         for (Hits.Day day : days) {
-            boolean open = day.state() == HitState.NEW || day.state() == HitState.CONFIRMED;
+            boolean open = day.state().isOpen();
             lines.computeIfAbsent(day.day(), any -> new long[2])[open ? 0 : 1] += day.lines();
         }
         long max = 1;

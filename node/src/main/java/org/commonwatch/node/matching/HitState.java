@@ -26,6 +26,11 @@ enum HitState {
         return word;
     }
 
+    /** Neither muted nor false: somebody should look at it, or has and says it is true. */
+    boolean isOpen() {
+        return this == NEW || this == CONFIRMED;
+    }
+
     /** As the heading of a list. */
     public String title() {
         return switch (this) {

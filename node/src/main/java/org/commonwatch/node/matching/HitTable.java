@@ -42,6 +42,11 @@ final class HitTable {
             long untimed,
             long lookedBack,
             String token) {
+        /** As {@link Hit#letThrough}. */
+        boolean letThrough() {
+            return allowed + unknown > 0;
+        }
+
         static Lines of(Met met) {
             return new Lines(
                     met.allowed(),

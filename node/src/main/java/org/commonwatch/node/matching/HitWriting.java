@@ -1,5 +1,6 @@
 package org.commonwatch.node.matching;
 
+import io.quarkus.arc.All;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -16,12 +17,14 @@ class HitWriting {
 
     private final IndicatorIds ids;
     private final Triage triage;
+    private final List<HitListener> listeners;
     private final Clock clock;
 
     @Inject
-    HitWriting(IndicatorIds ids, Triage triage, Clock clock) {
+    HitWriting(IndicatorIds ids, Triage triage, @All List<HitListener> listeners, Clock clock) {
         this.ids = ids;
         this.triage = triage;
+        this.listeners = List.copyOf(listeners);
         this.clock = clock;
     }
 
@@ -50,9 +53,24 @@ class HitWriting {
         if (before.isPresent()) {
             number = before.orElseThrow().number();
             HitTable.add(local, number, lines, decided, now);
+            if (!before.orElseThrow().letThrough() && lines.letThrough()) {
+                tell(local, number, decided, HitListener.Occasion.LET_THROUGH);
+            }
         } else {
             number = HitTable.insert(local, kept, sourceName, lines, decided, now);
+            tell(
+                    local,
+                    number,
+                    decided,
+                    lines.letThrough() ? HitListener.Occasion.NEW : HitListener.Occasion.NEW_BLOCKED);
         }
         SampleTable.add(local, number, samples);
+    }
+
+    /** What a rule has muted or called false is nobody's news. */
+    private void tell(Db local, long number, Decided decided, HitListener.Occasion occasion) {
+        if (decided.state().isOpen()) {
+            listeners.forEach(listener -> listener.heard(local, number, occasion));
+        }
     }
 }

@@ -20,9 +20,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
-/** Asks other servers. One request at a time a caller, any number of callers. */
+/** Asks other servers and tells them things. One request at a time a caller, any number of callers. */
 public final class Outbound {
     static final Duration CONNECT_MAX = Duration.ofSeconds(15);
     static final int REDIRECTS_MAX = 5;
@@ -100,7 +101,8 @@ public final class Outbound {
         journey.check(question.start(), url);
         for (int hop = 0; hop <= REDIRECTS_MAX; hop++) {
             Path file = newFile();
-            HttpResponse<Spool.Body> response = send(question, url, journey, file, deadline);
+            HttpResponse<Spool.Body> response =
+                    send(request(question, url, journey).GET().build(), question, url, file, deadline);
             Answer answer = new Answer(response.statusCode(), url, response.headers(), file, response.body());
             if (!REDIRECTS.contains(response.statusCode())) {
                 return decoded(answer, response.headers());
@@ -113,9 +115,35 @@ public final class Outbound {
         throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
     }
 
-    private HttpResponse<Spool.Body> send(Question question, URI url, Journey journey, Path file, long deadline)
+    /**
+     * The answer to a message, whatever its status. A redirect is an answer like others and not followed: what is said to one
+     * server is not for the next.
+     *
+     * @param question where to, with {@code url} equal to {@code start}
+     * @throws OutboundFault when there is no answer within the bounds or where we do not go
+     */
+    public Answer post(Question question, String mediaType, byte[] body) throws OutboundFault, InterruptedException {
+        long deadline = System.nanoTime() + question.timeMax().toNanos();
+        Journey journey = destinations.from(question.start());
+        if (way().proxies().isDirect(question.start())) {
+            journey.checkStart();
+        }
+        HttpRequest request = request(question, question.start(), journey)
+                .header("Content-Type", mediaType)
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+                .build();
+        Path file = newFile();
+        HttpResponse<Spool.Body> response = send(request, question, question.start(), file, deadline);
+        return new Answer(response.statusCode(), question.start(), response.headers(), file, response.body());
+    }
+
+    /** Whom this node trusts over TLS, also where it speaks something else than HTTP. */
+    public SSLContext tls() throws OutboundFault {
+        return way().client().sslContext();
+    }
+
+    private HttpResponse<Spool.Body> send(HttpRequest request, Question question, URI url, Path file, long deadline)
             throws OutboundFault, InterruptedException {
-        HttpRequest request = request(question, url, journey);
         CompletableFuture<HttpResponse<Spool.Body>> pending =
                 way().client().sendAsync(request, info -> spool(file, question.bytesMax(), info.statusCode()));
         boolean done = false;
@@ -138,7 +166,7 @@ public final class Outbound {
         }
     }
 
-    private HttpRequest request(Question question, URI url, Journey journey) throws OutboundFault {
+    private HttpRequest.Builder request(Question question, URI url, Journey journey) throws OutboundFault {
         HttpRequest.Builder request = HttpRequest.newBuilder();
         Optional<InetAddress> held =
                 "http".equalsIgnoreCase(url.getScheme()) && way().proxies().isDirect(url)
@@ -161,7 +189,7 @@ public final class Outbound {
         if (Destinations.sameOrigin(question.start(), url)) {
             question.secret().ifPresent(secret -> request.header(secret.name(), secret.reveal()));
         }
-        return request.GET().build();
+        return request;
     }
 
     /** The same address with the host's name replaced by where it was found. */

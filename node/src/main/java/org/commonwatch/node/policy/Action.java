@@ -17,5 +17,7 @@ public enum Action {
     /** Put into a community's log. */
     SHARE,
     /** A payload served raw below {@code /ledger/}. */
-    PAYLOAD
+    PAYLOAD,
+    /** A message about a hit to a channel of the own organisation: webhook, syslog, e-mail. */
+    NOTIFY
 }

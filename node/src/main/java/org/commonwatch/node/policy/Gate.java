@@ -137,8 +137,10 @@ public final class Gate {
 
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
-        boolean leaves =
-                action == Action.TAXII || action == Action.EXPORT || action == Action.PAYLOAD || action == Action.SHARE;
+        boolean leaves = switch (action) {
+            case TAXII, EXPORT, PAYLOAD, SHARE, NOTIFY -> true;
+            case VIEW, SEARCH, STREAM, HISTORY -> false;
+        };
         return reader.ownSpace() && !leaves;
     }
 }

@@ -216,6 +216,43 @@ class OutboundTest {
         }
     }
 
+    @Test
+    void postsWhatItIsGivenWithTheSecretAndTellsTheStatus() throws Exception {
+        on("/hook", exchange -> {
+            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+                    + exchange.getRequestHeaders().getFirst("X-Key") + " "
+                    + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+            answer(exchange, 202, "");
+        });
+        byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
+        try (Answer answer = outbound(Map.of()).post(withSecret("/hook"), "application/json", body)) {
+            assertEquals(202, answer.status());
+        }
+        assertEquals("POST application/json s3cret {}", seen.take());
+        assertNoDownloads();
+    }
+
+    @Test
+    void followsNoRedirectWithAMessage() throws Exception {
+        on("/hook", exchange -> redirect(exchange, url("/elsewhere").toString()));
+        on("/elsewhere", exchange -> {
+            seen.add("elsewhere");
+            answer(exchange, 200, "");
+        });
+        try (Answer answer = outbound(Map.of()).post(question("/hook"), "text/plain", new byte[0])) {
+            assertEquals(302, answer.status());
+        }
+        assertEquals(0, seen.size());
+    }
+
+    @Test
+    void postsToNoNameThatLeadsToAPrivateAddress() {
+        Outbound.Question rebound = question(URI.create("http://rebound.example:" + port() + "/"), Optional.empty());
+        OutboundFault fault = assertThrows(
+                OutboundFault.class, () -> outbound(Map.of()).post(rebound, "text/plain", new byte[0]));
+        assertEquals("private-address", fault.code());
+    }
+
     private Outbound outbound(Map<String, String> variables) {
         return new Outbound(folder, name -> Optional.ofNullable(variables.get(name)), OutboundTest::resolve);
     }

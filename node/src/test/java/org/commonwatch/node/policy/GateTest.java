@@ -32,6 +32,8 @@ class GateTest {
             case "red reader" -> token(false, Optional.empty(), Tlp.RED);
             case "amber writer" -> token(true, Optional.empty(), Tlp.AMBER);
             case "baltic reader" -> token(false, Optional.of(COMMUNITY), Tlp.AMBER);
+            case "strict channel" -> channel(Tlp.AMBER_STRICT);
+            case "red channel" -> channel(Tlp.RED);
             case "nordic reader" -> token(false, Optional.of("nordic"), Tlp.AMBER);
             default -> throw new IllegalArgumentException(who);
         };
@@ -39,6 +41,10 @@ class GateTest {
 
     private static Reader token(boolean write, Optional<String> collection, Tlp maxTlp) {
         return new Reader("token", false, write, false, collection, maxTlp);
+    }
+
+    private static Reader channel(Tlp maxTlp) {
+        return new Reader("channel", false, false, true, Optional.empty(), maxTlp);
     }
 
     private static Terms terms(String item) {
@@ -108,6 +114,15 @@ class GateTest {
             owner           | SHARE   | shared GREEN          | deny  | shared-already
             amber reader    | SHARE   | shared GREEN          | deny  | read-only
             amber writer    | SHARE   | own GREEN             | deny  | own-space
+            # a message to an own channel is bounded by the channel's marking
+            strict channel  | NOTIFY  | own AMBER_STRICT      | allow | own-space tlp-within
+            strict channel  | NOTIFY  | own RED               | deny  | own-space tlp-above
+            strict channel  | NOTIFY  | shared RED            | deny  | tlp-above
+            strict channel  | NOTIFY  | shared AMBER          | allow | tlp-within
+            strict channel  | NOTIFY  | shared GREEN recalled | deny  | recalled
+            strict channel  | NOTIFY  | sample CLEAR          | deny  | sample-stays
+            red channel     | NOTIFY  | own RED               | allow | own-space tlp-within
+            amber reader    | NOTIFY  | own CLEAR             | deny  | own-space
             # a raw payload holds whole objects, so it follows the same marking
             owner           | PAYLOAD | shared AMBER          | allow | tlp-within
             green reader    | PAYLOAD | shared AMBER          | deny  | tlp-above
