@@ -103,8 +103,11 @@ class NotifyCommandsTest {
         assertEquals(
                 "message d-1 was taken by soc\n",
                 node.shell(folder).run("notify", "test", "soc").out());
-        assertEquals("paused soc\n", node.shell(folder).run("notify", "pause", "soc").out());
-        assertEquals("resumed soc\n", node.shell(folder).run("notify", "resume", "soc").out());
+        assertEquals(
+                "paused soc\n", node.shell(folder).run("notify", "pause", "soc").out());
+        assertEquals(
+                "resumed soc\n",
+                node.shell(folder).run("notify", "resume", "soc").out());
     }
 
     @Test
@@ -118,8 +121,7 @@ class NotifyCommandsTest {
 
     @Test
     void removesAfterShowingWhatIsForgotten() {
-        node.answers(
-                "/api/v1/notify/soc", 200, "{\"name\":\"soc\",\"messages_not_sent\":2,\"hits_not_told\":31}");
+        node.answers("/api/v1/notify/soc", 200, "{\"name\":\"soc\",\"messages_not_sent\":2,\"hits_not_told\":31}");
         assertEquals(
                 "forgets 2 messages not sent and 31 hits not told; keeps the hits\n",
                 node.shell(folder).run("notify", "remove", "soc", "--preview").out());

@@ -84,7 +84,11 @@ final class AddMailCommand implements Callable<Integer> {
         if ((user == null) != (passwordFile == null)) {
             throw Usage.wrong(command, "--user and --password-file are given together, or neither.");
         }
-        ObjectNode body = Json.object().put("name", name).put("kind", "mail").put("host", host).put("from", from);
+        ObjectNode body = Json.object()
+                .put("name", name)
+                .put("kind", "mail")
+                .put("host", host)
+                .put("from", from);
         body.set("to", Json.array(to));
         ToldOptions.put(body, "security", security);
         ToldOptions.put(body, "port", port);

@@ -53,8 +53,8 @@ final class NotifyLogCommand implements Callable<Integer> {
         if (limit < 1 || limit > LIMIT_MAX) {
             throw Usage.wrong(Objects.requireNonNull(spec), "--limit is from 1 to " + LIMIT_MAX + ".");
         }
-        JsonNode found = at.node(surroundings)
-                .get(ApiPath.of("notify", name, "log").with("limit", Integer.toString(limit)));
+        JsonNode found =
+                at.node(surroundings).get(ApiPath.of("notify", name, "log").with("limit", Integer.toString(limit)));
         if (answer.json()) {
             surroundings.console().print(found);
             return Exit.DONE;

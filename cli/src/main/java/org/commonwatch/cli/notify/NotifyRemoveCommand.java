@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
         name = "remove",
         header = "Forgets a channel, what it had still to tell and its log; hits stay.",
         description = {"", "Shows what will be forgotten and asks; without a terminal --yes is needed."},
-        footer = {"", "Examples:", "  commonwatch notify remove soc --preview", "  commonwatch notify remove soc --yes"})
+        footer = {"", "Examples:", "  commonwatch notify remove soc --preview", "  commonwatch notify remove soc --yes"
+        })
 final class NotifyRemoveCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions at = new NodeOptions();

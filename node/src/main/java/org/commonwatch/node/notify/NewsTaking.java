@@ -27,8 +27,7 @@ final class NewsTaking {
     private final BooleanSupplier replayed;
 
     /** @param replayed see {@link Replayed}; until then news waits */
-    NewsTaking(
-            SqliteStore local, News news, Telling telling, BooleanSupplier replayed, Clock clock, int noticesMax) {
+    NewsTaking(SqliteStore local, News news, Telling telling, BooleanSupplier replayed, Clock clock, int noticesMax) {
         this.replayed = replayed;
         this.local = local;
         this.news = news;

@@ -132,10 +132,7 @@ class MailSendingTest {
     @Test
     void sendsWithTlsFromTheStart() throws Exception {
         int port = serve(withLogin().serverSocketFactory(authority.server()));
-        send(
-                mail(port, Security.IMPLICIT, LOGIN, "soc@harbour.example"),
-                Samples.digest(),
-                authority.trusting());
+        send(mail(port, Security.IMPLICIT, LOGIN, "soc@harbour.example"), Samples.digest(), authority.trusting());
         String text = text(next());
         assertTrue(text.contains("31 hits held back"), text);
         assertTrue(text.contains("5 more found no room"), text);
@@ -146,8 +143,7 @@ class MailSendingTest {
     void sendsInTheClearOnlyWhereTheOwnerSaysSo() throws Exception {
         int port = serve(new SMTPServer.Builder());
         Target.Mail protectedOne = mail(port, Security.STARTTLS, Optional.empty(), "soc@harbour.example");
-        SendFault fault =
-                assertThrows(SendFault.class, () -> send(protectedOne, Samples.test(), authority.trusting()));
+        SendFault fault = assertThrows(SendFault.class, () -> send(protectedOne, Samples.test(), authority.trusting()));
         assertEquals("no-answer", fault.code());
         assertEquals(0, received.size());
         send(mail(port, Security.NONE, Optional.empty(), "soc@harbour.example"), Samples.test(), authority.trusting());
@@ -159,8 +155,7 @@ class MailSendingTest {
         int port = serve(startTls());
         Target.Mail to = mail(port, Security.STARTTLS, LOGIN, "soc@harbour.example");
         assertThrows(SendFault.class, () -> send(to, Samples.test(), Authority.strict(folder)));
-        Target.Mail otherName = new Target.Mail(
-                "127.0.0.1", port, Security.STARTTLS, LOGIN, to.from(), to.to());
+        Target.Mail otherName = new Target.Mail("127.0.0.1", port, Security.STARTTLS, LOGIN, to.from(), to.to());
         assertThrows(SendFault.class, () -> send(otherName, Samples.test(), authority.trusting()));
         assertEquals(0, received.size());
     }
@@ -171,7 +166,10 @@ class MailSendingTest {
         Optional<Login> wrong = Optional.of(new Login("node", Secret.of("not-the-word")));
         SendFault fault = assertThrows(
                 SendFault.class,
-                () -> send(mail(port, Security.STARTTLS, wrong, "soc@harbour.example"), Samples.test(), authority.trusting()));
+                () -> send(
+                        mail(port, Security.STARTTLS, wrong, "soc@harbour.example"),
+                        Samples.test(),
+                        authority.trusting()));
         assertEquals("mail-login", fault.code());
         assertFalse(fault.refused(), "somebody may be about to repair it");
         assertFalse(fault.sentence().contains("not-the-word"), fault.sentence());

@@ -95,7 +95,10 @@ class NotifyOnNodeTest {
         JsonNode added = call("POST", "/api/v1/notify", webhook("soc", ",\"source\":\"fw-notify\""), 201);
         assertTrue(added.path("secret").asText().startsWith("cw_"), added.toString());
         take("Seen: login[.]notify-one[.]pt");
-        feed("fw-notify", "2026-06-15T10:00:01Z deny src=10.1.2.3 host=login.notify-one.pt\n");
+        feed(
+                "fw-notify",
+                LogFormat.SQUID,
+                "1781517601.000 12 10.1.2.3 TCP_DENIED/403 0 CONNECT login.notify-one.pt:443 - HIER_NONE/- -\n");
         JsonNode first = next();
         JsonNode hit = first.path("hits").path(0);
         assertEquals("hit", first.path("form").asText());
@@ -105,13 +108,25 @@ class NotifyOnNodeTest {
         assertEquals("10.1.2.3", hit.path("asset").asText());
         assertEquals(1, hit.path("blocked").asInt());
         assertEquals("amber+strict", first.path("tlp").asText());
-        assertFalse(first.toString().contains("deny src="), "no telemetry");
+        assertFalse(first.toString().contains("TCP_DENIED"), "no telemetry");
         assertEquals(200, get(URI.create(hit.path("link").asText())), "the link leads to the hit");
-        feed("fw-notify", "2026-06-15T10:00:02Z deny src=10.1.2.3 host=login.notify-one.pt\n");
-        feed("fw-notify", "2026-06-15T10:00:03Z allow src=10.1.2.3 host=login.notify-one.pt\n");
-        feed("fw-notify", "2026-06-15T10:00:04Z allow src=10.1.2.3 host=login.notify-one.pt\n");
+        feed(
+                "fw-notify",
+                LogFormat.SQUID,
+                "1781517602.000 12 10.1.2.3 TCP_DENIED/403 0 CONNECT login.notify-one.pt:443 - HIER_NONE/- -\n");
+        feed(
+                "fw-notify",
+                LogFormat.SQUID,
+                "1781517603.000 12 10.1.2.3 TCP_TUNNEL/200 0 CONNECT login.notify-one.pt:443 - HIER_NONE/- -\n");
+        feed(
+                "fw-notify",
+                LogFormat.SQUID,
+                "1781517604.000 12 10.1.2.3 TCP_TUNNEL/200 0 CONNECT login.notify-one.pt:443 - HIER_NONE/- -\n");
         assertEquals("let-through", next().path("hits").path(0).path("occasion").asText());
-        feed("fw-notify", "2026-06-15T10:00:05Z allow src=10.1.2.4 host=login.notify-one.pt\n");
+        feed(
+                "fw-notify",
+                LogFormat.SQUID,
+                "1781517605.000 12 10.1.2.4 TCP_TUNNEL/200 0 CONNECT login.notify-one.pt:443 - HIER_NONE/- -\n");
         JsonNode third = next();
         assertEquals("new", third.path("hits").path(0).path("occasion").asText());
         assertEquals(0, posted.size(), "one message a hit, not a line");
@@ -140,10 +155,11 @@ class NotifyOnNodeTest {
         call("POST", "/api/v1/notify", webhook("strict", ",\"source\":\"marks\""), 201);
         call("POST", "/api/v1/imports?format=text&tlp=red&source=us", "red[.]notify-two[.]pt", 200);
         take("resolver 9.9.9.9 and amber[.]notify-two[.]pt");
-        feed("marks", "2026-06-15T10:00:01Z src=10.1.2.3 red.notify-two.pt\n");
-        feed("marks", "2026-06-15T10:00:01Z src=10.1.2.3 9.9.9.9\n");
-        feed("marks", "2026-06-15T10:00:01Z src=10.1.2.3 amber.notify-two.pt\n");
-        assertEquals("amber.notify-two.pt", next().path("hits").path(0).path("value").asText());
+        feed("marks", LogFormat.PLAIN, "2026-06-15T10:00:01Z src=10.1.2.3 red.notify-two.pt\n");
+        feed("marks", LogFormat.PLAIN, "2026-06-15T10:00:01Z src=10.1.2.3 9.9.9.9\n");
+        feed("marks", LogFormat.PLAIN, "2026-06-15T10:00:01Z src=10.1.2.3 amber.notify-two.pt\n");
+        assertEquals(
+                "amber.notify-two.pt", next().path("hits").path(0).path("value").asText());
         assertEquals(0, posted.size(), "neither the red one nor the muted one");
         assertEquals(
                 1,
@@ -167,14 +183,15 @@ class NotifyOnNodeTest {
                 "paused",
                 call("POST", "/api/v1/notify/desk/pause", "", 200).path("state").asText());
         take("pause[.]notify-three[.]pt");
-        feed("desk", "2026-06-15T10:00:01Z src=10.1.2.3 pause.notify-three.pt\n");
+        feed("desk", LogFormat.PLAIN, "2026-06-15T10:00:01Z src=10.1.2.3 pause.notify-three.pt\n");
         call("POST", "/api/v1/notify/desk/test", "", 200);
         assertEquals("test", next().path("form").asText(), "a test goes while the hit waits");
-        JsonNode changed = call(
-                "PUT", "/api/v1/notify/desk", webhook("desk", ",\"source\":\"desk\",\"limit\":3"), 200);
+        JsonNode changed = call("PUT", "/api/v1/notify/desk", webhook("desk", ",\"source\":\"desk\",\"limit\":3"), 200);
         assertEquals(3, changed.path("limit").asInt());
         call("POST", "/api/v1/notify/desk/resume", "", 200);
-        assertEquals("pause.notify-three.pt", next().path("hits").path(0).path("value").asText());
+        assertEquals(
+                "pause.notify-three.pt",
+                next().path("hits").path(0).path("value").asText());
         receiver.stop(0);
         JsonNode refused = call("POST", "/api/v1/notify/desk/test", "", 502);
         assertEquals("no-answer", refused.path("code").asText());
@@ -182,7 +199,8 @@ class NotifyOnNodeTest {
                 "failing",
                 call("GET", "/api/v1/notify/desk", "", 200).path("state").asText());
         call("DELETE", "/api/v1/notify/desk?preview=true", "", 200);
-        assertTrue(call("DELETE", "/api/v1/notify/desk", "", 200).path("removed").asBoolean());
+        assertTrue(
+                call("DELETE", "/api/v1/notify/desk", "", 200).path("removed").asBoolean());
         call("GET", "/api/v1/notify/desk", "", 404);
         call("POST", "/api/v1/notify/desk/test", "", 404);
     }
@@ -212,8 +230,9 @@ class NotifyOnNodeTest {
                     {"name":"duty","kind":"mail","host":"127.0.0.1","port":%d,"security":"none",
                      "from":"commonwatch@harbour.example","to":["duty@harbour.example"],"source":"mails"}""".formatted(smtp.getPortAllocated()), 201);
             take("mailed[.]notify-four[.]pt");
-            feed("mails", "2026-06-15T10:00:01Z src=10.1.2.3 mailed.notify-four.pt\n");
-            String mail = Optional.ofNullable(mails.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS)).orElseThrow();
+            feed("mails", LogFormat.PLAIN, "2026-06-15T10:00:01Z src=10.1.2.3 mailed.notify-four.pt\n");
+            String mail = Optional.ofNullable(mails.poll(WAIT_SECONDS_MAX, TimeUnit.SECONDS))
+                    .orElseThrow();
             assertTrue(mail.contains("mailed[.]notify-four[.]pt"), mail);
             assertTrue(mail.contains("To: duty@harbour.example"), mail);
         } finally {
@@ -252,9 +271,9 @@ class NotifyOnNodeTest {
     }
 
     /** The index follows an import within a second; on a busy machine the line is handed in again until it hits. */
-    private void feed(String source, String line) throws InterruptedException {
-        SourceLines lines = new SourceLines(
-                source.hashCode() & 0xffff, source, Optional.of(LogFormat.PLAIN), ZoneOffset.UTC, false);
+    private void feed(String source, LogFormat format, String line) throws InterruptedException {
+        SourceLines lines =
+                new SourceLines(source.hashCode() & 0xffff, source, Optional.of(format), ZoneOffset.UTC, false);
         byte[] bytes = line.getBytes(UTF_8);
         for (int i = 0; i < 2_000; i++) {
             BlockMatch match = matching.match(lines, 1, 0, bytes, 0, bytes.length, clock.instant());

@@ -27,9 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** Real receivers on loopback, and the grammar of RFC 5424. */
 class SyslogSendingTest {
     /** Header, structured data and message of RFC 5424 section 6. */
-    private static final Pattern RFC_5424 = Pattern.compile("<(\\d{1,3})>1 "
-            + "(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) "
-            + "(\\[commonwatch@32473(?: [!-<>-\\\\^-~&&[^\"=\\]]]{1,32}=\"(?:[^\"\\\\\\]]|\\\\[\"\\\\\\]])*\")*]) \ufeff([^\\p{Cntrl}]*)");
+    private static final Pattern RFC_5424 = Pattern.compile(
+            "<(\\d{1,3})>1 "
+                    + "(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}\\.\\d{6}Z) ([!-~]{1,255}) ([!-~]{1,48}) ([!-~]{1,128}) ([!-~]{1,32}) "
+                    + "(\\[commonwatch@32473(?: [!-<>-\\\\^-~&&[^\"=\\]]]{1,32}=\"(?:[^\"\\\\\\]]|\\\\[\"\\\\\\]])*\")*]) \ufeff([^\\p{Cntrl}]*)");
 
     @TempDir
     Path folder;
@@ -41,7 +42,8 @@ class SyslogSendingTest {
     }
 
     private static String parameter(String data, String name) {
-        Matcher found = Pattern.compile(" " + name + "=\"((?:[^\"\\\\\\]]|\\\\.)*)\"").matcher(data);
+        Matcher found =
+                Pattern.compile(" " + name + "=\"((?:[^\"\\\\\\]]|\\\\.)*)\"").matcher(data);
         assertTrue(found.find(), name + " in " + data);
         return found.group(1).replaceAll("\\\\(.)", "$1");
     }
@@ -81,7 +83,8 @@ class SyslogSendingTest {
     @Test
     void longValuesAreCutUntilTheMessageFits() {
         String long1 = "é".repeat(5_000);
-        byte[] datagram = SyslogMessage.of(Samples.hit(long1, Optional.of(long1)), 16, SyslogMessage.DATAGRAM_BYTES_MAX);
+        byte[] datagram =
+                SyslogMessage.of(Samples.hit(long1, Optional.of(long1)), 16, SyslogMessage.DATAGRAM_BYTES_MAX);
         assertTrue(datagram.length <= SyslogMessage.DATAGRAM_BYTES_MAX, datagram.length + " bytes");
         read(new String(datagram, StandardCharsets.UTF_8));
     }
@@ -136,8 +139,7 @@ class SyslogSendingTest {
     }
 
     private void send(Transport transport, int port, Message message) throws SendFault {
-        new SyslogSending(Authority.strict(folder))
-                .send(new Target.Syslog(transport, "127.0.0.1", port, 16), message);
+        new SyslogSending(Authority.strict(folder)).send(new Target.Syslog(transport, "127.0.0.1", port, 16), message);
     }
 
     /** Reads messages by their octet count and ends its side as receivers do. */

@@ -98,8 +98,7 @@ class WebhookSendingTest {
         assertFalse(one.isAuthentic("another secret"));
         String changed = one.text().replace("hit", "hat");
         assertFalse(new Posted(one.headers(), changed).isAuthentic(NotifyFixture.SECRET.reveal()));
-        assertEquals(
-                Long.toString(NotifyFixture.START.getEpochSecond()), one.header("X-commonwatch-timestamp"));
+        assertEquals(Long.toString(NotifyFixture.START.getEpochSecond()), one.header("X-commonwatch-timestamp"));
         assertEquals("application/json", one.header("Content-type"));
         assertEquals("Bearer hush", one.header("Authorization"));
         JsonNode json = one.json();
@@ -162,7 +161,11 @@ class WebhookSendingTest {
     }
 
     private void send(Message message) throws Exception {
-        sending().send(webhook(URI.create("http://localhost:" + server.getAddress().getPort() + "/hook?x=1")), message);
+        sending()
+                .send(
+                        webhook(URI.create(
+                                "http://localhost:" + server.getAddress().getPort() + "/hook?x=1")),
+                        message);
     }
 
     private WebhookSending sending() {

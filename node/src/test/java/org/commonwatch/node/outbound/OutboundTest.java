@@ -219,7 +219,8 @@ class OutboundTest {
     @Test
     void postsWhatItIsGivenWithTheSecretAndTellsTheStatus() throws Exception {
         on("/hook", exchange -> {
-            seen.add(exchange.getRequestMethod() + " " + exchange.getRequestHeaders().getFirst("Content-Type") + " "
+            seen.add(exchange.getRequestMethod() + " "
+                    + exchange.getRequestHeaders().getFirst("Content-Type") + " "
                     + exchange.getRequestHeaders().getFirst("X-Key") + " "
                     + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
             answer(exchange, 202, "");
@@ -248,8 +249,8 @@ class OutboundTest {
     @Test
     void postsToNoNameThatLeadsToAPrivateAddress() {
         Outbound.Question rebound = question(URI.create("http://rebound.example:" + port() + "/"), Optional.empty());
-        OutboundFault fault = assertThrows(
-                OutboundFault.class, () -> outbound(Map.of()).post(rebound, "text/plain", new byte[0]));
+        OutboundFault fault =
+                assertThrows(OutboundFault.class, () -> outbound(Map.of()).post(rebound, "text/plain", new byte[0]));
         assertEquals("private-address", fault.code());
     }
 
