@@ -163,7 +163,9 @@ final class Publication implements AutoCloseable {
             return answer;
         } catch (IOException fault) {
             if (!silent) {
-                LOG.warn("the node does not say what it looks for, and is asked again until it does: {}", fault.toString());
+                LOG.warn(
+                        "the node does not say what it looks for, and is asked again until it does: {}",
+                        fault.toString());
             }
             silent = true;
             return Optional.empty();

@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = false,
         description = {
             "Looks for the node's indicators in a topic of lines, and writes what it finds to a topic of hits.",
-            "A job of Apache Flink: hand it to a cluster, or start it alone for one machine."
+            "A job of Apache Flink, to be handed to a cluster."
         },
         footer = {
             "",
@@ -79,7 +79,7 @@ final class JobOptions {
     @Option(
             names = "--profile",
             paramLabel = "default|zeek",
-            description = "How strictly lines are compared, as in 'commonwatch scan' (${DEFAULT-VALUE}).",
+            description = "How strictly lines are compared, as in 'commonwatch scan'.",
             converter = ProfileWord.class)
     Profile profile = Profile.DEFAULT;
 
