@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.matching.Indicator;
@@ -36,6 +37,7 @@ class MatchIndex {
     private final boolean fresh;
     private final Windows windows;
     private final AtomicBoolean merging = new AtomicBoolean();
+    private final AtomicLong changes = new AtomicLong();
 
     @Inject
     MatchIndex(Home home, Windows windows) {
@@ -108,6 +110,8 @@ class MatchIndex {
             live.sync();
         } catch (IOException e) {
             throw new UncheckedIOException("changing the matching index", e);
+        } finally {
+            changes.incrementAndGet();
         }
         mergeWhenDue();
         return added;
@@ -164,6 +168,8 @@ class MatchIndex {
             throw new UncheckedIOException("building the matching index", e);
         } catch (Refused e) {
             throw new IllegalStateException("an index that was just written is refused", e);
+        } finally {
+            changes.incrementAndGet();
         }
         windows.replace(patterns);
         return added;
@@ -199,6 +205,11 @@ class MatchIndex {
 
     long values() {
         return live.size();
+    }
+
+    /** Rises after every change, also one that left every value as it was: another claim of a value is seen by other readers. */
+    long changes() {
+        return changes.get();
     }
 
     long patterns() {

@@ -37,7 +37,8 @@ final class PushBody {
         };
     }
 
-    private static byte[] unpacked(InputStream body) throws Refused, IOException {
+    /** The body as it is, or unpacked. */
+    static byte[] unpacked(InputStream body) throws Refused, IOException {
         try (InputStream unpacked = BoundedGzip.open(body)) {
             byte[] bytes = unpacked.readNBytes(PUSH_BYTES_MAX + 1);
             if (bytes.length > PUSH_BYTES_MAX) {

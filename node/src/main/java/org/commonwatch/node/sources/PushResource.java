@@ -64,29 +64,69 @@ public class PushResource {
             @HeaderParam(HttpHeaders.CONTENT_TYPE) @Nullable String type,
             InputStream body)
             throws Refused, IOException {
-        if (!caller.mayPush(name)) {
-            return Problem.of(Response.Status.FORBIDDEN, "not-allowed", "This token pushes to another source.")
-                    .response();
-        }
-        Optional<Source> source = sources.named(name);
-        if (source.filter(one -> one.settings() instanceof Settings.Push).isEmpty()) {
-            return Problem.of(
-                            Response.Status.NOT_FOUND, "source-unknown", "There is no source of that name to push to.")
-                    .response();
-        }
-        if (source.orElseThrow().paused()) {
-            return Problem.of(Response.Status.CONFLICT, "source-paused", "The source is paused; nothing was taken in.")
-                    .response();
+        Optional<Response> no = refusal(name);
+        if (no.isPresent()) {
+            return no.orElseThrow();
         }
         if (key != null && !key.matches(KEY_PATTERN)) {
             throw Refusal.of("idempotency-key", "", "An Idempotency-Key has 1 to 255 visible ASCII characters.", key)
                     .toException();
         }
-        return inTurn(source.orElseThrow(), Optional.ofNullable(key), type, body);
+        String media = Optional.ofNullable(type).orElse("text/plain").toLowerCase(Locale.ROOT);
+        return inTurn(
+                name,
+                source -> answer(
+                        source,
+                        sources.push(
+                                source,
+                                PushBody.lines(body, media.split(";", 2)[0].strip()),
+                                Optional.ofNullable(key))));
     }
 
-    private Response inTurn(Source source, Optional<String> key, @Nullable String type, InputStream body)
-            throws Refused, IOException {
+    /**
+     * Lines that say which they are, {@code stream TAB number TAB line}: whoever is not sure whether they came sends them again,
+     * alone or with others, and none counts twice.
+     */
+    @POST
+    @Path("numbered")
+    @Consumes(MediaType.WILDCARD)
+    @Allow(Right.PUSH)
+    public Response pushNumbered(@PathParam("name") String name, InputStream body) throws Refused, IOException {
+        Optional<Response> no = refusal(name);
+        return no.isPresent()
+                ? no.orElseThrow()
+                : inTurn(
+                        name,
+                        source -> answer(
+                                source, sources.pushNumbered(source, NumberedLine.read(PushBody.unpacked(body)))));
+    }
+
+    private Optional<Response> refusal(String name) {
+        if (!caller.mayPush(name)) {
+            return Optional.of(
+                    Problem.of(Response.Status.FORBIDDEN, "not-allowed", "This token pushes to another source.")
+                            .response());
+        }
+        Optional<Source> source = sources.named(name);
+        if (source.filter(one -> one.settings() instanceof Settings.Push).isEmpty()) {
+            return Optional.of(Problem.of(
+                            Response.Status.NOT_FOUND, "source-unknown", "There is no source of that name to push to.")
+                    .response());
+        }
+        if (source.orElseThrow().paused()) {
+            return Optional.of(
+                    Problem.of(Response.Status.CONFLICT, "source-paused", "The source is paused; nothing was taken in.")
+                            .response());
+        }
+        return Optional.empty();
+    }
+
+    /** What is done when it is this push's turn. */
+    private interface Taking {
+        Response take(Source source) throws Refused, IOException;
+    }
+
+    private Response inTurn(String name, Taking taking) throws Refused, IOException {
         try {
             if (!TURNS.tryAcquire(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
                 throw new TooBusy(PUSHES_AT_ONCE_MAX + " pushes are being taken in already");
@@ -96,14 +136,22 @@ public class PushResource {
             throw new TooBusy("interrupted while waiting for a turn");
         }
         try {
-            String media = Optional.ofNullable(type).orElse("text/plain").toLowerCase(Locale.ROOT);
-            return answer(source, sources.push(source, PushBody.lines(body, media.split(";", 2)[0].strip()), key));
+            return taking.take(sources.named(name).orElseThrow(() -> new SourceGone(name)));
         } catch (SourceGone gone) {
             return Problem.of(Response.Status.NOT_FOUND, "source-unknown", "The source was removed meanwhile.")
                     .response();
         } finally {
             TURNS.release();
         }
+    }
+
+    private static Response answer(Source source, NumberedPushes.Done done) {
+        return Response.ok(Map.of(
+                        "source", source.name(),
+                        "lines", done.lines(),
+                        "hits", done.hits(),
+                        "repeated", done.repeated()))
+                .build();
     }
 
     private static Response answer(Source source, Pushes.Outcome outcome) {

@@ -63,6 +63,23 @@ class SourceTables implements LocalTables {
             CREATE INDEX source_push_by_age ON source_push (source, second);
             """;
 
+    private static final String NUMBERED = """
+            -- Numbered lines that were taken in, by stream. Of each stream the newest are remembered; all below floor count as taken.
+            CREATE TABLE source_stream (
+              number INTEGER PRIMARY KEY,
+              source INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+              name TEXT NOT NULL,
+              floor INTEGER NOT NULL DEFAULT 0,
+              kept INTEGER NOT NULL DEFAULT 0,
+              UNIQUE (source, name)
+            ) STRICT;
+            CREATE TABLE source_stream_line (
+              stream INTEGER NOT NULL REFERENCES source_stream (number) ON DELETE CASCADE,
+              line INTEGER NOT NULL,
+              PRIMARY KEY (stream, line)
+            ) WITHOUT ROWID, STRICT;
+            """;
+
     @Override
     public String slice() {
         return "sources";
@@ -70,6 +87,6 @@ class SourceTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(SOURCES);
+        return List.of(SOURCES, NUMBERED);
     }
 }

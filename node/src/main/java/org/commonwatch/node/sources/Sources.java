@@ -34,6 +34,7 @@ class Sources {
     private final Uptake uptake;
     private final Remembered memory;
     private final Pushes pushes;
+    private final NumberedPushes numbered;
     private final Map<Long, Running> running = new ConcurrentHashMap<>();
 
     @Inject
@@ -54,6 +55,7 @@ class Sources {
         this.store = new SourceStore(local);
         this.uptake = new Uptake(local, matching, clock);
         this.pushes = new Pushes(local, uptake, clock);
+        this.numbered = new NumberedPushes(local, uptake);
     }
 
     private record Running(Optional<Inflow> inflow, Tally tally) {}
@@ -181,6 +183,14 @@ class Sources {
                     .ifPresent(one -> one.tally().took(done.lines()));
         }
         return outcome;
+    }
+
+    /** Takes in those numbered lines that it has not taken in before. */
+    NumberedPushes.Done pushNumbered(Source source, List<NumberedLine> lines) throws Refused {
+        NumberedPushes.Done done = numbered.take(source, lines);
+        Optional.ofNullable(running.get(source.number()))
+                .ifPresent(one -> one.tally().took(done.lines()));
+        return done;
     }
 
     private void halt(Source source) {

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.commonwatch.node.matching.BlockMatch;
 import org.commonwatch.node.matching.BlockMatching;
 import org.commonwatch.node.spine.Db;
@@ -99,6 +100,42 @@ final class Uptake {
         } finally {
             turn.unlock();
         }
+    }
+
+    /**
+     * Takes in lines that do not follow one another in their stream: each is a block by itself, so that none is shown beside
+     * another.
+     *
+     * @param lines asked for once it is the source's turn; each ends with its only line end
+     * @param rest written in the same transaction; {@link #take} says the rest
+     */
+    Taken takeSingly(Source source, Supplier<List<byte[]>> lines, Consumer<Db> rest) {
+        ReentrantLock turn = turn(source);
+        turn.lock();
+        try {
+            List<byte[]> all = lines.get();
+            if (all.isEmpty()) {
+                return new Taken(0, 0, 0);
+            }
+            List<Block> blocks = local.read(db -> db.first(
+                            "SELECT lines, bytes FROM source WHERE number = ?",
+                            row -> singly(all, row.getLong(1) + 1, row.getLong(2)),
+                            source.number()))
+                    .orElseThrow(() -> new SourceGone(source.name()));
+            return takeInTurn(source, blocks, (db, taken) -> rest.accept(db));
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private static List<Block> singly(List<byte[]> lines, long firstLine, long firstOffset) {
+        List<Block> blocks = new ArrayList<>(lines.size());
+        long offset = firstOffset;
+        for (byte[] line : lines) {
+            blocks.add(new Block(firstLine + blocks.size(), offset, line, 0, line.length, 1));
+            offset += line.length;
+        }
+        return blocks;
     }
 
     private static List<Block> blocks(byte[] bytes, long firstLine, long firstOffset) {

@@ -28,6 +28,12 @@ record Api(URI root, String token) {
         return json(send(path, HttpRequest.newBuilder().GET()), 400);
     }
 
+    /** @param tag of what is known already; may be empty */
+    HttpResponse<String> answer(String path, String tag) {
+        HttpRequest.Builder request = HttpRequest.newBuilder().GET();
+        return send(path, tag.isEmpty() ? request : request.header("If-None-Match", tag));
+    }
+
     String page(String path) {
         return send(path, HttpRequest.newBuilder().header("Accept", "text/html").GET())
                 .body();

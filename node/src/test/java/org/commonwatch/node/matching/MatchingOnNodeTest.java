@@ -12,6 +12,7 @@ import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.net.URI;
+import java.net.http.HttpResponse;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -107,6 +108,33 @@ class MatchingOnNodeTest {
         assertEquals(2, hits.size(), "a new day is a new hit");
         assertEquals(1, hits.path(0).path("lines").asLong());
         assertEquals(1_000, hits.path(1).path("lines").asLong());
+    }
+
+    @Test
+    void programsLearnWhatIsLookedForAndThatNothingChanged() {
+        String value = "domain\tvalues.harbour-nine.pt\n";
+        String batch = take("Seen: values[.]harbour-nine[.]pt").path("batch").asText();
+        looked("values.harbour-nine.pt");
+        upkeepCaughtUp();
+        HttpResponse<String> all = api().answer("/api/v1/matching/values", "");
+        assertEquals(200, all.statusCode());
+        assertTrue(all.body().contains(value), all.body());
+        String tag = all.headers().firstValue("ETag").orElseThrow();
+        assertEquals(304, api().answer("/api/v1/matching/values", tag).statusCode());
+        HttpResponse<String> narrow = new Api(root, token("green-reader")).answer("/api/v1/matching/values", "");
+        assertEquals(200, narrow.statusCode());
+        assertFalse(narrow.body().contains(value), "what stands on the own log alone is the owner's");
+        api().post("/api/v1/imports/" + batch + "/recall", "{\"reason\":\"wrong\"}", 200);
+        until("another tag", () -> api().answer("/api/v1/matching/values", tag).statusCode() == 200);
+        until(
+                "the recalled value gone",
+                () -> !api().answer("/api/v1/matching/values", "").body().contains(value));
+    }
+
+    private String token(String name) {
+        return api().post("/api/v1/tokens", "{\"name\":\"" + name + "\",\"rights\":\"read\"}", 201)
+                .path("token")
+                .asText();
     }
 
     @Test

@@ -82,6 +82,34 @@ class SourcesOnNodeTest {
     }
 
     @Test
+    void takesEachNumberedLineOnceWhateverItComesWith() throws Exception {
+        add("{\"name\":\"cluster\",\"kind\":\"push\"}", 201);
+        String token = token("bridge", "cluster");
+        JsonNode first = numbered(token, "t/0\t5\tone\nt/0\t7\ttwo\nt/1\t5\tthree", 200);
+        assertEquals(3, first.path("lines").asInt());
+        JsonNode again = numbered(token, "t/0\t7\ttwo\nt/0\t6\tbetween\tthem\nt/0\t6\tbetween\tthem\n", 200);
+        assertEquals(1, again.path("lines").asInt(), again.toString());
+        assertEquals(2, again.path("repeated").asInt(), again.toString());
+        JsonNode nothing = numbered(token, "t/1\t5\tthree\n", 200);
+        assertEquals(0, nothing.path("lines").asInt(), nothing.toString());
+        for (String bad : new String[] {"t/0\t8", "t/0\tx\tline", "\t8\tline", "t 0\t8\tline", "t/0\t-1\tline", "\n"}) {
+            JsonNode refused = numbered(token, "t/0\t9\tgood\n" + bad, 400);
+            assertEquals("numbered-line", refused.path("code").asText(), bad);
+        }
+        assertEquals(4, source("cluster").path("lines").asInt(), "a push with one bad line takes none in");
+        numbered(token, "t/0\t9\tx\n".repeat(NumberedLine.LINES_MAX + 1), 400);
+        add("{\"name\":\"others\",\"kind\":\"push\"}", 201);
+        assertEquals(
+                403,
+                send(to("/api/v1/sources/others/lines/numbered", token).POST(BodyPublishers.ofString("t/0\t1\tx\n")))
+                        .statusCode());
+    }
+
+    private JsonNode numbered(String token, String body, int status) throws Exception {
+        return sent(to("/api/v1/sources/cluster/lines/numbered", token), body.getBytes(StandardCharsets.UTF_8), status);
+    }
+
+    @Test
     void letsAPushTokenDoNothingElse() throws Exception {
         add("{\"name\":\"own\",\"kind\":\"push\"}", 201);
         add("{\"name\":\"other\",\"kind\":\"push\"}", 201);
