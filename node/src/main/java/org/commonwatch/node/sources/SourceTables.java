@@ -63,6 +63,22 @@ class SourceTables implements LocalTables {
             CREATE INDEX source_push_by_age ON source_push (source, second);
             """;
 
+    private static final String SESSIONS = """
+            -- A broker holds a session for this source.
+            CREATE TABLE source_session (
+              source INTEGER PRIMARY KEY REFERENCES source (number) ON DELETE CASCADE
+            ) STRICT;
+            -- The messages of a broker that were taken in last, whose acknowledgement may not have arrived. content: SHA-256
+            -- of topic, a zero and payload (see MqttSession).
+            CREATE TABLE source_message (
+              source INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+              packet INTEGER NOT NULL,
+              content BLOB NOT NULL,
+              place INTEGER NOT NULL,
+              PRIMARY KEY (source, packet)
+            ) WITHOUT ROWID, STRICT;
+            """;
+
     @Override
     public String slice() {
         return "sources";
@@ -70,6 +86,6 @@ class SourceTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(SOURCES);
+        return List.of(SOURCES, SESSIONS);
     }
 }

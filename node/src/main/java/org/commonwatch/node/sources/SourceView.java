@@ -23,8 +23,9 @@ final class SourceView {
                 .put("zone", source.zone().getId())
                 .put("remember", source.remember())
                 .put("created_at", source.created().toString());
-        view.set("settings", source.settings().json());
+        view.set("settings", source.settings().shown());
         standing.port().ifPresent(port -> view.put("listening_port", port));
+        standing.connection().ifPresent(connection -> view.put("connection", connection));
         view.put("lines", totals.lines())
                 .put("bytes", totals.bytes())
                 .put("hits", totals.hits())
