@@ -79,6 +79,13 @@ class SourceTables implements LocalTables {
             ) WITHOUT ROWID, STRICT;
             """;
 
+    private static final String UNDERSTOOD = """
+            -- See Understood of the telemetry library.
+            ALTER TABLE source ADD COLUMN read_lines INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE source ADD COLUMN misfits INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE source ADD COLUMN untimed INTEGER NOT NULL DEFAULT 0;
+            """;
+
     @Override
     public String slice() {
         return "sources";
@@ -86,6 +93,6 @@ class SourceTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(SOURCES, SESSIONS);
+        return List.of(SOURCES, SESSIONS, UNDERSTOOD);
     }
 }
