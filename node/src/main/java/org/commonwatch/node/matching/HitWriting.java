@@ -17,12 +17,19 @@ class HitWriting {
     private final IndicatorIds ids;
     private final Triage triage;
     private final Clock clock;
+    private final HitNews news;
 
     @Inject
-    HitWriting(IndicatorIds ids, Triage triage, Clock clock) {
+    HitWriting(IndicatorIds ids, Triage triage, Clock clock, HitNews news) {
         this.ids = ids;
         this.triage = triage;
         this.clock = clock;
+        this.news = news;
+    }
+
+    /** After the commit that wrote hits. */
+    void saved() {
+        news.changed();
     }
 
     void write(Db local, long source, String sourceName, List<Met> met) {

@@ -199,6 +199,9 @@ class LineMatching implements BlockMatching {
         public void saved() {
             stream.saved();
             remembered.forEach(Remembered.Block::keep);
+            if (count > 0) {
+                hits.saved();
+            }
         }
     }
 }
