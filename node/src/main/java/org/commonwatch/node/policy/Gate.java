@@ -131,14 +131,20 @@ public final class Gate {
             fired.add(Rule.OWN_SPACE_STAYS);
             return false;
         }
+        if (action == Action.DEFEND && reader.ownValues()) {
+            fired.add(Rule.OWN_VALUES);
+            return true;
+        }
         fired.add(Rule.OWN_SPACE);
         return reader.ownSpace();
     }
 
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
-        boolean leaves =
-                action == Action.TAXII || action == Action.EXPORT || action == Action.PAYLOAD || action == Action.SHARE;
+        boolean leaves = switch (action) {
+            case TAXII, EXPORT, DEFEND, PAYLOAD, SHARE -> true;
+            case VIEW, SEARCH, STREAM, HISTORY -> false;
+        };
         return reader.ownSpace() && !leaves;
     }
 }
