@@ -19,6 +19,8 @@ public final class LineReader {
     private final KeyValues pairs = new KeyValues();
     private final Headers headers = new Headers();
     private final Map<Misfit, Long> misfits = new EnumMap<>(Misfit.class);
+    private long read;
+    private long untimed;
     private final Map<LogFormat, Long> seen = new EnumMap<>(LogFormat.class);
     private LogFormat last = LogFormat.PLAIN;
 
@@ -60,6 +62,8 @@ public final class LineReader {
             headers.add(line, start, end);
         } else if (start < end) {
             seen.merge(format, 1L, Long::sum);
+            read++;
+            untimed += result.time().basis() == EventTime.Basis.RECEIVED ? 1 : 0;
         }
         return result;
     }
@@ -75,6 +79,12 @@ public final class LineReader {
     /** How many lines were not understood, or not whole, by reason. */
     public Map<Misfit, Long> misfits() {
         return Map.copyOf(misfits);
+    }
+
+    /** How well lines were understood since this reader began. */
+    public Understood understood() {
+        long damaged = misfits.values().stream().mapToLong(Long::longValue).sum();
+        return new Understood(read, damaged, untimed);
     }
 
     /**

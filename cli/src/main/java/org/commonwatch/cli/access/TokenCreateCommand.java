@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
             "  commonwatch token create siem",
             "  commonwatch token create partner-feed --collection community --max-tlp green --expires 90d",
             "  commonwatch token create collector --rights write --expires 2026-12-31",
+            "  commonwatch token create firewall --own",
             "  commonwatch token create shipper --rights push --source siem"
         })
 final class TokenCreateCommand implements Callable<Integer> {
@@ -59,6 +60,12 @@ final class TokenCreateCommand implements Callable<Integer> {
 
     @Option(names = "--source", paramLabel = "NAME", description = "With --rights push: the source it pushes to.")
     private @Nullable String source;
+
+    @Option(
+            names = "--own",
+            description = "For your own firewalls, resolvers and sensors: feeds hold what you did not share as well."
+                    + " Objects, hits and pages of your own stay closed.")
+    private boolean own;
 
     @Option(
             names = "--max-tlp",
@@ -88,6 +95,9 @@ final class TokenCreateCommand implements Callable<Integer> {
                 Optional.ofNullable(maxTlp),
                 List.of("clear", "green", "amber", "amber+strict", "red"));
         ObjectNode body = Json.object().put("name", name).put("rights", rights);
+        if (own) {
+            body.put("own", true);
+        }
         Optional.ofNullable(source).ifPresent(it -> body.put("source", it));
         Optional.ofNullable(collection).ifPresent(it -> body.put("collection", it));
         Optional.ofNullable(maxTlp).ifPresent(it -> body.put("max_tlp", it));

@@ -46,7 +46,7 @@ final class TokenListCommand implements Callable<Integer> {
         for (JsonNode token : found.path("tokens")) {
             table.row(
                     Json.text(token, "name"),
-                    Json.text(token, "rights"),
+                    Json.text(token, "rights") + (token.path("own").asBoolean() ? ", own values" : ""),
                     Json.text(token, "collection"),
                     Json.text(token, "max_tlp"),
                     Json.text(token, "expires"));

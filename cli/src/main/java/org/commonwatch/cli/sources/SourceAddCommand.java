@@ -2,12 +2,16 @@ package org.commonwatch.cli.sources;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
 import org.commonwatch.cli.console.Exit;
+import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
@@ -34,9 +38,13 @@ import picocli.CommandLine.Spec;
             "  commonwatch source test web --kind file --path '/var/log/nginx/*.log' --zone Europe/Amsterdam",
             "  commonwatch source add web --kind file --path '/var/log/nginx/*.log' --from start",
             "  commonwatch source add devices --kind syslog --transport tcp --bind 0.0.0.0 --port 5514",
-            "  commonwatch source add siem --kind push"
+            "  commonwatch source add siem --kind push",
+            "  commonwatch source add queue --kind mqtt --broker mqtts://broker.example --topic 'logs/#' --user node --password @node.password"
         })
 final class SourceAddCommand implements Callable<Integer> {
+    /** A file that holds a password holds little else. */
+    private static final int SECRET_BYTES_MAX = 8 * 1024;
+
     @Mixin
     private NodeOptions at = new NodeOptions();
 
@@ -49,7 +57,7 @@ final class SourceAddCommand implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "A short name; stands on hits.")
     private String name = "";
 
-    @Option(names = "--kind", required = true, paramLabel = "KIND", description = "file, syslog or push.")
+    @Option(names = "--kind", required = true, paramLabel = "KIND", description = "file, syslog, push or mqtt.")
     private String kind = "";
 
     @Option(
@@ -91,6 +99,37 @@ final class SourceAddCommand implements Callable<Integer> {
             description = "For syslog over tls: let only clients in whose certificate these authorities signed (PEM).")
     private @Nullable String tlsClients;
 
+    @Option(
+            names = "--broker",
+            paramLabel = "URL",
+            description = "For mqtt: mqtt://HOST:PORT, or mqtts://HOST:PORT with TLS.")
+    private @Nullable String broker;
+
+    @Option(names = "--topic", paramLabel = "FILTER", description = "For mqtt: what to ask for, such as 'logs/#'.")
+    private @Nullable String topic;
+
+    @Option(
+            names = "--client",
+            paramLabel = "ID",
+            description = "For mqtt: the name the broker knows this source by (default: one of its own).")
+    private @Nullable String client;
+
+    @Option(names = "--user", paramLabel = "NAME", description = "For mqtt: who to sign in as.")
+    private @Nullable String user;
+
+    @Option(
+            names = "--password",
+            paramLabel = "TEXT",
+            description = "For mqtt: password or token. @FILE reads it from a file, which keeps it out of the list of"
+                    + " processes. Never shown again.")
+    private @Nullable String password;
+
+    @Option(
+            names = "--keep-hours",
+            paramLabel = "N",
+            description = "For mqtt: for how long the broker keeps what comes while the node is away (default 168).")
+    private @Nullable Integer keepHours;
+
     @Option(names = "--format", paramLabel = "FORMAT", description = "What its lines are (default auto: found out).")
     private @Nullable String format;
 
@@ -112,7 +151,7 @@ final class SourceAddCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         CommandSpec command = Objects.requireNonNull(spec);
-        Usage.oneOf(command, "--kind", Optional.of(kind), List.of("file", "syslog", "push"));
+        Usage.oneOf(command, "--kind", Optional.of(kind), List.of("file", "syslog", "push", "mqtt"));
         Usage.oneOf(command, "--from", Optional.ofNullable(from), List.of("start", "end"));
         Usage.oneOf(command, "--transport", Optional.ofNullable(transport), List.of("udp", "tcp", "tls"));
         ApiPath where = test ? ApiPath.of("sources", "test") : ApiPath.of("sources");
@@ -138,14 +177,35 @@ final class SourceAddCommand implements Callable<Integer> {
         put(body, "tls_cert", tlsCert);
         put(body, "tls_key", tlsKey);
         put(body, "tls_clients", tlsClients);
+        put(body, "broker", broker);
+        put(body, "topic", topic);
+        put(body, "client", client);
+        put(body, "user", user);
+        put(body, "password", password == null ? null : secret(password));
         put(body, "format", format);
         put(body, "zone", zone);
         Optional.ofNullable(depth).ifPresent(it -> body.put("depth", it.intValue()));
         Optional.ofNullable(port).ifPresent(it -> body.put("port", it.intValue()));
+        Optional.ofNullable(keepHours).ifPresent(it -> body.put("keep_hours", it.intValue()));
         if (noMemory) {
             body.put("remember", false);
         }
         return body;
+    }
+
+    private String secret(String given) {
+        if (!given.startsWith("@")) {
+            return given;
+        }
+        Path file = surroundings.folder().resolve(given.substring(1));
+        try {
+            if (Files.size(file) > SECRET_BYTES_MAX) {
+                throw new Fault(SafeText.line(file.toString()) + " is too long for a password");
+            }
+            return Files.readString(file).strip();
+        } catch (IOException e) {
+            throw new Fault("cannot read " + SafeText.line(file.toString()) + ": " + e.getMessage(), e);
+        }
     }
 
     private static void put(ObjectNode body, String property, @Nullable String value) {

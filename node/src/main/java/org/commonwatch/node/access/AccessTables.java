@@ -26,6 +26,8 @@ class AccessTables implements LocalTables {
 
     private static final String PUSHING = "ALTER TABLE token ADD COLUMN source TEXT";
 
+    private static final String OWN = "ALTER TABLE token ADD COLUMN own INTEGER NOT NULL DEFAULT 0";
+
     @Override
     public String slice() {
         return "access";
@@ -33,6 +35,6 @@ class AccessTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(TOKENS_AND_SESSIONS, PUSHING);
+        return List.of(TOKENS_AND_SESSIONS, PUSHING, OWN);
     }
 }

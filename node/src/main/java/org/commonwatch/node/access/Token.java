@@ -12,6 +12,7 @@ import org.commonwatch.stix.Tlp;
  * @param write may share and recall in its collection; otherwise reads only
  * @param collection the one collection it may use; empty for every community collection
  * @param maxTlp the most restrictive marking it may read
+ * @param own may fetch values that are not shared, for the own defences
  * @param source the telemetry source it pushes to; such a token may do nothing else
  */
 public record Token(
@@ -21,6 +22,7 @@ public record Token(
         Tlp maxTlp,
         Optional<Instant> expires,
         Instant created,
+        boolean own,
         Optional<String> source) {
 
     /** Names appear in addresses, logs and Basic auth, where a colon would end them. */
@@ -33,7 +35,7 @@ public record Token(
     }
 
     Reader reader() {
-        return new Reader(name, false, write, false, collection, maxTlp);
+        return new Reader(name, false, write, false, own, collection, maxTlp);
     }
 
     boolean validAt(Instant now) {

@@ -30,7 +30,8 @@ import org.commonwatch.stix.Tlp;
 @Produces(MediaType.APPLICATION_JSON)
 @Allow(Right.OWNER)
 public class TokenResource {
-    private static final Set<String> KNOWN = Set.of("name", "rights", "collection", "max_tlp", "expires", "source");
+    private static final Set<String> KNOWN =
+            Set.of("name", "rights", "collection", "max_tlp", "expires", "own", "source");
 
     /** What a token reads unless it is said: what a community's members may hand to their own people. */
     private static final Tlp MAX_TLP_DEFAULT = Tlp.AMBER;
@@ -57,8 +58,8 @@ public class TokenResource {
             }
         }
         String name = text(asked, "name").orElse("");
-        Secret secret =
-                tokens.create(name, writes(asked), collection(asked), maxTlp(asked), expires(asked), source(asked));
+        Secret secret = tokens.create(
+                name, writes(asked), collection(asked), maxTlp(asked), expires(asked), own(asked), source(asked));
         ObjectNode made =
                 JsonNodeFactory.instance.objectNode().put("name", name).put("token", secret.reveal());
         return Response.status(Response.Status.CREATED)
@@ -79,6 +80,7 @@ public class TokenResource {
                     .put("max_tlp", token.maxTlp().word())
                     .put("expires", token.expires().map(Instant::toString).orElse(null))
                     .put("created", token.created().toString())
+                    .put("own", token.own())
                     .put("source", token.source().orElse(null));
         }
         return answer;
@@ -121,6 +123,21 @@ public class TokenResource {
                     .toException();
         }
         return source;
+    }
+
+    /** For the own firewalls, resolvers and sensors, which need no more than to read. */
+    private static boolean own(JsonNode asked) throws Refused {
+        JsonNode own = asked.path("own");
+        boolean reads = text(asked, "rights").orElse("read").equals("read");
+        if (!(own.isMissingNode() || own.isNull() || own.isBoolean()) || (own.asBoolean() && !reads)) {
+            throw Refusal.of(
+                            "token-own",
+                            "/own",
+                            "true or false is needed; only a token with the right read can fetch own values.",
+                            own.toString())
+                    .toException();
+        }
+        return own.asBoolean();
     }
 
     private Optional<String> collection(JsonNode asked) throws Refused {

@@ -74,6 +74,7 @@ public class Tokens {
             Optional<String> collection,
             Tlp maxTlp,
             Optional<Instant> expires,
+            boolean own,
             Optional<String> source)
             throws Refused {
         Instant now = clock.instant();
@@ -90,9 +91,9 @@ public class Tokens {
                     .toException();
         }
         Secret secret = Secret.fresh(random);
-        Token token = new Token(name, write, collection, maxTlp, expires, now, source);
+        Token token = new Token(name, write, collection, maxTlp, expires, now, own, source);
         int added = local.write(db -> db.update(
-                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
+                "INSERT INTO token VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO NOTHING",
                 name,
                 secret.digest().toBytes(),
                 write,
@@ -100,7 +101,8 @@ public class Tokens {
                 maxTlp.name(),
                 expires.map(Instant::getEpochSecond).orElse(null),
                 now.getEpochSecond(),
-                source.orElse(null)));
+                source.orElse(null),
+                own));
         if (added == 0) {
             throw Refusal.of(
                             "token-exists",
@@ -154,6 +156,7 @@ public class Tokens {
                 Tlp.valueOf(row.getString("max_tlp")),
                 forever ? Optional.empty() : Optional.of(Instant.ofEpochSecond(expires)),
                 Instant.ofEpochSecond(row.getLong("created_second")),
+                row.getBoolean("own"),
                 Optional.ofNullable(row.getString("source")));
     }
 }

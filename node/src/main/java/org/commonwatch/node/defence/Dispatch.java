@@ -88,7 +88,7 @@ class Dispatch {
 
     private Feed gathered(FeedQuestion question, Reader narrowed) {
         Gathering gathering =
-                new Gathering(question, new Gate(narrowed, Action.EXPORT), this::lists, Gathering.FEED_VALUES_MAX);
+                new Gathering(question, new Gate(narrowed, Action.DEFEND), this::lists, Gathering.FEED_VALUES_MAX);
         takeTurn();
         try {
             warnings.index();

@@ -50,7 +50,7 @@ record FeedQuestion(FeedFormat format, Set<MatchKind> kinds, Optional<Tlp> maxTl
     /** The reader with no more sight than was asked for. */
     Reader narrowed(Reader reader) {
         Tlp least = maxTlp.filter(asked -> asked.compareTo(reader.maxTlp()) < 0).orElse(reader.maxTlp());
-        return new Reader(reader.name(), reader.owner(), reader.write(), reader.ownSpace(), reader.collection(), least);
+        return reader.upTo(least);
     }
 
     /** Equal for questions that ask the same; for as long as the program runs. */

@@ -19,13 +19,20 @@ class HitWriting {
     private final Triage triage;
     private final List<HitListener> listeners;
     private final Clock clock;
+    private final HitNews news;
 
     @Inject
-    HitWriting(IndicatorIds ids, Triage triage, @All List<HitListener> listeners, Clock clock) {
+    HitWriting(IndicatorIds ids, Triage triage, @All List<HitListener> listeners, Clock clock, HitNews news) {
         this.ids = ids;
         this.triage = triage;
         this.listeners = List.copyOf(listeners);
         this.clock = clock;
+        this.news = news;
+    }
+
+    /** After the commit that wrote hits. */
+    void saved() {
+        news.changed();
     }
 
     void write(Db local, long source, String sourceName, List<Met> met) {

@@ -37,7 +37,8 @@ class Hits {
     /** Hits and lines of one day. */
     record Day(LocalDate day, HitState state, long hits, long lines) {}
 
-    private Terms terms() {
+    /** Under which every hit stands. */
+    Terms terms() {
         return Hit.terms(logs.home());
     }
 

@@ -107,7 +107,7 @@ public class HitsPageResource {
         return Templates.hits(page(state, before));
     }
 
-    /** What changed since the page was made; without a body when nothing did. Asked every second, so it costs one row. */
+    /** What changed since the page was made; without a body when nothing did. Asked when the live stream says so, and now and then for what it does not tell; that costs one row. */
     @GET
     @Path("/live")
     public Response live(@QueryParam("state") @Nullable String state, @QueryParam("since") long since) throws Refused {

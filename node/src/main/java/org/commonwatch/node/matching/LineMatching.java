@@ -14,6 +14,7 @@ import org.commonwatch.telemetry.LineReader;
 import org.commonwatch.telemetry.LogFormat;
 import org.commonwatch.telemetry.LogRecord;
 import org.commonwatch.telemetry.Observations;
+import org.commonwatch.telemetry.Understood;
 
 /**
  * Matches blocks: first the bytes are scanned for everything in the index, then lines are read where that tells more. A line
@@ -51,12 +52,14 @@ class LineMatching implements BlockMatching {
         }
         Scans.Found found = scans.scan(block, from, to);
         LineStreams.Stream stream = streams.at(source, firstLine, firstOffset);
+        Understood before = stream.reader().understood();
         BlockReading reading = new BlockReading(block, from, to, firstOffset);
         long lines = windows.any() || isReadWhole(source)
                 ? readAll(source, stream.reader(), reading, found, remembered, firstLine, block, from, to, received)
                 : readHits(stream.reader(), reading, found, firstLine, block, from, to, received);
         stream.readTo(firstLine + lines, firstOffset + to - from);
-        return new Match(source, reading.met(), reading.hits(), stream, remembered);
+        Understood understood = stream.reader().understood().since(before);
+        return new Match(source, reading.met(), reading.hits(), understood, stream, remembered);
     }
 
     /** Formats that hold every value in one piece as it is, so that only lines that hit need to be read. */
@@ -150,6 +153,7 @@ class LineMatching implements BlockMatching {
         private final SourceLines source;
         private final List<Met> met;
         private final int count;
+        private final Understood understood;
         private final LineStreams.Stream stream;
         private final List<Remembered.Block> remembered;
 
@@ -157,11 +161,13 @@ class LineMatching implements BlockMatching {
                 SourceLines source,
                 List<Met> met,
                 int count,
+                Understood understood,
                 LineStreams.Stream stream,
                 List<Remembered.Block> remembered) {
             this.source = source;
             this.met = List.copyOf(met);
             this.count = count;
+            this.understood = understood;
             this.stream = stream;
             this.remembered = List.copyOf(remembered);
         }
@@ -169,6 +175,11 @@ class LineMatching implements BlockMatching {
         @Override
         public int hits() {
             return count;
+        }
+
+        @Override
+        public Understood understood() {
+            return understood;
         }
 
         @Override
@@ -188,6 +199,9 @@ class LineMatching implements BlockMatching {
         public void saved() {
             stream.saved();
             remembered.forEach(Remembered.Block::keep);
+            if (count > 0) {
+                hits.saved();
+            }
         }
     }
 }

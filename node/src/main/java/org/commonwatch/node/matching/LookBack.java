@@ -77,11 +77,13 @@ class LookBack {
         if (seen.isEmpty()) {
             return;
         }
-        ids.of(watched.key())
-                .ifPresent(indicator -> local.write(db -> {
-                    seen.forEach(one -> write(db, indicator, part, one));
-                    return seen.size();
-                }));
+        ids.of(watched.key()).ifPresent(indicator -> {
+            local.write(db -> {
+                seen.forEach(one -> write(db, indicator, part, one));
+                return seen.size();
+            });
+            hits.saved();
+        });
     }
 
     /** The memory keeps no assets and no verdicts. Asked twice about one indicator it would count twice, so what is there stays. */

@@ -11,6 +11,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -243,6 +244,27 @@ public final class Outbound {
         return new OutboundFault("no-answer", "No complete answer came from " + url.getHost() + ": " + why + ".", e);
     }
 
+    /**
+     * The authorities that every way out trusts, for connections that are not HTTP.
+     *
+     * @throws OutboundFault when the extra file cannot be read or holds no certificate
+     */
+    public SSLContext trusted() throws OutboundFault {
+        Optional<Path> authorities = authorities();
+        try {
+            return authorities.isPresent() ? Authorities.with(authorities.orElseThrow()) : SSLContext.getDefault();
+        } catch (NoSuchAlgorithmException e) {
+            throw new OutboundFault("ca-file", "The platform's certificate authorities cannot be used.", e);
+        }
+    }
+
+    private Optional<Path> authorities() {
+        return variables
+                .apply("COMMONWATCH_CA_FILE")
+                .filter(path -> !path.isBlank())
+                .map(Path::of);
+    }
+
     private synchronized Way way() throws OutboundFault {
         if (way == null) {
             Proxies proxies = new Proxies(variables);
@@ -254,10 +276,9 @@ public final class Outbound {
                 // Only then: with an authenticator the client takes a 401 that names no scheme for a broken answer.
                 builder.authenticator(proxies.login());
             }
-            Optional<String> authorities =
-                    variables.apply("COMMONWATCH_CA_FILE").filter(path -> !path.isBlank());
+            Optional<Path> authorities = authorities();
             if (authorities.isPresent()) {
-                builder.sslContext(Authorities.with(Path.of(authorities.orElseThrow())));
+                builder.sslContext(Authorities.with(authorities.orElseThrow()));
             }
             clearFolder();
             way = new Way(builder.build(), proxies);

@@ -10,6 +10,8 @@ public enum Action {
     TAXII,
     /** A file written for use elsewhere. */
     EXPORT,
+    /** A value handed to firewalls, resolvers and sensors, as part of a feed. */
+    DEFEND,
     /** A line in the live stream. */
     STREAM,
     /** Earlier versions, claims and recalls of an object. */

@@ -131,6 +131,10 @@ public final class Gate {
             fired.add(Rule.OWN_SPACE_STAYS);
             return false;
         }
+        if (action == Action.DEFEND && reader.ownValues()) {
+            fired.add(Rule.OWN_VALUES);
+            return true;
+        }
         fired.add(Rule.OWN_SPACE);
         return reader.ownSpace();
     }
@@ -138,7 +142,7 @@ public final class Gate {
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
         boolean leaves = switch (action) {
-            case TAXII, EXPORT, PAYLOAD, SHARE, NOTIFY -> true;
+            case TAXII, EXPORT, DEFEND, PAYLOAD, SHARE, NOTIFY -> true;
             case VIEW, SEARCH, STREAM, HISTORY -> false;
         };
         return reader.ownSpace() && !leaves;

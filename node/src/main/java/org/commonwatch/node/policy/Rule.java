@@ -4,6 +4,9 @@ package org.commonwatch.node.policy;
 public enum Rule {
     OTHER_COLLECTION("other-collection", "The reader's token is for another collection."),
     OWN_SPACE("own-space", "Items on the home log are for the own organisation."),
+    OWN_VALUES(
+            "own-values",
+            "The token was made for the own defences: it fetches values from the home log, and only those."),
     OWN_SPACE_STAYS("own-space-stays", "Items on the home log never leave through TAXII or raw payloads."),
     SAMPLE_STAYS("sample-stays", "Sample items are shown here and leave by no export or collection."),
     RECALLED("recalled", "The item was recalled; only its history names it."),

@@ -22,6 +22,7 @@ import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;
 import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.policy.Terms;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Log;
@@ -59,6 +60,7 @@ public class Live {
     private final Semaphore news = new Semaphore(0);
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Set<Integer> grown = ConcurrentHashMap.newKeySet();
+    private final Map<String, Terms> noted = new ConcurrentHashMap<>();
     private final Thread thread;
     private volatile boolean closing;
 
@@ -91,6 +93,9 @@ public class Live {
                 lines = List.copyOf(lines);
             }
         }
+
+        /** Something else that a page may show changed. */
+        record Noted(String what) implements News {}
 
         /** Nothing to say; keeps the connection open. */
         record Heartbeat() implements News {}
@@ -133,6 +138,17 @@ public class Live {
                 .invoke(sent -> unsent.decrementAndGet());
     }
 
+    /**
+     * Tells listeners that something changed which is no object of a log.
+     *
+     * @param what names the event
+     * @param terms under which it stands: who may not see it hears nothing
+     */
+    public void changed(String what, Terms terms) {
+        noted.put(what, terms);
+        news.release();
+    }
+
     void stop(@Observes Stopping stopping) {
         close();
     }
@@ -164,16 +180,19 @@ public class Live {
         try {
             List<Log> changed = any ? changed() : List.of();
             List<Guarded<Item>> arrived = arrived(changed);
-            listeners.removeIf(listener -> !stays(listener, changed, arrived));
+            Map<String, Terms> others = Map.copyOf(noted);
+            others.forEach(noted::remove);
+            listeners.removeIf(listener -> !stays(listener, changed, arrived, others));
         } catch (StoreFault | TooBusy fault) {
             // The stream is a convenience: pages still show everything when they are loaded.
             LOG.warn("the live stream left something out", fault);
         }
     }
 
-    private boolean stays(Listener listener, List<Log> changed, List<Guarded<Item>> arrived) {
+    private boolean stays(
+            Listener listener, List<Log> changed, List<Guarded<Item>> arrived, Map<String, Terms> others) {
         Optional<Reader> reader = listener.standing().get();
-        boolean stays = reader.map(known -> tell(listener, new Gate(known, Action.STREAM), changed, arrived))
+        boolean stays = reader.map(known -> tell(listener, new Gate(known, Action.STREAM), changed, arrived, others))
                 .orElse(false);
         if (!stays) {
             listener.emitter().complete();
@@ -181,18 +200,24 @@ public class Live {
         return stays;
     }
 
-    private boolean tell(Listener listener, Gate gate, List<Log> changed, List<Guarded<Item>> arrived) {
-        if (changed.isEmpty()) {
+    private boolean tell(
+            Listener listener, Gate gate, List<Log> changed, List<Guarded<Item>> arrived, Map<String, Terms> others) {
+        if (changed.isEmpty() && others.isEmpty()) {
             return listener.tell(new News.Heartbeat());
         }
         boolean keepsUp = true;
+        for (Map.Entry<String, Terms> other : others.entrySet()) {
+            if (gate.decision(other.getValue()).allowed()) {
+                keepsUp &= listener.tell(new News.Noted(other.getKey()));
+            }
+        }
         List<Newest.Line> lines = arrived.stream()
                 .flatMap(item -> gate.explained(item).stream())
                 .limit(OBJECTS_MAX)
                 .flatMap(item -> newest.line(item, gate).stream())
                 .toList();
         if (!lines.isEmpty()) {
-            keepsUp = listener.tell(new News.Arrived(lines));
+            keepsUp &= listener.tell(new News.Arrived(lines));
         }
         for (Log log : changed) {
             if (gate.decision(Entries.terms(log)).allowed()) {

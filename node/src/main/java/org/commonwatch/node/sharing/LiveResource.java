@@ -20,7 +20,7 @@ import org.commonwatch.node.access.Right;
 
 /**
  * The live stream as server-sent events: {@code objects} with the newest that arrived, {@code log} when a log's entries were
- * applied, and comments that keep the connection open.
+ * applied, {@code hits} when hits in the own lines changed, and comments that keep the connection open.
  */
 @Path("/api/v1/events")
 @Allow(Right.READ)
@@ -49,6 +49,7 @@ public class LiveResource {
         OutboundSseEvent.Builder event = sse.newEventBuilder().reconnectDelay(RECONNECT_MILLIS);
         return switch (news) {
             case Live.News.Heartbeat() -> event.comment("still here").build();
+            case Live.News.Noted(String what) -> event.name(what).data("{}").build();
             case Live.News.Grown(String log, long size) ->
                 event.name("log")
                         .data(JsonNodeFactory.instance

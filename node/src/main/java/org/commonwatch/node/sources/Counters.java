@@ -21,13 +21,16 @@ final class Counters {
     record Minute(long minute, long lines, long hits) {}
 
     /** @throws SourceGone when there is no such source any more */
-    static void add(Db db, Source source, long lines, long bytes, long hits, Instant now) {
+    static void add(Db db, Source source, Uptake.Taken taken, Instant now) {
         int rows = db.update(
-                "UPDATE source SET lines = lines + ?, bytes = bytes + ?, hits = hits + ?, last_line_milli = ?"
-                        + " WHERE number = ?",
-                lines,
-                bytes,
-                hits,
+                "UPDATE source SET lines = lines + ?, bytes = bytes + ?, hits = hits + ?, read_lines = read_lines + ?,"
+                        + " misfits = misfits + ?, untimed = untimed + ?, last_line_milli = ? WHERE number = ?",
+                taken.lines(),
+                taken.bytes(),
+                taken.hits(),
+                taken.understood().lines(),
+                taken.understood().misfits(),
+                taken.understood().untimed(),
                 now.toEpochMilli(),
                 source.number());
         if (rows == 0) {
@@ -36,12 +39,17 @@ final class Counters {
         long minute = minute(now);
         int added = db.update(
                 "UPDATE source_minute SET lines = lines + ?, hits = hits + ? WHERE source = ? AND minute = ?",
-                lines,
-                hits,
+                taken.lines(),
+                taken.hits(),
                 source.number(),
                 minute);
         if (added == 0) {
-            db.update("INSERT INTO source_minute VALUES (?, ?, ?, ?)", source.number(), minute, lines, hits);
+            db.update(
+                    "INSERT INTO source_minute VALUES (?, ?, ?, ?)",
+                    source.number(),
+                    minute,
+                    taken.lines(),
+                    taken.hits());
             db.update(
                     "DELETE FROM source_minute WHERE source = ? AND minute <= ?",
                     source.number(),

@@ -13,6 +13,7 @@ enum Dropped {
     TOO_MANY_CONNECTIONS("connections refused because there were too many"),
     NOT_AUTHENTIC("connections ended because TLS could not be agreed on"),
     FAULT("messages that a fault of this node kept from being matched"),
+    SESSION_LOST("times the broker no longer knew this node, so that what was published meanwhile never came"),
     STOPPED("messages still unmatched when the source stopped"),
     TRUNCATED("bytes gone because a file was truncated or removed before they were read"),
     TOO_MANY_FILES("files left out because there were too many"),

@@ -11,6 +11,16 @@ interface Inflow extends AutoCloseable {
         return Optional.empty();
     }
 
+    /** How it stands with whom it asks, in words, if it asks anybody. */
+    default Optional<String> connection() {
+        return Optional.empty();
+    }
+
+    /** As {@link #close}, for a source that is removed: nobody shall keep anything for it. */
+    default void closeForGood() {
+        close();
+    }
+
     /** Stops and waits, for a bounded time, until nothing is taken in any more. */
     @Override
     void close();

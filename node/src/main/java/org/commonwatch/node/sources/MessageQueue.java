@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Messages on their way from a socket to matching, bounded in bytes. Who can be slowed down waits in {@link #put}; who cannot
@@ -25,10 +26,15 @@ final class MessageQueue {
     /**
      * One message.
      *
-     * @param taken runs after the commit that took it in, such as an acknowledgement
+     * @param delivery as which its sender can be told that it is safe
      */
     @SuppressWarnings("ArrayRecordComponent") // handed over, never compared
-    record Message(byte[] bytes, Runnable taken) {
+    record Message(byte[] bytes, Optional<Delivery> delivery) {
+        /** One whose sender hears nothing of it. */
+        Message(byte[] bytes) {
+            this(bytes, Optional.empty());
+        }
+
         int weight() {
             return bytes.length + OVERHEAD_BYTES;
         }
@@ -45,6 +51,24 @@ final class MessageQueue {
     /** Whether there was room. */
     synchronized boolean offer(Message message) {
         return bytes + message.weight() <= QUEUE_BYTES_MAX && add(message);
+    }
+
+    /** Whether there was room within so many milliseconds. */
+    synchronized boolean offer(Message message, long millis) throws InterruptedException {
+        long deadline = System.nanoTime() + millis * NANOS_A_MILLI;
+        long left = millis;
+        while (!closed && bytes + message.weight() > QUEUE_BYTES_MAX) {
+            if (left <= 0) {
+                return false;
+            }
+            wait(left);
+            left = (deadline - System.nanoTime()) / NANOS_A_MILLI;
+        }
+        return add(message);
+    }
+
+    synchronized boolean closed() {
+        return closed;
     }
 
     /** Messages of at most {@code bytesMax}, in order; waits up to {@code millis} for the first. */

@@ -20,6 +20,7 @@ final class NewSettings {
             case FILE -> files(properties);
             case PUSH -> new Settings.Push();
             case SYSLOG -> syslog(properties);
+            case MQTT -> NewMqtt.read(properties);
         };
     }
 

@@ -26,7 +26,7 @@ record NewSource(String name, Settings settings, Optional<LogFormat> format, Zon
         }
         Properties properties = new Properties(body);
         SourceKind kind = SourceKind.of(properties.text("kind", ""))
-                .orElseThrow(() -> properties.wrong("kind", "file, syslog or push"));
+                .orElseThrow(() -> properties.wrong("kind", "file, syslog, push or mqtt"));
         Set<String> known = new HashSet<>(COMMON);
         known.addAll(kind.properties());
         properties.refuseOthers(known);

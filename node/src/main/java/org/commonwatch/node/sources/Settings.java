@@ -3,6 +3,7 @@ package org.commonwatch.node.sources;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.net.URI;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -10,8 +11,13 @@ import java.util.Optional;
 sealed interface Settings {
     SourceKind kind();
 
-    /** As the API shows it and the table keeps it. */
+    /** As the table keeps it. */
     ObjectNode json();
+
+    /** As the API shows it: without secrets. */
+    default ObjectNode shown() {
+        return json();
+    }
 
     /**
      * Files to follow.
@@ -82,6 +88,69 @@ sealed interface Settings {
         }
     }
 
+    /**
+     * A broker to ask for messages.
+     *
+     * @param broker {@code mqtt://host:port} or, with TLS, {@code mqtts://host:port}
+     * @param topic the filter of what is asked for
+     * @param client the name by which the broker keeps what is to come
+     * @param keepHours for how long it keeps that while this node is away
+     */
+    record Mqtt(
+            URI broker, String topic, String client, Optional<String> user, Optional<String> password, int keepHours)
+            implements Settings {
+        static final int KEEP_HOURS_DEFAULT = 7 * 24;
+        static final int KEEP_HOURS_MAX = 365 * 24;
+
+        private static final int PORT = 1883;
+        private static final int TLS_PORT = 8883;
+
+        boolean tls() {
+            return broker.getScheme().equals("mqtts");
+        }
+
+        int port() {
+            int usual = tls() ? TLS_PORT : PORT;
+            return broker.getPort() < 0 ? usual : broker.getPort();
+        }
+
+        String where() {
+            return broker + " " + topic;
+        }
+
+        @Override
+        public SourceKind kind() {
+            return SourceKind.MQTT;
+        }
+
+        @Override
+        public ObjectNode json() {
+            ObjectNode json = open();
+            password.ifPresent(secret -> json.put("password", secret));
+            return json;
+        }
+
+        @Override
+        public ObjectNode shown() {
+            return open().put("password_set", password.isPresent());
+        }
+
+        private ObjectNode open() {
+            ObjectNode json = object().put("broker", broker.toString())
+                    .put("topic", topic)
+                    .put("client", client)
+                    .put("keep_hours", keepHours);
+            user.ifPresent(name -> json.put("user", name));
+            return json;
+        }
+
+        /** Without the password: this may be logged. */
+        @Override
+        public String toString() {
+            return where();
+        }
+    }
+
     /** Lines that programs post. */
     record Push() implements Settings {
         @Override
@@ -103,6 +172,14 @@ sealed interface Settings {
                         json.path("depth").asInt(),
                         json.path("from").asText().equals("start"));
             case PUSH -> new Push();
+            case MQTT ->
+                new Mqtt(
+                        URI.create(json.path("broker").asText()),
+                        json.path("topic").asText(),
+                        json.path("client").asText(),
+                        Optional.ofNullable(json.path("user").textValue()),
+                        Optional.ofNullable(json.path("password").textValue()),
+                        json.path("keep_hours").asInt());
             case SYSLOG ->
                 new Syslog(
                         Syslog.Transport.valueOf(json.path("transport").asText().toUpperCase(Locale.ROOT)),

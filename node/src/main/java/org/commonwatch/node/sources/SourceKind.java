@@ -12,7 +12,9 @@ enum SourceKind {
     /** RFC 5424 and RFC 3164 over UDP, TCP or TLS. */
     SYSLOG,
     /** Lines or JSON posted to this node. */
-    PUSH;
+    PUSH,
+    /** Messages that a broker keeps for this node; MQTT 5. */
+    MQTT;
 
     String word() {
         return name().toLowerCase(Locale.ROOT);
@@ -24,6 +26,7 @@ enum SourceKind {
             case FILE -> Set.of("path", "depth", "from");
             case SYSLOG -> Set.of("transport", "bind", "port", "tls_cert", "tls_key", "tls_clients");
             case PUSH -> Set.of();
+            case MQTT -> Set.of("broker", "topic", "client", "user", "password", "keep_hours");
         };
     }
 

@@ -11,6 +11,7 @@ import java.util.Optional;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.SqliteStore;
 import org.commonwatch.telemetry.LogFormat;
+import org.commonwatch.telemetry.Understood;
 
 /** The table of sources. */
 final class SourceStore {
@@ -84,7 +85,7 @@ final class SourceStore {
                 row -> new Totals.Loss(Dropped.of(row.getString(1)).orElseThrow(), row.getLong(2)),
                 source.number());
         return db.first(
-                        "SELECT lines, bytes, hits, last_line_milli,"
+                        "SELECT lines, bytes, hits, last_line_milli, read_lines, misfits, untimed,"
                                 + " (SELECT count(*) FROM source_file WHERE source = number),"
                                 + " (SELECT count(*) FROM source_push WHERE source = number)"
                                 + " FROM source WHERE number = ?",
@@ -92,9 +93,10 @@ final class SourceStore {
                                 row.getLong(1),
                                 row.getLong(2),
                                 row.getLong(3),
+                                new Understood(row.getLong(5), row.getLong(6), row.getLong(7)),
                                 instant(row, 4),
-                                row.getLong(5),
-                                row.getLong(6),
+                                row.getLong(8),
+                                row.getLong(9),
                                 losses),
                         source.number())
                 .orElse(Totals.NOTHING);

@@ -80,6 +80,29 @@ class SourceTables implements LocalTables {
             ) WITHOUT ROWID, STRICT;
             """;
 
+    private static final String SESSIONS = """
+            -- A broker holds a session for this source.
+            CREATE TABLE source_session (
+              source INTEGER PRIMARY KEY REFERENCES source (number) ON DELETE CASCADE
+            ) STRICT;
+            -- The messages of a broker that were taken in last, whose acknowledgement may not have arrived. content: SHA-256
+            -- of topic, a zero and payload (see MqttSession).
+            CREATE TABLE source_message (
+              source INTEGER NOT NULL REFERENCES source (number) ON DELETE CASCADE,
+              packet INTEGER NOT NULL,
+              content BLOB NOT NULL,
+              place INTEGER NOT NULL,
+              PRIMARY KEY (source, packet)
+            ) WITHOUT ROWID, STRICT;
+            """;
+
+    private static final String UNDERSTOOD = """
+            -- See Understood of the telemetry library.
+            ALTER TABLE source ADD COLUMN read_lines INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE source ADD COLUMN misfits INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE source ADD COLUMN untimed INTEGER NOT NULL DEFAULT 0;
+            """;
+
     @Override
     public String slice() {
         return "sources";
@@ -87,6 +110,6 @@ class SourceTables implements LocalTables {
 
     @Override
     public List<String> migrations() {
-        return List.of(SOURCES, NUMBERED);
+        return List.of(SOURCES, NUMBERED, SESSIONS, UNDERSTOOD);
     }
 }

@@ -23,11 +23,15 @@ final class SourceView {
                 .put("zone", source.zone().getId())
                 .put("remember", source.remember())
                 .put("created_at", source.created().toString());
-        view.set("settings", source.settings().json());
+        view.set("settings", source.settings().shown());
         standing.port().ifPresent(port -> view.put("listening_port", port));
+        standing.connection().ifPresent(connection -> view.put("connection", connection));
         view.put("lines", totals.lines())
                 .put("bytes", totals.bytes())
                 .put("hits", totals.hits())
+                .put("lines_read", totals.understood().lines())
+                .put("lines_not_understood", totals.understood().misfits())
+                .put("times_undetermined", totals.understood().untimed())
                 .put("lines_per_second", Math.round(standing.rate() * 10) / 10.0)
                 .put("lag_bytes", standing.lagBytes())
                 .put("files_left_out", standing.leftOut())

@@ -18,6 +18,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Tokens;
 import org.commonwatch.node.matching.BlockMatching;
 import org.commonwatch.node.matching.Remembered;
+import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Local;
 import org.commonwatch.node.spine.SqliteStore;
@@ -30,6 +31,7 @@ class Sources {
     private final Clock clock;
     private final Tokens tokens;
     private final Vertx vertx;
+    private final Outbound outbound;
     private final SourceStore store;
     private final Uptake uptake;
     private final Remembered memory;
@@ -45,13 +47,15 @@ class Sources {
             Remembered memory,
             Clock clock,
             Tokens tokens,
-            Vertx vertx) {
+            Vertx vertx,
+            Outbound outbound) {
         this.memory = memory;
         this.local = local;
         this.home = home;
         this.clock = clock;
         this.tokens = tokens;
         this.vertx = vertx;
+        this.outbound = outbound;
         this.store = new SourceStore(local);
         this.uptake = new Uptake(local, matching, clock);
         this.pushes = new Pushes(local, uptake, clock);
@@ -68,9 +72,11 @@ class Sources {
             long lagBytes,
             long leftOut,
             Optional<Tally.Failure> failure,
-            Optional<Integer> port) {
+            Optional<Integer> port,
+            Optional<String> connection) {
         State state() {
-            boolean broken = failure.map(Tally.Failure::at)
+            boolean broken = failure.filter(last -> !last.over())
+                    .map(Tally.Failure::at)
                     .map(at -> totals.lastLine().map(at::isAfter).orElse(true))
                     .orElse(false);
             return source.paused() ? State.PAUSED : broken ? State.FAILING : State.RUNNING;
@@ -107,8 +113,9 @@ class Sources {
     }
 
     Standing standing(Source source) {
-        Optional<Tally> tally =
-                Optional.ofNullable(running.get(source.number())).map(Running::tally);
+        Optional<Running> now = Optional.ofNullable(running.get(source.number()));
+        Optional<Tally> tally = now.map(Running::tally);
+        Optional<Inflow> inflow = now.flatMap(Running::inflow);
         Totals totals = store.totals(source);
         return new Standing(
                 source,
@@ -117,9 +124,8 @@ class Sources {
                 tally.map(Tally::lag).orElse(0L),
                 tally.map(Tally::leftOut).orElse(0L),
                 tally.flatMap(Tally::failure),
-                Optional.ofNullable(running.get(source.number()))
-                        .flatMap(Running::inflow)
-                        .flatMap(Inflow::port));
+                inflow.flatMap(Inflow::port),
+                inflow.flatMap(Inflow::connection));
     }
 
     long minuteNow() {
@@ -162,7 +168,7 @@ class Sources {
 
     /** The source, its counters, positions, remembered pushes and values go, and tokens that push to it; hits stay. */
     synchronized boolean remove(Source source) {
-        halt(source);
+        stopped(source).ifPresent(Inflow::closeForGood);
         boolean removed = store.remove(source);
         tokens.revokePushing(source.name());
         uptake.forget(source);
@@ -194,9 +200,11 @@ class Sources {
     }
 
     private void halt(Source source) {
-        Optional.ofNullable(running.remove(source.number()))
-                .flatMap(Running::inflow)
-                .ifPresent(Inflow::close);
+        stopped(source).ifPresent(Inflow::close);
+    }
+
+    private Optional<Inflow> stopped(Source source) {
+        return Optional.ofNullable(running.remove(source.number())).flatMap(Running::inflow);
     }
 
     private void run(Source source) {
@@ -212,13 +220,21 @@ class Sources {
                 Optional.of(new FileInflow(source.name(), () -> tail(source, files, tally), tally));
             case Settings.Syslog syslog -> Optional.of(syslog(source, syslog, tally));
             case Settings.Push push -> Optional.empty();
+            case Settings.Mqtt mqtt -> Optional.of(mqtt(source, mqtt, tally));
         };
     }
 
     private Inflow syslog(Source source, Settings.Syslog settings, Tally tally) {
         MessageQueue queue = new MessageQueue();
-        StreamTaker taker = new StreamTaker(source, queue, uptake, local, tally);
+        StreamTaker taker = new StreamTaker(source, queue, uptake, local, Deliveries.NOBODY, tally);
         return new SyslogInflow(source, settings, new Listeners(vertx).of(settings), queue, taker, tally);
+    }
+
+    private Inflow mqtt(Source source, Settings.Mqtt settings, Tally tally) {
+        MessageQueue queue = new MessageQueue();
+        MqttSession session = MqttSession.of(source, local);
+        StreamTaker taker = new StreamTaker(source, queue, uptake, local, session, tally);
+        return new MqttInflow(source, new MqttOpening(settings, outbound::trusted), session, queue, taker, tally);
     }
 
     private FileTail tail(Source source, Settings.Files files, Tally tally) {

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
 import org.commonwatch.node.pages.NavigationItem;
@@ -46,6 +47,7 @@ public class SourcesPageResource {
             return switch (standing.source().settings()) {
                 case Settings.Files files -> files.path();
                 case Settings.Syslog syslog -> syslog.where();
+                case Settings.Mqtt mqtt -> mqtt.where();
                 case Settings.Push push -> "/api/v1/sources/" + name() + "/lines";
             };
         }
@@ -105,6 +107,10 @@ public class SourcesPageResource {
 
         public boolean remembers() {
             return standing.source().remember();
+        }
+
+        public Optional<String> connection() {
+            return standing.connection();
         }
 
         public long leftOut() {

@@ -30,15 +30,18 @@ final class StreamTaker implements AutoCloseable {
     private final MessageQueue queue;
     private final Uptake uptake;
     private final SqliteStore local;
+    private final Deliveries deliveries;
     private final Tally tally;
     private final Thread thread;
     private volatile long closeAtNanos = Long.MAX_VALUE;
 
-    StreamTaker(Source source, MessageQueue queue, Uptake uptake, SqliteStore local, Tally tally) {
+    StreamTaker(
+            Source source, MessageQueue queue, Uptake uptake, SqliteStore local, Deliveries deliveries, Tally tally) {
         this.source = source;
         this.queue = queue;
         this.uptake = uptake;
         this.local = local;
+        this.deliveries = deliveries;
         this.tally = tally;
         this.thread = Thread.ofPlatform().name("source " + source.name()).unstarted(this::run);
     }
@@ -81,7 +84,8 @@ final class StreamTaker implements AutoCloseable {
         byte[] lines = lines(batch);
         for (int tries = 1; !taken(batch, lines, tries >= TRIES_MAX); tries++) {
             if (System.nanoTime() - closeAtNanos > 0) {
-                tally.dropped(Dropped.STOPPED, batch.size());
+                // What was never acknowledged is sent again.
+                dropped(Dropped.STOPPED, batch.size() - delivered(batch).size());
                 return;
             }
             Thread.sleep(REST_AFTER_FAULT_MILLIS);
@@ -91,9 +95,13 @@ final class StreamTaker implements AutoCloseable {
     /** Whether the batch is done with: taken in, or given up. A store that cannot be written is waited for. */
     private boolean taken(List<Message> batch, byte[] lines, boolean last) {
         Map<Dropped, Long> dropped = tally.takeDropped();
+        List<Delivery> delivered = delivered(batch);
         Optional<Uptake.Taken> done = Optional.empty();
         try {
-            done = Optional.of(uptake.takeStream(source, lines, (db, taken) -> count(db, dropped)));
+            done = Optional.of(uptake.takeStream(source, lines, (db, taken) -> {
+                count(db, dropped);
+                deliveries.keep(db, delivered);
+            }));
         } catch (StoreFault | TooBusy fault) {
             tally.failed("local.db: " + fault.getMessage());
         } catch (SourceGone gone) {
@@ -104,6 +112,7 @@ final class StreamTaker implements AutoCloseable {
             tally.failed("a fault of this node: " + fault);
             if (last) {
                 tally.dropped(Dropped.FAULT, batch.size());
+                deliveries.done(delivered);
             }
             dropped.forEach(tally::dropped);
             return last;
@@ -113,8 +122,18 @@ final class StreamTaker implements AutoCloseable {
             return false;
         }
         tally.took(done.orElseThrow().lines());
-        batch.forEach(message -> message.taken().run());
+        deliveries.done(delivered);
         return true;
+    }
+
+    private static List<Delivery> delivered(List<Message> batch) {
+        return batch.stream().flatMap(message -> message.delivery().stream()).toList();
+    }
+
+    private void dropped(Dropped reason, int count) {
+        if (count > 0) {
+            tally.dropped(reason, count);
+        }
     }
 
     private void countDropped() {

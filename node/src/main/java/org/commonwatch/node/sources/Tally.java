@@ -21,8 +21,12 @@ final class Tally {
     private Optional<Failure> failure = Optional.empty();
     private final Map<Dropped, Long> dropped = new EnumMap<>(Dropped.class);
 
-    /** What went wrong last. */
-    record Failure(String message, Instant at) {}
+    /**
+     * What went wrong last.
+     *
+     * @param over it is known to be right again
+     */
+    record Failure(String message, Instant at, boolean over) {}
 
     Tally(Clock clock) {
         this.clock = clock;
@@ -45,7 +49,12 @@ final class Tally {
     }
 
     synchronized void failed(String message) {
-        failure = Optional.of(new Failure(message.replaceAll("\\p{Cntrl}+", " "), clock.instant()));
+        failure = Optional.of(new Failure(message.replaceAll("\\p{Cntrl}+", " "), clock.instant(), false));
+    }
+
+    /** What had failed works again, though no line came yet. */
+    synchronized void recovered() {
+        failure = failure.map(last -> new Failure(last.message(), last.at(), true));
     }
 
     synchronized Optional<Failure> failure() {

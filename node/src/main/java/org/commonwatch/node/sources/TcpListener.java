@@ -102,7 +102,7 @@ final class TcpListener implements SyslogInflow.Listener {
             connection.setSoTimeout(SILENCE_MILLIS_MAX);
             SyslogFrames frames = new SyslogFrames(connection.getInputStream());
             Optional<byte[]> message = frames.next();
-            while (message.isPresent() && queue.put(new Message(message.orElseThrow(), () -> {}))) {
+            while (message.isPresent() && queue.put(new Message(message.orElseThrow()))) {
                 if (frames.wasCut()) {
                     tally.dropped(Dropped.TOO_LONG, 1);
                 }

@@ -3,6 +3,7 @@ package org.commonwatch.node.sources;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.commonwatch.telemetry.Understood;
 
 /**
  * What a source counted since it was added.
@@ -12,8 +13,15 @@ import java.util.Optional;
  * @param pushes whose keys are remembered
  */
 record Totals(
-        long lines, long bytes, long hits, Optional<Instant> lastLine, long files, long pushes, List<Loss> losses) {
-    static final Totals NOTHING = new Totals(0, 0, 0, Optional.empty(), 0, 0, List.of());
+        long lines,
+        long bytes,
+        long hits,
+        Understood understood,
+        Optional<Instant> lastLine,
+        long files,
+        long pushes,
+        List<Loss> losses) {
+    static final Totals NOTHING = new Totals(0, 0, 0, Understood.NOTHING, Optional.empty(), 0, 0, List.of());
 
     Totals {
         losses = List.copyOf(losses);

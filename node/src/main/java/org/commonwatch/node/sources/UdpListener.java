@@ -66,7 +66,7 @@ final class UdpListener implements SyslogInflow.Listener {
                 packet.setLength(buffer.length);
                 socket.receive(packet);
                 byte[] message = Arrays.copyOf(buffer, packet.getLength());
-                if (message.length > 0 && !queue.offer(new Message(message, () -> {}))) {
+                if (message.length > 0 && !queue.offer(new Message(message))) {
                     tally.dropped(Dropped.QUEUE_FULL, 1);
                 }
                 sinceLook++;

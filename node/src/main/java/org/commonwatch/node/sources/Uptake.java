@@ -14,6 +14,7 @@ import org.commonwatch.node.matching.BlockMatch;
 import org.commonwatch.node.matching.BlockMatching;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.telemetry.Understood;
 
 /**
  * The one way lines come in: match outside any transaction, then commit what was found, the counters and where reading goes
@@ -32,7 +33,7 @@ final class Uptake {
     }
 
     /** @param hits lines and indicators that met */
-    record Taken(long lines, long bytes, long hits) {}
+    record Taken(long lines, long bytes, long hits, Understood understood) {}
 
     /**
      * Takes blocks in, all or none.
@@ -66,9 +67,10 @@ final class Uptake {
         Taken taken = new Taken(
                 blocks.stream().mapToLong(Block::lines).sum(),
                 blocks.stream().mapToLong(Block::length).sum(),
-                matches.stream().mapToLong(BlockMatch::hits).sum());
+                matches.stream().mapToLong(BlockMatch::hits).sum(),
+                matches.stream().map(BlockMatch::understood).reduce(Understood.NOTHING, Understood::plus));
         local.write(db -> {
-            Counters.add(db, source, taken.lines(), taken.bytes(), taken.hits(), received);
+            Counters.add(db, source, taken, received);
             rest.accept(db, taken);
             matches.forEach(match -> match.save(db));
             return taken;

@@ -110,6 +110,34 @@ class FeedOnNodeTest {
     }
 
     @Test
+    void aTokenForTheOwnDefencesFetchesOwnValuesAndNothingElseOfTheOwn() {
+        take("Seen: quay-eight.pt", "amber");
+        take("Seen: quay-nine.pt", "red");
+        String made = "{\"name\":\"own-firewall\",\"own\":true}";
+        String own = "Bearer " + json(create(made, 201)).path("token").asText();
+        String feed = fetch("/feeds/hosts", own).body();
+        assertTrue(feed.contains("\n0.0.0.0 quay-eight.pt\n"), feed);
+        assertFalse(feed.contains("quay-nine.pt"), "above its marking");
+        String other =
+                fetch("/feeds/hosts", "Bearer " + token("partner", "amber")).body();
+        assertFalse(other.contains("quay-eight.pt"), "not by default");
+        assertFalse(fetch("/api/v1/export?format=csv", own).body().contains("quay-eight.pt"), "no objects");
+        assertFalse(fetch("/api/v1/search?q=quay", own).body().contains("quay-eight.pt"), "no search");
+        assertEquals(
+                0, json(fetch("/api/v1/matching/hits", own).body()).path("hits").size());
+        create("{\"name\":\"writer\",\"rights\":\"write\",\"own\":true}", 400);
+        create("{\"name\":\"odd\",\"own\":\"yes\"}", 400);
+    }
+
+    private String create(String body, int status) {
+        HttpResponse<String> answer = send(request("/api/v1/tokens", OWNER)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body)));
+        assertEquals(status, answer.statusCode(), answer.body());
+        return answer.body();
+    }
+
+    @Test
     void exportsAreTheSameBytes() {
         take("Seen: quay-seven.pt", "green");
         assertEquals(

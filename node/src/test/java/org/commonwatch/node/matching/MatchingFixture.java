@@ -76,7 +76,7 @@ final class MatchingFixture implements AutoCloseable {
         ListedOn lists = new ListedOn(ListsFixture.warnings(node, clock));
         IndicatorIds ids = new IndicatorIds(node.index());
         this.triage = new Triage(node.local(), lists, clock);
-        HitWriting writing = new HitWriting(ids, triage, List.of(), clock);
+        HitWriting writing = new HitWriting(ids, triage, List.of(), clock, () -> {});
         this.settings = new Settings(node.local());
         Windows windows =
                 new Windows(sharing.items, sharing.objects, node.spine().home());

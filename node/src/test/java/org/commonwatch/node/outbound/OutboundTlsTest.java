@@ -23,6 +23,8 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLSocket;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +92,24 @@ class OutboundTlsTest {
             assertEquals(200, answer.status());
             assertEquals("192.0.2.1\n", new String(answer.open().readAllBytes(), StandardCharsets.UTF_8));
         }
+    }
+
+    @Test
+    void trustsItOutsideHttpToo() throws Exception {
+        Outbound extra = outbound(Map.of("COMMONWATCH_CA_FILE", authority.toString()));
+        try (SSLSocket socket = socket(extra)) {
+            socket.startHandshake();
+        }
+        try (SSLSocket socket = socket(outbound(Map.of()))) {
+            assertThrows(SSLHandshakeException.class, socket::startHandshake);
+        }
+    }
+
+    private SSLSocket socket(Outbound outbound) throws Exception {
+        return (SSLSocket) outbound.trusted()
+                .getSocketFactory()
+                .createSocket(
+                        server.getAddress().getAddress(), server.getAddress().getPort());
     }
 
     @Test

@@ -64,7 +64,10 @@ class HitsInBrowserTest {
             page.navigate(base() + "/hits");
             PagesInBrowserTest.check(page, "hits-empty");
             feedUntilHit("2026-06-15T10:00:01Z <script>alert(1)</script> src=10.1.2.3 pages.harbour-nine.pt \u202e\n");
+            long committed = System.nanoTime();
             page.waitForSelector("td:has-text('pages.harbour-nine.pt')");
+            System.out.println(
+                    "in the open page " + (System.nanoTime() - committed) / 1_000_000 + " ms after the commit");
             assertEquals(0, page.locator("main script").count());
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page other = browser.open(colours, DESK, Optional.of(session));

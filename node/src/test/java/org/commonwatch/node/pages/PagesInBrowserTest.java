@@ -108,8 +108,9 @@ class PagesInBrowserTest {
 
     @Test
     @Order(2)
-    void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() throws IOException, Refused {
+    void everyPageIsAccessibleInLightAndDarkAndFitsAPhone() throws IOException, InterruptedException, Refused {
         putHostileObject();
+        addSources();
         List<String> paths = new ArrayList<>(List.of(
                 "/",
                 "/?type=indicator",
@@ -127,6 +128,7 @@ class PagesInBrowserTest {
         first.context().close();
         paths.add("/objects/" + HOSTILE);
         paths.add("/objects/" + HOSTILE + "/recall");
+        paths.addAll(List.of("/sources", "/sources/pushed", "/sources/broken"));
         paths.addAll(List.of("/share", "/share/out?id=" + HOSTILE, "/sign-out"));
         for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
             Page page = browser.orElseThrow().open(colours, DESK, session);
@@ -144,6 +146,26 @@ class PagesInBrowserTest {
             assertTrue(((Number) overflow).intValue() <= 0, path + " is wider than a phone by " + overflow);
         }
         phone.context().close();
+    }
+
+    /** One that took lines, and one that fails. */
+    private void addSources() throws IOException, InterruptedException {
+        for (String source : List.of(
+                "{\"name\":\"pushed\",\"kind\":\"push\"}",
+                "{\"name\":\"broken\",\"kind\":\"mqtt\",\"broker\":\"mqtt://127.0.0.1:1\",\"topic\":\"logs/#\"}")) {
+            assertEquals(
+                    201,
+                    asOwner("/api/v1/sources", "application/json").post(source).statusCode());
+        }
+        assertEquals(
+                200,
+                asOwner("/api/v1/sources/pushed/lines", "text/plain")
+                        .post("2026-06-15T10:00:01Z src=10.1.2.3 <b>bold</b>\n")
+                        .statusCode());
+    }
+
+    private Call asOwner(String path, String type) {
+        return Call.to(base(), path).as(SampleNode.OWNER_TOKEN).with("Content-Type", type);
     }
 
     @Test

@@ -34,6 +34,7 @@ class GateTest {
             case "baltic reader" -> token(false, Optional.of(COMMUNITY), Tlp.AMBER);
             case "strict channel" -> channel(Tlp.AMBER_STRICT);
             case "red channel" -> channel(Tlp.RED);
+            case "own firewall" -> new Reader("token", false, false, false, true, Optional.empty(), Tlp.AMBER);
             case "nordic reader" -> token(false, Optional.of("nordic"), Tlp.AMBER);
             default -> throw new IllegalArgumentException(who);
         };
@@ -88,6 +89,25 @@ class GateTest {
             owner           | EXPORT  | own AMBER             | allow | own-space tlp-within
             owner           | TAXII   | own CLEAR             | deny  | own-space-stays
             owner           | PAYLOAD | own CLEAR             | deny  | own-space-stays
+            # a token made for the own defences fetches own values within its marking, and nothing else of the own space
+            own firewall    | DEFEND  | own AMBER             | allow | own-values tlp-within
+            own firewall    | DEFEND  | own unmarked          | allow | own-values unmarked-as-amber tlp-within
+            own firewall    | DEFEND  | own RED               | deny  | own-values tlp-above
+            own firewall    | DEFEND  | own CLEAR recalled    | deny  | recalled
+            own firewall    | DEFEND  | shared GREEN          | allow | tlp-within
+            own firewall    | DEFEND  | sample CLEAR          | deny  | sample-stays
+            own firewall    | VIEW    | own CLEAR             | deny  | own-space
+            own firewall    | SEARCH  | own CLEAR             | deny  | own-space
+            own firewall    | EXPORT  | own CLEAR             | deny  | own-space
+            own firewall    | STREAM  | own CLEAR             | deny  | own-space
+            own firewall    | HISTORY | own CLEAR             | deny  | own-space
+            own firewall    | TAXII   | own CLEAR             | deny  | own-space-stays
+            own firewall    | PAYLOAD | own CLEAR             | deny  | own-space-stays
+            amber reader    | DEFEND  | own CLEAR             | deny  | own-space
+            amber writer    | DEFEND  | own CLEAR             | deny  | own-space
+            amber reader    | DEFEND  | shared AMBER          | allow | tlp-within
+            owner           | DEFEND  | own RED               | allow | own-space tlp-within
+            owner           | DEFEND  | sample AMBER          | deny  | sample-stays
             # the sample is looked at here and leaves by no way
             owner           | VIEW    | sample AMBER          | allow | sample-stays tlp-within
             owner           | SEARCH  | sample AMBER          | allow | sample-stays tlp-within
@@ -175,6 +195,7 @@ class GateTest {
         everyCase()
                 .filter(each -> each.terms().space() != Space.COMMUNITY)
                 .filter(each -> !each.reader().ownSpace())
+                .filter(each -> !each.reader().ownValues() || each.action() != Action.DEFEND)
                 .forEach(each -> assertFalse(each.decide().allowed(), each.toString()));
     }
 
@@ -228,14 +249,16 @@ class GateTest {
         List<Reader> lesser = new ArrayList<>();
         for (Tlp tlp : Tlp.values()) {
             if (tlp.compareTo(reader.maxTlp()) < 0) {
-                lesser.add(
-                        new Reader("l", reader.owner(), reader.write(), reader.ownSpace(), reader.collection(), tlp));
+                lesser.add(reader.upTo(tlp));
             }
         }
-        lesser.add(new Reader("l", false, false, reader.ownSpace(), reader.collection(), reader.maxTlp()));
-        lesser.add(new Reader("l", false, reader.write(), false, reader.collection(), reader.maxTlp()));
+        boolean space = reader.ownSpace();
+        boolean values = reader.ownValues();
+        lesser.add(new Reader("l", false, false, space, values, reader.collection(), reader.maxTlp()));
+        lesser.add(new Reader("l", false, reader.write(), false, values, reader.collection(), reader.maxTlp()));
+        lesser.add(new Reader("l", false, reader.write(), space, false, reader.collection(), reader.maxTlp()));
         if (reader.collection().isEmpty()) {
-            lesser.add(new Reader("l", false, reader.write(), reader.ownSpace(), Optional.of("x"), reader.maxTlp()));
+            lesser.add(new Reader("l", false, reader.write(), space, values, Optional.of("x"), reader.maxTlp()));
         }
         return lesser.stream();
     }
@@ -250,13 +273,9 @@ class GateTest {
             for (boolean write : new boolean[] {false, true}) {
                 for (boolean own : new boolean[] {false, true}) {
                     for (String collection : new String[] {"", COMMUNITY, "nordic"}) {
-                        readers.add(new Reader(
-                                "r",
-                                own && write,
-                                write,
-                                own,
-                                Optional.of(collection).filter(name -> !name.isEmpty()),
-                                tlp));
+                        Optional<String> only = Optional.of(collection).filter(name -> !name.isEmpty());
+                        readers.add(new Reader("r", own && write, write, own, only, tlp));
+                        readers.add(new Reader("r", false, write, own, true, only, tlp));
                     }
                 }
             }

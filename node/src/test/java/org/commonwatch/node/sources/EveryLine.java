@@ -11,6 +11,7 @@ import org.commonwatch.node.matching.BlockMatching;
 import org.commonwatch.node.matching.SourceLines;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.LocalTables;
+import org.commonwatch.telemetry.Understood;
 
 /**
  * Matching to which every line is a hit, written where hits are written: what a source brought can be compared with what was
@@ -58,6 +59,11 @@ final class EveryLine implements BlockMatching, LocalTables {
             @Override
             public int hits() {
                 return lines.size();
+            }
+
+            @Override
+            public Understood understood() {
+                return Understood.NOTHING;
             }
 
             @Override

@@ -167,6 +167,42 @@ class SourcesOnNodeTest {
         assertFalse(get("/api/v1/sources").toString().contains("\"bad\""));
     }
 
+    @Test
+    void countsWhatItDidNotUnderstandAndTimesThatNobodyTells() throws Exception {
+        add("{\"name\":\"ids\",\"kind\":\"push\",\"format\":\"suricata-eve\"}", 201);
+        String lines = """
+                {"timestamp":"2026-11-25T12:00:00.000000+0000","event_type":"dns","src_ip":"10.1.2.3"}
+                {"timestamp":"some day","event_type":"dns","src_ip":"10.1.2.3"}
+                this is not JSON
+                """;
+        sent(push("ids", WatchingNode.OWNER_TOKEN), lines.getBytes(StandardCharsets.UTF_8), 200);
+        JsonNode source = source("ids");
+        assertEquals(3, source.path("lines_read").asInt(), source.toString());
+        assertEquals(1, source.path("lines_not_understood").asInt(), source.toString());
+        assertEquals(2, source.path("times_undetermined").asInt(), source.toString());
+        String page = send(to("/sources/ids", WatchingNode.OWNER_TOKEN).GET()).body();
+        assertTrue(page.contains("Not understood, or not whole: 1."), page);
+    }
+
+    @Test
+    void tellsOfABrokerThatDoesNotAnswerAndNeverShowsThePassword() throws Exception {
+        add(
+                "{\"name\":\"queue\",\"kind\":\"mqtt\",\"broker\":\"mqtt://127.0.0.1:1\",\"topic\":\"logs/#\","
+                        + "\"user\":\"node\",\"password\":\"hush-hush\"}",
+                201);
+        long deadline = System.nanoTime() + WAIT_MAX.toNanos();
+        while (!source("queue").path("state").asText().equals("failing")) {
+            assertTrue(System.nanoTime() < deadline, "nothing is told");
+            Thread.sleep(20);
+        }
+        String told = source("queue").toString();
+        assertTrue(told.contains("\"password_set\":true") && told.contains("not connected"), told);
+        String page = send(to("/sources/queue", WatchingNode.OWNER_TOKEN).GET()).body();
+        assertFalse(told.contains("hush-hush") || page.contains("hush-hush"), "the password is shown");
+        assertTrue(page.contains("mqtt://127.0.0.1:1"), page);
+        call(to("/api/v1/sources/queue", WatchingNode.OWNER_TOKEN).DELETE(), 200);
+    }
+
     private void append(Path log, String text) throws IOException {
         Files.writeString(log, text, StandardOpenOption.APPEND);
     }
