@@ -28,20 +28,44 @@ class LineMatching implements BlockMatching {
     private final HitWriting hits;
     private final List<Remembered> memories;
     private final LineStreams streams;
+    private final Passage passage;
 
     @Inject
     LineMatching(
-            Scans scans, Windows windows, HitWriting hits, @All List<Remembered> memories, @Local SqliteStore local) {
+            Scans scans,
+            Windows windows,
+            HitWriting hits,
+            @All List<Remembered> memories,
+            @Local SqliteStore local,
+            Passage passage) {
         this.scans = scans;
         this.windows = windows;
         this.hits = hits;
         this.memories = memories;
         this.streams = local.read(LineStreams::load);
+        this.passage = passage;
     }
 
     @Override
     public BlockMatch match(
             SourceLines source, long firstLine, long firstOffset, byte[] block, int from, int to, Instant received) {
+        Passage.Block place = passage.enter();
+        try {
+            return match(source, firstLine, firstOffset, block, from, to, received, place);
+        } finally {
+            place.scanned();
+        }
+    }
+
+    private BlockMatch match(
+            SourceLines source,
+            long firstLine,
+            long firstOffset,
+            byte[] block,
+            int from,
+            int to,
+            Instant received,
+            Passage.Block place) {
         List<Remembered.Block> remembered = source.remember()
                 ? memories.stream()
                         .map(memory -> memory.begin(source, received))
@@ -59,7 +83,7 @@ class LineMatching implements BlockMatching {
                 : readHits(stream.reader(), reading, found, firstLine, block, from, to, received);
         stream.readTo(firstLine + lines, firstOffset + to - from);
         Understood understood = stream.reader().understood().since(before);
-        return new Match(source, reading.met(), reading.hits(), understood, stream, remembered);
+        return new Match(source, reading.met(), reading.hits(), understood, stream, remembered, place);
     }
 
     /** Formats that hold every value in one piece as it is, so that only lines that hit need to be read. */
@@ -156,6 +180,7 @@ class LineMatching implements BlockMatching {
         private final Understood understood;
         private final LineStreams.Stream stream;
         private final List<Remembered.Block> remembered;
+        private final Passage.Block place;
 
         Match(
                 SourceLines source,
@@ -163,13 +188,15 @@ class LineMatching implements BlockMatching {
                 int count,
                 Understood understood,
                 LineStreams.Stream stream,
-                List<Remembered.Block> remembered) {
+                List<Remembered.Block> remembered,
+                Passage.Block place) {
             this.source = source;
             this.met = List.copyOf(met);
             this.count = count;
             this.understood = understood;
             this.stream = stream;
             this.remembered = List.copyOf(remembered);
+            this.place = place;
         }
 
         @Override
@@ -198,7 +225,7 @@ class LineMatching implements BlockMatching {
         @Override
         public void saved() {
             stream.saved();
-            remembered.forEach(Remembered.Block::keep);
+            place.saved(() -> remembered.forEach(Remembered.Block::keep));
             if (count > 0) {
                 hits.saved();
             }

@@ -36,13 +36,15 @@ class MatchIndex {
     private final LiveIndex live;
     private final boolean fresh;
     private final Windows windows;
+    private final Passage passage;
     private final AtomicBoolean merging = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
 
     @Inject
-    MatchIndex(Home home, Windows windows) {
+    MatchIndex(Home home, Windows windows, Passage passage) {
         Path folder = folder(home).resolve("index");
         this.windows = windows;
+        this.passage = passage;
         try {
             boolean there = Files.exists(folder);
             Opened opened = open(folder);
@@ -94,19 +96,10 @@ class MatchIndex {
     List<Watched> change(List<Watched> gone, List<Watched> stands) {
         List<Watched> added = new ArrayList<>();
         try {
-            for (Watched watched : gone) {
-                if (watched.part().isWindow()) {
-                    windows.remove(watched.key());
-                } else {
-                    remove(watched);
-                }
-            }
-            for (Watched watched : stands) {
-                boolean isNew = watched.part().isWindow() ? windows.add(watched.key()) : add(watched);
-                if (isNew) {
-                    added.add(watched);
-                }
-            }
+            passage.change(() -> {
+                gone.forEach(this::remove);
+                stands.stream().filter(this::add).forEach(added::add);
+            });
             live.sync();
         } catch (IOException e) {
             throw new UncheckedIOException("changing the matching index", e);
@@ -118,6 +111,10 @@ class MatchIndex {
     }
 
     private void remove(Watched watched) {
+        if (watched.part().isWindow()) {
+            windows.remove(watched.key());
+            return;
+        }
         try {
             live.remove(indicator(watched));
         } catch (Refused neverTaken) {
@@ -125,7 +122,11 @@ class MatchIndex {
         }
     }
 
+    /** Whether it was not looked for before. */
     private boolean add(Watched watched) {
+        if (watched.part().isWindow()) {
+            return windows.add(watched.key());
+        }
         if (holds(watched)) {
             return false;
         }
@@ -164,6 +165,8 @@ class MatchIndex {
                 }
             });
             live.replace(writer);
+            // Writing takes seconds, in which scans go on; a block scanned at the very moment of the swap may count twice.
+            passage.change(() -> {});
         } catch (IOException e) {
             throw new UncheckedIOException("building the matching index", e);
         } catch (Refused e) {

@@ -157,7 +157,7 @@ class Upkeep {
     private Duration turn() {
         try {
             step();
-            boolean more = lookBack.work(clock.instant());
+            boolean more = lookBack.work();
             fault = Optional.empty();
             return more ? Duration.ZERO : TICK;
         } catch (StoreFault | TooBusy | UncheckedIOException e) {
@@ -222,9 +222,9 @@ class Upkeep {
         }
         gone.removeAll(Set.copyOf(fresh));
         List<Watched> added = index.change(gone, fresh);
-        lookBack.on(added, now);
+        lookBack.on(added);
         // Before the step is recorded, so that after a crash the change is made, and asked about, again.
-        lookBack.work(now);
+        lookBack.work();
     }
 
     private void build(Map<String, InStep.Place> places, Minimums minimums) {
@@ -236,7 +236,7 @@ class Upkeep {
                 (id, watching) -> watching.parts().forEach(part -> sink.accept(new Watched(watching.key(), part)))));
         // An index made from nothing begins to look for everything; only what an earlier one lacked is news.
         if (inStep.isPresent()) {
-            lookBack.on(added, now);
+            lookBack.on(added);
         }
         done(new InStep(places, now, minimums));
     }

@@ -36,6 +36,7 @@ final class MatchingFixture implements AutoCloseable {
     final Hits hits;
     final Triage triage;
     final LineMatching matching;
+    private final LineMatching trying;
     final SeenMemory memory;
     private final MatchIndex index;
 
@@ -80,7 +81,8 @@ final class MatchingFixture implements AutoCloseable {
         this.settings = new Settings(node.local());
         Windows windows =
                 new Windows(sharing.items, sharing.objects, node.spine().home());
-        this.index = new MatchIndex(node.spine().home(), windows);
+        Passage passage = new Passage(Duration.ofSeconds(1));
+        this.index = new MatchIndex(node.spine().home(), windows, passage);
         this.memory = new SeenMemory(node.spine().home(), node.local(), clock);
         this.upkeep = new Upkeep(
                 new Watchlist(node.index()),
@@ -88,7 +90,7 @@ final class MatchingFixture implements AutoCloseable {
                 windows,
                 settings,
                 ids,
-                new LookBack(List.of(memory), writing, ids, node.local()),
+                new LookBack(List.of(memory), writing, ids, node.local(), passage),
                 new OldHits(node.local()),
                 lists,
                 node.entries(),
@@ -96,7 +98,10 @@ final class MatchingFixture implements AutoCloseable {
                 node.spine(),
                 clock);
         this.hits = new Hits(node.local(), node.logs());
-        this.matching = new LineMatching(new Scans(index), windows, writing, List.of(memory), node.local());
+        this.matching = new LineMatching(new Scans(index), windows, writing, List.of(memory), node.local(), passage);
+        // Blocks that are thrown away must not be waited for.
+        this.trying =
+                new LineMatching(new Scans(index), windows, writing, List.of(), node.local(), new Passage(Duration.ZERO));
         upkeep.start(new StartupEvent());
     }
 
@@ -131,10 +136,15 @@ final class MatchingFixture implements AutoCloseable {
 
     /** Hits of one line that is thrown away. */
     int hitsOf(String line) {
-        return match(1, 1, 0, LogFormat.PLAIN, line + "\n").hits();
+        return match(trying, 1, 1, 0, LogFormat.PLAIN, line + "\n").hits();
     }
 
     BlockMatch match(long source, long line, long offset, LogFormat format, String text) {
+        return match(matching, source, line, offset, format, text);
+    }
+
+    private BlockMatch match(
+            LineMatching matching, long source, long line, long offset, LogFormat format, String text) {
         byte[] bytes = text.getBytes(UTF_8);
         boolean remember = source == REMEMBERED;
         SourceLines lines = new SourceLines(source, "source " + source, Optional.of(format), ZoneOffset.UTC, remember);
@@ -142,7 +152,10 @@ final class MatchingFixture implements AutoCloseable {
     }
 
     void feed(long source, long line, long offset, LogFormat format, String text) {
-        BlockMatch match = match(source, line, offset, format, text);
+        save(match(source, line, offset, format, text));
+    }
+
+    void save(BlockMatch match) {
         sharing.node.local().write(db -> {
             match.save(db);
             return true;

@@ -281,6 +281,24 @@ class UpkeepTest {
     }
 
     @Test
+    void aLineCountsInTheMemoryOrInTheIndexAndNotInBoth() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.until("it is in step", () -> node.upkeep.inStep().isPresent());
+            String line = "2026-06-14T10:00:00Z client 10.1.2.3 asked for cdn.one.harbour.example\n";
+            node.feed(MatchingFixture.REMEMBERED, 1, 0, LogFormat.PLAIN, line);
+            BlockMatch unsaved = node.match(MatchingFixture.REMEMBERED, 2, line.length(), LogFormat.PLAIN, line);
+            node.put(MatchingFixture.indicator(1, NAME, ""));
+            node.untilFound(line.strip());
+            node.save(unsaved);
+            node.feed(MatchingFixture.REMEMBERED, 3, 2L * line.length(), LogFormat.PLAIN, line);
+            node.until("the memory was asked", () -> number(node, "SELECT sum(looked_back) FROM hit") == 2);
+            node.feed(MatchingFixture.REMEMBERED, 4, 3L * line.length(), LogFormat.PLAIN, line);
+            assertEquals(4, number(node, "SELECT sum(allowed + blocked + unknown) FROM hit"));
+            assertEquals(2, number(node, "SELECT sum(looked_back) FROM hit"));
+        }
+    }
+
+    @Test
     void whatNothingCanFindSaysWhy() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
             node.put(MatchingFixture.object("""
