@@ -58,6 +58,11 @@ public final class KeyHash {
         return hash ^ hash >>> 29;
     }
 
+    /** The hash that marks a block of addresses, given that of the octets its addresses share. */
+    public static long block(long octets) {
+        return Long.rotateLeft(octets, 32);
+    }
+
     /** The 8 bytes before {@code to}, folded, with those before {@code from} zero. */
     private static long word(byte[] bytes, int from, int to) {
         long word = 0;

@@ -29,7 +29,7 @@ final class BlockSearch {
         this.masks = masks;
         this.planes = new Planes(bytesMax);
         this.candidates = new Candidates(planes.label.length);
-        this.sieve = new Sieve(scene.bytes, candidates);
+        this.sieve = new Sieve(scene.bytes, planes, candidates);
         this.urls = new UrlSearch(scene);
         this.addresses = new AddressSearch(scene, urls);
         this.hosts = new HostSearch(scene, urls, addresses);
@@ -50,11 +50,11 @@ final class BlockSearch {
         boolean anyHigh = masks.classify(scene.bytes, viewFrom, words, planes);
         planes.end(words);
         urls.forget();
-        candidates.find(planes, words);
-        if (coreFrom > 0 || anchorsTo < viewTo) {
-            candidates.keep(coreFrom, coreTo);
-        }
+        candidates.find(planes, words, scene.view().hasNumericEndings());
         sieve.sift(viewFrom, scene.view(), anyHigh);
+        if (coreFrom > 0 || anchorsTo < viewTo) {
+            sieve.keep(anchorsFrom, anchorsTo);
+        }
         for (int i = 0; i < sieve.leftSize; i++) {
             hosts.plain(sieve.left[i]);
         }
