@@ -87,6 +87,11 @@ public final class IndexView {
         return (shape.prefixesFour() & WIDE) != 0;
     }
 
+    /** Whether addresses with these three octets, by their {@link KeyHash#suffix}, may be in a listed block. */
+    public boolean mayHoldBlock(long octets) {
+        return hasWideNets() || KeyFilter.mayHold(netFilter, KeyHash.block(octets));
+    }
+
     /** Whether an IPv4 block with a prefix of so many bits is listed. */
     public boolean hasPrefixFour(int bits) {
         return (shape.prefixesFour() >>> bits & 1) != 0;

@@ -78,12 +78,12 @@ final class Sieve {
         int thirds = tokens.thirds.length;
         this.hosts = new int[names];
         this.busy = new int[names];
-        this.quads = new int[2 * thirds];
-        this.asked = new long[2 * names];
-        this.askedEnds = new int[2 * names];
+        this.quads = new int[thirds];
+        this.asked = new long[names];
+        this.askedEnds = new int[names];
         this.netsAsked = new long[thirds];
         this.netsDots = new int[thirds];
-        this.left = new int[3 * names + 3 * thirds];
+        this.left = new int[2 * names + 3 * thirds];
         this.files = new int[names];
     }
 
@@ -307,8 +307,8 @@ final class Sieve {
         int end = quadEnd(from, dot);
         int bytes = numeralBytes(dot, Planes.window(tokens.joint, dot));
         long octets = octetsHash(from + dot + 1, bytes);
-        boolean block = KeyFilter.mayHold(view.netFilter(), KeyHash.block(octets));
-        if (block || KeyFilter.mayHold(view.tokenFilter(), octetsHash(end, bytes + end - (from + dot + 1)))) {
+        if (view.mayHoldBlock(octets)
+                || KeyFilter.mayHold(view.tokenFilter(), octetsHash(end, bytes + end - (from + dot + 1)))) {
             left[leftSize++] = end;
         }
     }
