@@ -69,7 +69,10 @@ final class BaseIndex {
         }
         int version = file.get(INT, IndexFormat.AT_VERSION);
         if (version != IndexFormat.VERSION) {
-            throw refused("index-version", "The index has format " + version + ", this program reads 1.", path);
+            throw refused(
+                    "index-version",
+                    "The index has format " + version + ", this program reads " + IndexFormat.VERSION + ".",
+                    path);
         }
         int checksum = IndexFormat.checksum(file.asSlice(0, IndexFormat.AT_CHECKSUM));
         if (file.get(INT, IndexFormat.AT_CHECKSUM) != checksum) {

@@ -28,7 +28,7 @@ public final class BusySuffixes {
      */
     static long[] of(long[] own, long[] deep) {
         long[] sorted = deep.clone();
-        Arrays.sort(sorted);
+        Arrays.parallelSort(sorted);
         long[] table = new long[SLOTS];
         int[] names = new int[SLOTS];
         for (int from = 0; from < sorted.length; ) {

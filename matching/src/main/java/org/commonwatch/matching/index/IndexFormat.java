@@ -6,10 +6,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.zip.CRC32C;
 
-/** Places and names of the index file, version 1; {@code docs/formats/index.md}. All numbers are little-endian. */
+/** Places and names of the index file, version 2; {@code docs/formats/index.md}. All numbers are little-endian. */
 final class IndexFormat {
     static final long MAGIC = 0x0a58_4544_4e49_5743L; // "CWINDEX\n"
-    static final int VERSION = 1;
+    static final int VERSION = 2;
     static final int HEADER_BYTES = 512;
 
     static final int AT_MAGIC = 0;

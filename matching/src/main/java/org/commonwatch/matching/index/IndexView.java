@@ -45,8 +45,8 @@ public final class IndexView {
     }
 
     /**
-     * For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the first two or three octets, each with its dot, of addresses in
-     * listed blocks. Not to be changed.
+     * For {@link KeyFilter}: hashes by {@link KeyHash#suffix} of the first three octets, each with its dot, of listed addresses and of
+     * those in listed blocks, these as {@link KeyHash#block} as well; of two octets for wide blocks. Not to be changed.
      */
     public long[] netFilter() {
         return netFilter;
@@ -87,9 +87,9 @@ public final class IndexView {
         return (shape.prefixesFour() & WIDE) != 0;
     }
 
-    /** Whether blocks are to be looked for by three octets. */
-    public boolean hasNarrowNets() {
-        return (shape.prefixesFour() & ~WIDE) != 0;
+    /** Whether addresses with these three octets, by their {@link KeyHash#suffix}, may be in a listed block. */
+    public boolean mayHoldBlock(long octets) {
+        return hasWideNets() || KeyFilter.mayHold(netFilter, KeyHash.block(octets));
     }
 
     /** Whether an IPv4 block with a prefix of so many bits is listed. */

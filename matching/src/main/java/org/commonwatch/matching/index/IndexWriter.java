@@ -5,19 +5,34 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.matching.Indicator;
 import org.commonwatch.matching.MatchKind;
+import org.jspecify.annotations.Nullable;
 
-/** Builds an index file. Records go to disk as they come; what stays in memory is some 40 bytes an entry. One thread. */
+/**
+ * Builds an index file. Records go to disk as they come; what stays in memory is some 40 bytes an entry. One thread adds; keys,
+ * hashes and records of large indexes are made beside it on another, in order, a few batches behind at most.
+ */
 public final class IndexWriter implements AutoCloseable {
     /** One index holds at most so many records: several times what any community has published. */
     public static final int ENTRIES_MAX = 1 << 26;
+
+    /** Indicators handed to the other thread at a time; with fewer there is none. */
+    private static final int BATCH = 4096;
+
+    /** Batches that wait at most: some megabytes. */
+    private static final int WAITING_MAX = 4;
 
     private final KeyForm keys = new KeyForm();
     private final RecordSpool spool = new RecordSpool();
@@ -25,6 +40,10 @@ public final class IndexWriter implements AutoCloseable {
     private final Longs hashes = new Longs();
     private final Longs references = new Longs();
     private final long[] counts = new long[MatchKind.values().length + 1];
+    private final ArrayDeque<Future<?>> underWay = new ArrayDeque<>();
+    private @Nullable ExecutorService beside;
+    private List<Indicator> batch = new ArrayList<>();
+    private long added;
     private long sequence;
 
     /** The number of the last change that this index includes; a live index asks it. 0 unless set. */
@@ -45,9 +64,44 @@ public final class IndexWriter implements AutoCloseable {
 
     /** Adds one whose value is known to be canonical, since it comes from an index. */
     void addCanonical(Indicator indicator) {
-        if (references.size() >= ENTRIES_MAX) {
+        if (added++ >= ENTRIES_MAX) {
             throw new IllegalStateException("more than " + ENTRIES_MAX + " indicators in one index");
         }
+        batch.add(indicator);
+        if (batch.size() == BATCH) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        if (beside == null) {
+            beside = Executors.newSingleThreadExecutor(
+                    Thread.ofPlatform().daemon().name("index-records").factory());
+        }
+        if (underWay.size() == WAITING_MAX) {
+            await(underWay.remove());
+        }
+        List<Indicator> full = batch;
+        batch = new ArrayList<>(BATCH);
+        underWay.add(beside.submit(() -> full.forEach(this::record)));
+    }
+
+    private static void await(Future<?> records) {
+        try {
+            records.get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while an index was built", e);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case RuntimeException failed -> throw failed;
+                case Error error -> throw error;
+                case null, default -> throw new IllegalStateException("making index records failed", e);
+            }
+        }
+    }
+
+    private void record(Indicator indicator) {
         MatchKind kind = indicator.kind();
         byte[] key = keys.key(kind, indicator.value());
         byte[] text = KeyForm.textBeside(indicator, key);
@@ -64,6 +118,11 @@ public final class IndexWriter implements AutoCloseable {
 
     /** Writes the file beside its place, syncs it, and moves it there: readers see the old one or the new one. */
     public void write(Path path) throws IOException {
+        while (!underWay.isEmpty()) {
+            await(underWay.remove());
+        }
+        batch.forEach(this::record);
+        batch = new ArrayList<>();
         long[] table = table();
         parts.placeAliases(table);
         parts.addKeys(hashes);
@@ -143,6 +202,9 @@ public final class IndexWriter implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        if (beside != null) {
+            beside.close();
+        }
         spool.close();
     }
 }

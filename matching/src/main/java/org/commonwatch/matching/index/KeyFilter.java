@@ -2,15 +2,25 @@ package org.commonwatch.matching.index;
 
 /**
  * A Bloom filter whose four bits for a hash lie in one 64-bit word, so that a question costs one cache line (Putze, Sanders,
- * Singler 2007). False positives: about 1 % at {@link #BITS_PER_KEY}.
+ * Singler 2007). False positives: about 1 % at {@link #BITS_PER_KEY}, 0.2 % at {@link #SMALL_BITS_PER_KEY}.
  */
 public final class KeyFilter {
     static final int BITS_PER_KEY = 14;
 
+    /** For filters that stay in a core's own cache even so. */
+    static final int SMALL_BITS_PER_KEY = 28;
+
+    private static final long SMALL_BYTES_MAX = 128 * 1024;
+
+    /** 16 KiB: room for thousands of keys that a live index gets later. */
+    private static final int WORDS_MIN = 2048;
+
     private KeyFilter() {}
 
     static long[] sized(long keys) {
-        return new long[(int) Math.max(16, keys * BITS_PER_KEY / 64 + 1)];
+        boolean small = keys * SMALL_BITS_PER_KEY / Byte.SIZE <= SMALL_BYTES_MAX;
+        long bits = keys * (small ? SMALL_BITS_PER_KEY : BITS_PER_KEY);
+        return new long[(int) Math.max(WORDS_MIN, bits / Long.SIZE + 1)];
     }
 
     /** The word a hash belongs to. */

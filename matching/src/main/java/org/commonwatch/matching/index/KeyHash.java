@@ -58,16 +58,25 @@ public final class KeyHash {
         return hash ^ hash >>> 29;
     }
 
+    /** The hash that marks a block of addresses, given that of the octets its addresses share. */
+    public static long block(long octets) {
+        return Long.rotateLeft(octets, 32);
+    }
+
     /** The 8 bytes before {@code to}, folded, with those before {@code from} zero. */
     private static long word(byte[] bytes, int from, int to) {
-        long word = 0;
-        for (int i = 0; i < 8; i++) {
-            int at = to - 8 + i;
-            if (at >= from) {
-                word |= (long) (bytes[at] | 0x20) << (i << 3) & 255L << (i << 3);
-            }
+        if (to <= from) {
+            return 0;
         }
-        return word;
+        long keep = -1L << 8 * Math.max(from - to + 8, 0);
+        if (to >= 8) {
+            return fold((long) LONG.get(bytes, to - 8)) & keep;
+        }
+        long word = 0;
+        for (int i = from; i < to; i++) {
+            word |= (bytes[i] & 255L) << 8 * (i - to + 8);
+        }
+        return fold(word) & keep;
     }
 
     /** The slot of 65,536 for a host's last label or a file's ending {@code bytes[from, to)}; only its last 7 bytes count. */

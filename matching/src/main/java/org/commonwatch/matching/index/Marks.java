@@ -23,7 +23,10 @@ interface Marks {
     /** An ending of a file name that is of digits alone, as no last label of a host is. */
     void numericEnding();
 
-    /** A hash by {@link KeyHash#suffix} of the first octets, each with its dot, of addresses in a listed IPv4 block. */
+    /**
+     * A hash by {@link KeyHash#suffix} of the first octets, each with its dot: three of a listed IPv4 address, two or three of those in
+     * a listed block; or the {@link KeyHash#block} of three.
+     */
     void net(long hash);
 
     void prefix(boolean six, int bits);
@@ -62,6 +65,8 @@ interface Marks {
     private void quad(int address) {
         byte[] text = octets(address, 4, "");
         token(KeyHash.suffix(text, 0, text.length));
+        byte[] three = octets(address, 3, ".");
+        net(KeyHash.suffix(three, 0, three.length));
     }
 
     /** Blocks of up to 16 bits by their first two octets, longer ones by three: 256 hashes at most from a prefix of 8 bits on. */
@@ -71,7 +76,11 @@ interface Marks {
         int count = prefix >= bits ? 1 : 1 << (bits - prefix);
         for (int i = 0; i < count; i++) {
             byte[] text = octets(first + (i << (32 - bits)), octets, ".");
-            net(KeyHash.suffix(text, 0, text.length));
+            long hash = KeyHash.suffix(text, 0, text.length);
+            net(hash);
+            if (octets == 3) {
+                net(KeyHash.block(hash));
+            }
         }
     }
 

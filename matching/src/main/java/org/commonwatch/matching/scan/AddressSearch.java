@@ -5,6 +5,7 @@ import org.commonwatch.matching.Indicator;
 import org.commonwatch.matching.MatchKind;
 import org.commonwatch.matching.index.FileNameBytes;
 import org.commonwatch.matching.index.IndexView;
+import org.commonwatch.matching.index.KeyHash;
 import org.commonwatch.matching.index.Quad;
 
 /** IPv4 and IPv6 addresses, listed themselves or by their network. */
@@ -36,7 +37,9 @@ final class AddressSearch {
                 int writtenEnd = writtenEnd(written, token.to);
                 if (address >= 0) {
                     boolean defanged = writtenEnd - written != i - part;
-                    quad((int) address, written, writtenEnd, defanged);
+                    if (!isInSix(written, writtenEnd)) {
+                        four((int) address, mayBeInBlock(token, part, i), written, writtenEnd, false, defanged);
+                    }
                     if (part == 0 && i == token.length) {
                         quadUrl(token);
                     }
@@ -56,15 +59,19 @@ final class AddressSearch {
     }
 
     private void quadUrl(FoldedName token) {
-        if (scene.view().mayHoldUrlHost(token.name, 0, token.length)) {
+        byte before = scene.bytes[token.from - 1];
+        if ((scene.zeek || UrlStart.mayEnd(before)) && scene.view().mayHoldUrlHost(token.name, 0, token.length)) {
             urls.find(token, scene.bytes[token.from - 1] == '%' ? -1 : token.from);
         }
     }
 
-    private void quad(int address, int from, int to, boolean defanged) {
-        if (!isInSix(from, to)) {
-            four(address, from, to, false, defanged);
+    /** Asks once whether some block may hold the address, where asking for each length of prefix would cost more. */
+    private boolean mayBeInBlock(FoldedName token, int from, int to) {
+        int end = to;
+        while (token.name[end - 1] != '.') {
+            end--;
         }
+        return scene.view().mayHoldBlock(KeyHash.suffix(token.name, from, end));
     }
 
     /** Whether the bytes are part of an IPv6 address, as the last 32 bits of one may be. */
@@ -81,12 +88,12 @@ final class AddressSearch {
         return end > 0 && isFree(start, end) && around.parse(b, start, trimmed(start, end));
     }
 
-    private void four(int address, int from, int to, boolean inSix, boolean defanged) {
+    private void four(int address, boolean inBlock, int from, int to, boolean inSix, boolean defanged) {
         put(address, 0);
         scene.hostHits(scene.find(MatchKind.IPV4, key, 0, 4), from, to, inSix, defanged, MatchRule.EXACT);
         IndexView view = scene.view();
         key[0] = FOUR;
-        for (int prefix = 32; prefix >= 0; prefix--) {
+        for (int prefix = 32; inBlock && prefix >= 0; prefix--) {
             if (view.hasPrefixFour(prefix)) {
                 key[1] = (byte) prefix;
                 put(prefix == 0 ? 0 : address & -1 << (32 - prefix), 2);
@@ -129,7 +136,7 @@ final class AddressSearch {
         }
         int to = trimmed(start, end);
         if (six.isMappedFour()) {
-            four((int) six.low, start, to, true, false);
+            four((int) six.low, true, start, to, true, false);
             return;
         }
         put(six.high, six.low, 0);

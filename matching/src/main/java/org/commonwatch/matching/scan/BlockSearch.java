@@ -29,7 +29,7 @@ final class BlockSearch {
         this.masks = masks;
         this.planes = new Planes(bytesMax);
         this.candidates = new Candidates(planes.label.length);
-        this.sieve = new Sieve(scene.bytes, candidates);
+        this.sieve = new Sieve(scene.bytes, planes, candidates);
         this.urls = new UrlSearch(scene);
         this.addresses = new AddressSearch(scene, urls);
         this.hosts = new HostSearch(scene, urls, addresses);
@@ -50,11 +50,11 @@ final class BlockSearch {
         boolean anyHigh = masks.classify(scene.bytes, viewFrom, words, planes);
         planes.end(words);
         urls.forget();
-        candidates.find(planes, words);
-        if (coreFrom > 0 || anchorsTo < viewTo) {
-            candidates.keep(coreFrom, coreTo);
-        }
+        candidates.find(planes, words, scene.view().hasNumericEndings());
         sieve.sift(viewFrom, scene.view(), anyHigh);
+        if (coreFrom > 0 || anchorsTo < viewTo) {
+            sieve.keep(anchorsFrom, anchorsTo);
+        }
         for (int i = 0; i < sieve.leftSize; i++) {
             hosts.plain(sieve.left[i]);
         }
@@ -71,14 +71,17 @@ final class BlockSearch {
         }
     }
 
-    /** Line ends in the view before a place of the buffer. */
-    int lines(int before) {
+    /** Line ends from one place of the buffer to another, both in the view. */
+    int lines(int after, int before) {
+        int start = after - from;
         int end = before - from;
-        int count = 0;
-        for (int i = 0; i < end >>> 6; i++) {
-            count += Long.bitCount(planes.newline[i + 1]);
+        int first = (start >>> 6) + 1;
+        int last = (end >>> 6) + 1;
+        int count = -Long.bitCount(planes.newline[first] & (1L << start) - 1);
+        for (int i = first; i < last; i++) {
+            count += Long.bitCount(planes.newline[i]);
         }
-        return count + Long.bitCount(planes.newline[(end >>> 6) + 1] & (1L << (end & 63)) - 1);
+        return count + Long.bitCount(planes.newline[last] & (1L << end) - 1);
     }
 
     private boolean isCore(int place) {

@@ -25,7 +25,6 @@ public final class FileScan {
     /** A part is so long or a little longer, up to the next line end; long enough that starting one costs nothing. */
     static final int PART_BYTES = 8 << 20;
 
-    private static final int READ_BYTES = 256 * 1024;
     private static final int PARTS_A_THREAD = 2;
 
     private final IndexSource source;
@@ -61,16 +60,25 @@ public final class FileScan {
      * @param done hears how many bytes of the file, as it lies there, were read
      */
     public Result file(Path path, HitSink sink, LongConsumer done) throws IOException {
-        if (threads > 1 && Files.isRegularFile(path)) {
+        if (Files.isRegularFile(path)) {
             try (FileChannel file = FileChannel.open(path, StandardOpenOption.READ)) {
-                if (file.size() > partBytes && !Unpacked.isPacked(start(file))) {
-                    return parts(file, sink, done);
+                if (!Unpacked.isPacked(start(file))) {
+                    return threads > 1 && file.size() > partBytes ? parts(file, sink, done) : whole(file, sink, done);
                 }
             }
         }
         try (InputStream in = Files.newInputStream(path)) {
             return stream(in, sink, done);
         }
+    }
+
+    private Result whole(FileChannel file, HitSink sink, LongConsumer done) throws IOException {
+        StreamScanner scanner = new StreamScanner(source, profile, sink);
+        while (scanner.readFrom(file, scanner.bytes(), Long.MAX_VALUE) >= 0) {
+            done.accept(scanner.bytes());
+        }
+        scanner.end();
+        return new Result(scanner.lines(), scanner.bytes(), scanner.hits());
     }
 
     private static byte[] start(FileChannel file) throws IOException {
@@ -84,9 +92,7 @@ public final class FileScan {
         StreamScanner scanner = new StreamScanner(source, profile, sink);
         Counted counted = new Counted(raw);
         InputStream in = Unpacked.of(counted);
-        byte[] buffer = new byte[READ_BYTES];
-        for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-            scanner.feed(buffer, 0, read);
+        while (scanner.readFrom(in) >= 0) {
             done.accept(counted.bytes);
         }
         scanner.end();
@@ -169,16 +175,12 @@ public final class FileScan {
         PartHits hits = new PartHits(to);
         StreamScanner scanner = new StreamScanner(source, profile, hits);
         scanner.resume(0, from);
-        byte[] bytes = new byte[READ_BYTES];
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
         long at = from;
         while (at < to && !Thread.currentThread().isInterrupted()) {
-            buffer.clear().limit((int) Math.min(bytes.length, to - at));
-            int read = file.read(buffer, at);
+            int read = scanner.readFrom(file, at, to - at);
             if (read < 0) {
                 throw new IOException("the file became shorter while it was scanned");
             }
-            scanner.feed(bytes, 0, read);
             at += read;
         }
         scanner.end();

@@ -89,10 +89,12 @@ final class HostSearch {
         if (!domains()) {
             return;
         }
-        if (scene.view().mayHoldMailHost(token.name, 0, token.length)) {
+        // What stands before a token is at hand; a filter's word is often far away.
+        byte before = scene.bytes[token.from - 1];
+        if (Written.mayEndAt(before) && scene.view().mayHoldMailHost(token.name, 0, token.length)) {
             mails.find(token);
         }
-        if (scene.view().mayHoldUrlHost(token.name, 0, token.length)) {
+        if ((scene.zeek || UrlStart.mayEnd(before)) && scene.view().mayHoldUrlHost(token.name, 0, token.length)) {
             urls.find(token, from);
         }
     }

@@ -11,7 +11,7 @@ final class Planes {
     final long[] newline;
     final long[] colon;
 
-    /** One of {@code [ ] ( ) { }}. */
+    /** One of {@code [ ] ( ) { }}, and {@code \ |}, which lie between two of them. */
     final long[] bracket;
 
     /** @param bytes most bytes of a stretch, a multiple of 64 */

@@ -18,7 +18,9 @@ final class Sieve {
     private static final long HIGH = 0x8080808080808080L;
     private static final long DOTS = 0x2e2e2e2e2e2e2e2eL;
     private static final int ENDINGS_WORDS = 65_536 / 64;
-    private static final int QUAD_BYTES_MAX = 15;
+
+    /** Three octets of an address, each with its dot. */
+    private static final int OCTETS_BYTES_MAX = 12;
 
     /** {@code KEEP[16 + n]} keeps the last n bytes of a word, none below 1, all from 8. */
     private static final long[] KEEP = new long[16 + 65];
@@ -30,6 +32,7 @@ final class Sieve {
     }
 
     private final byte[] b;
+    private final Planes planes;
     private final Candidates tokens;
 
     /** Ends of tokens whose last label some listed host has. */
@@ -40,15 +43,10 @@ final class Sieve {
     /** Ends of tokens whose last two labels are busy, and then of names among them. */
     private final int[] busy;
 
-    /** Ends of tokens that may be one address. */
+    /** Third dots of addresses that are to be looked at again. */
     private final int[] quads;
 
     private int quadsSize;
-
-    /** For each of the quads, its bytes and its joining dots, as {@link #joints} gives them. */
-    private final int[] quadBytes;
-
-    private final long[] quadJoints;
 
     /** Hashes to ask the filter of suffixes for, and the ends of their tokens in the buffer. */
     private final long[] asked;
@@ -56,10 +54,10 @@ final class Sieve {
     private final int[] askedEnds;
     private int askedSize;
 
-    /** The same for the filter of networks. */
+    /** The same for the filter of networks: hashes of first octets, and third dots. */
     private final long[] netsAsked;
 
-    private final int[] netsEnds;
+    private final int[] netsDots;
     private int netsSize;
 
     /** Ends, in the buffer, of tokens to be read as hosts. */
@@ -72,52 +70,56 @@ final class Sieve {
 
     int filesSize;
 
-    Sieve(byte[] bytes, Candidates tokens) {
+    Sieve(byte[] bytes, Planes planes, Candidates tokens) {
         this.b = bytes;
+        this.planes = planes;
         this.tokens = tokens;
-        int most = tokens.names.length;
-        this.hosts = new int[2 * most];
-        this.busy = new int[2 * most];
-        this.quads = new int[most];
-        this.quadBytes = new int[most];
-        this.quadJoints = new long[most];
-        this.asked = new long[3 * most];
-        this.askedEnds = new int[3 * most];
-        this.netsAsked = new long[2 * most];
-        this.netsEnds = new int[2 * most];
-        this.left = new int[8 * most];
-        this.files = new int[2 * most];
+        int names = tokens.names.length;
+        int thirds = tokens.thirds.length;
+        this.hosts = new int[names];
+        this.busy = new int[names];
+        this.quads = new int[thirds];
+        this.asked = new long[names];
+        this.askedEnds = new int[names];
+        this.netsAsked = new long[thirds];
+        this.netsDots = new int[thirds];
+        this.left = new int[2 * names + 3 * thirds];
+        this.files = new int[names];
     }
 
     /** Sieves the tokens of a stretch that begins at {@code from} in the buffer. */
     void sift(int from, IndexView view, boolean anyHigh) {
         leftSize = 0;
-        askedSize = 0;
-        netsSize = 0;
-        filesSize = 0;
-        hostsSize = 0;
-        byLastLabel(from, tokens.names, tokens.namesSize, view.endings());
-        if (view.hasNumericEndings()) {
-            byLastLabel(from, tokens.numbers, tokens.numbersSize, view.endings());
-        }
+        byLastLabel(from, view.endings());
         if (anyHigh) {
             otherScripts(from);
         }
         names(from, view.busy());
-        quads(from);
-        if (view.hasNarrowNets()) {
-            nets(from, 1);
-        }
-        if (view.hasWideNets()) {
-            nets(from, 2);
-        }
-        ask(view.tokenFilter(), asked, askedEnds, askedSize);
-        ask(view.netFilter(), netsAsked, netsEnds, netsSize);
+        ask(view.tokenFilter());
+        quads(from, view);
     }
 
-    private void byLastLabel(int from, int[] places, int size, long[] endings) {
-        int host = hostsSize;
-        int file = filesSize;
+    /** Drops what ends up to {@code after} or beyond {@code last}, places of the buffer. */
+    void keep(int after, int last) {
+        leftSize = keep(left, leftSize, after, last);
+        filesSize = keep(files, filesSize, after, last);
+    }
+
+    private static int keep(int[] ends, int size, int after, int last) {
+        int kept = 0;
+        for (int i = 0; i < size; i++) {
+            if (ends[i] > after && ends[i] <= last) {
+                ends[kept++] = ends[i];
+            }
+        }
+        return kept;
+    }
+
+    private void byLastLabel(int from, long[] endings) {
+        int[] places = tokens.names;
+        int size = tokens.namesSize;
+        int host = 0;
+        int file = 0;
         for (int i = 0; i < size; i++) {
             int place = places[i];
             long last = (long) LONG.get(b, from + place - 8);
@@ -142,12 +144,8 @@ final class Sieve {
 
     /** Bytes of the token that ends here, at most 64. */
     private int tokenBytes(int place) {
-        return Long.numberOfLeadingZeros(~Planes.window(tokens.token, place - 1));
-    }
-
-    /** The joining dots among the last bytes of the token, the last byte highest. */
-    private long joints(int place, int bytes) {
-        return Planes.window(tokens.joint, place - 1) & -1L << (64 - bytes);
+        return Long.numberOfLeadingZeros(
+                ~(Planes.window(planes.label, place - 1) | Planes.window(tokens.joint, place - 1)));
     }
 
     /** Tokens with bytes beyond ASCII do not show their suffix before they are folded. */
@@ -167,14 +165,14 @@ final class Sieve {
 
     /** Asks for the last two labels of names, or three where two are busy. */
     private void names(int from, long[] busySuffixes) {
-        int ask = askedSize;
+        int ask = 0;
         int deep = 0;
         for (int i = 0; i < hostsSize; i++) {
             int place = hosts[i];
             int end = from + place;
-            int bytes = tokenBytes(place);
-            long joints = joints(place, bytes);
-            long hash = hash(end, suffix(end, bytes, joints & ~Long.highestOneBit(joints)));
+            // The bytes between labels: the last is a joining dot.
+            long between = ~Planes.window(planes.label, place - 1);
+            long hash = hash(end, suffix(end, between & ~Long.highestOneBit(between)));
             long other = busySuffixes[BusySuffixes.slot(hash)] ^ hash;
             int isBusy = (int) ((other | -other) >>> 63) ^ 1;
             asked[ask] = hash;
@@ -186,20 +184,21 @@ final class Sieve {
         for (int i = 0; i < deep; i++) {
             int place = busy[i];
             int end = from + place;
-            int bytes = tokenBytes(place);
-            long joints = joints(place, bytes);
-            joints &= ~Long.highestOneBit(joints);
-            asked[ask] = hash(end, suffix(end, bytes, joints & ~Long.highestOneBit(joints)));
+            long between = ~Planes.window(planes.label, place - 1);
+            between &= ~Long.highestOneBit(between);
+            // There is a third label if the second begins with a joining dot, too.
+            between &= ~(Long.highestOneBit(between) & Planes.window(tokens.joint, place - 1));
+            asked[ask] = hash(end, suffix(end, between));
             askedEnds[ask] = end;
             ask++;
         }
         askedSize = ask;
     }
 
-    /** The bytes after the last of {@code joints} in the token, or all of it without a percent escape. */
-    private int suffix(int end, int bytes, long joints) {
-        int suffix = Math.min(bytes, Long.numberOfLeadingZeros(joints));
-        return b[end - bytes - 1] == '%' && suffix == bytes ? withoutEscape(end, bytes) : suffix;
+    /** The bytes after the last one of {@code between}, without a percent escape. */
+    private int suffix(int end, long between) {
+        int suffix = Long.numberOfLeadingZeros(between);
+        return b[end - suffix - 1] == '%' ? withoutEscape(end, suffix) : suffix;
     }
 
     /** The hash of the {@code bytes} bytes before {@code end}. */
@@ -215,63 +214,111 @@ final class Sieve {
         return escape ? bytes - 2 : bytes;
     }
 
-    /** Asks for what may be an address: digits and three dots up to the end of a number. The filter does not look before them. */
-    private void quads(int from) {
-        int[] numbers = tokens.numbers;
-        int size = tokens.numbersSize;
-        int quad = 0;
-        for (int i = 0; i < size; i++) {
-            int place = numbers[i];
-            quads[quad] = place;
-            // Three dots among the last bytes that an address may have.
-            long joints = Planes.window(tokens.joint, place - 1) >>> 64 - QUAD_BYTES_MAX;
-            quad += 2 - Long.bitCount(joints) >>> 31;
-        }
-        size = quad;
-        quad = 0;
-        for (int i = 0; i < size; i++) {
-            int place = quads[i];
-            int end = from + place;
-            int bytes = Long.numberOfLeadingZeros(~Planes.window(tokens.numeral, place - 1));
-            long joints = joints(place, bytes);
-            if (b[end - bytes - 1] == '%' && bytes > 2) {
-                // What a percent escape leaves.
-                bytes -= 2;
-            }
-            quads[quad] = place;
-            quadBytes[quad] = bytes;
-            quadJoints[quad] = joints;
-            asked[askedSize + quad] = hash(end, bytes);
-            askedEnds[askedSize + quad] = end;
-            quad += (Long.bitCount(joints) ^ 3) - 1 >>> 31 & bytes - QUAD_BYTES_MAX - 1 >>> 31;
-        }
-        quadsSize = quad;
-        askedSize += quad;
-    }
-
-    /** Asks for the networks of the addresses in {@link #quads}: all octets but the last one or two. */
-    private void nets(int from, int without) {
-        for (int i = 0; i < quadsSize; i++) {
-            int end = from + quads[i];
-            long joints = quadJoints[i];
-            joints &= without == 1 ? -1 : ~Long.highestOneBit(joints);
-            int last = Long.numberOfLeadingZeros(joints);
-            netsAsked[netsSize + i] = hash(end - last, quadBytes[i] - last);
-            netsEnds[netsSize + i] = end;
-        }
-        netsSize += quadsSize;
-    }
-
     /** A loop so short that many loads are under way at once. */
-    private void ask(long[] filter, long[] hashes, int[] ends, int count) {
+    private void ask(long[] filter) {
         int size = leftSize;
         int words = filter.length;
-        for (int i = 0; i < count; i++) {
-            long hash = hashes[i];
+        for (int i = 0; i < askedSize; i++) {
+            long hash = asked[i];
             long missing = KeyFilter.bits(hash) & ~filter[KeyFilter.word(hash, words)];
-            left[size] = ends[i];
+            left[size] = askedEnds[i];
             size += missing == 0 ? 1 : 0;
         }
         leftSize = size;
+    }
+
+    /** Asks for addresses by their first octets, which few harmless ones share with a listed one, and for the rest in whole. */
+    private void quads(int from, IndexView view) {
+        long[] filter = view.netFilter();
+        quadsSize = 0;
+        octets(from);
+        askNets(filter);
+        for (int i = 0; i < quadsSize; i++) {
+            quad(from, quads[i], view);
+        }
+        if (view.hasWideNets()) {
+            quadsSize = 0;
+            twoOctets(from);
+            askNets(filter);
+            for (int i = 0; i < quadsSize; i++) {
+                left[leftSize++] = quadEnd(from, quads[i]);
+            }
+        }
+    }
+
+    /** What may be an address: digits and three dots. No filter looks after the third, and whoever is left is read whole. */
+    private void octets(int from) {
+        int net = 0;
+        for (int i = 0; i < tokens.thirdsSize; i++) {
+            int dot = tokens.thirds[i];
+            int end = from + dot + 1;
+            long joints = Planes.window(tokens.joint, dot);
+            int bytes = numeralBytes(dot, joints);
+            if (b[end - bytes - 1] == '%' || b[end - bytes - 2] == '%') {
+                // An escape takes digits away, which is rare.
+                left[leftSize++] = quadEnd(from, dot);
+            }
+            netsAsked[net] = octetsHash(end, bytes);
+            netsDots[net] = dot;
+            int dots = Long.bitCount(joints & -1L << (64 - bytes));
+            net += (dots ^ 3) - 1 >>> 31 & bytes - OCTETS_BYTES_MAX - 1 >>> 31;
+        }
+        netsSize = net;
+    }
+
+    /** Digits and joining dots up to this dot, at most 64. */
+    private int numeralBytes(int dot, long joints) {
+        return Long.numberOfLeadingZeros(~(joints | Planes.window(planes.digit, dot)));
+    }
+
+    /** The hash of the {@code bytes} bytes before {@code end}, of which at most 16 count. */
+    private long octetsHash(int end, int bytes) {
+        return KeyHash.suffix(
+                KeyHash.fold((long) LONG.get(b, end - 8)) & KEEP[16 + bytes],
+                KeyHash.fold((long) LONG.get(b, end - 16)) & KEEP[8 + bytes],
+                0);
+    }
+
+    /** The same addresses by two octets. */
+    private void twoOctets(int from) {
+        for (int i = 0; i < netsSize; i++) {
+            int dot = netsDots[i];
+            long joints = Planes.window(tokens.joint, dot);
+            int bytes = numeralBytes(dot, joints);
+            int third = 1 + Long.numberOfLeadingZeros(joints << 1);
+            netsAsked[i] = octetsHash(from + dot + 1 - third, bytes - third);
+        }
+    }
+
+    private void askNets(long[] filter) {
+        int size = 0;
+        int words = filter.length;
+        for (int i = 0; i < netsSize; i++) {
+            long hash = netsAsked[i];
+            long missing = KeyFilter.bits(hash) & ~filter[KeyFilter.word(hash, words)];
+            quads[size] = netsDots[i];
+            size += missing == 0 ? 1 : 0;
+        }
+        quadsSize = size;
+    }
+
+    /** Leaves an address over if it or a block around it may be listed. */
+    private void quad(int from, int dot, IndexView view) {
+        int end = quadEnd(from, dot);
+        int bytes = numeralBytes(dot, Planes.window(tokens.joint, dot));
+        long octets = octetsHash(from + dot + 1, bytes);
+        if (view.mayHoldBlock(octets)
+                || KeyFilter.mayHold(view.tokenFilter(), octetsHash(end, bytes + end - (from + dot + 1)))) {
+            left[leftSize++] = end;
+        }
+    }
+
+    /** Where the digits after this dot end. */
+    private int quadEnd(int from, int dot) {
+        int end = from + dot + 1;
+        while (b[end] >= '0' && b[end] <= '9') {
+            end++;
+        }
+        return end;
     }
 }

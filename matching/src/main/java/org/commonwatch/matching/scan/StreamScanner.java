@@ -1,5 +1,9 @@
 package org.commonwatch.matching.scan;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.util.Arrays;
 import org.commonwatch.matching.index.IndexSource;
 import org.commonwatch.matching.index.IndexView;
@@ -70,15 +74,34 @@ public final class StreamScanner {
         while (at < to) {
             int step = Math.min(to - at, BUFFER_BYTES - GUARD_BYTES - end);
             System.arraycopy(b, at, buffer, end, step);
-            end += step;
             at += step;
+            filled(step);
+        }
+    }
+
+    /** Feeds what the file holds from {@code at}, {@code most} bytes at most, without a copy between. Bytes fed, or -1 at its end. */
+    int readFrom(FileChannel file, long at, long most) throws IOException {
+        int room = (int) Math.min(BUFFER_BYTES - GUARD_BYTES - end, most);
+        return filled(file.read(ByteBuffer.wrap(buffer, end, room), at));
+    }
+
+    /** Feeds what a stream gives next. Bytes fed, or -1 at its end. */
+    int readFrom(InputStream in) throws IOException {
+        return filled(in.read(buffer, end, BUFFER_BYTES - GUARD_BYTES - end));
+    }
+
+    /** So many bytes have come after {@code end}; returns their number. */
+    private int filled(int count) {
+        if (count > 0) {
+            end += count;
+            bytes += count;
             if (end == BUFFER_BYTES - GUARD_BYTES) {
                 look();
                 int cut = cut();
                 work(cut > 0 ? cut : end - CONTEXT_BYTES, cut > 0);
             }
         }
-        bytes += to - from;
+        return count;
     }
 
     /** Tells of everything in the whole lines fed so far, for streams that pause. */
@@ -193,21 +216,24 @@ public final class StreamScanner {
 
     /** Tells of the hits that start before {@code limit}, and counts the lines up to {@code to}. */
     private void tell(int limit, int to) {
+        int counted = core;
         if (!scene.hits.isEmpty()) {
             for (Hits.Hit hit : scene.hits.take(limit)) {
-                long line = linesBefore + 1 + (hit.from() > core ? linesFromCore(hit.from()) : 0);
-                sink.hit(line, base + hit.from(), hit.indicator(), hit.rule(), buffer, hit.from(), hit.to());
+                counted = count(counted, hit.from());
+                sink.hit(linesBefore + 1, base + hit.from(), hit.indicator(), hit.rule(), buffer, hit.from(), hit.to());
                 hits++;
             }
         }
-        // At the end of the stream the last block's lines are counted already.
-        if (to > core) {
-            linesBefore += linesFromCore(to);
-        }
+        count(counted, to);
     }
 
-    private int linesFromCore(int before) {
-        return search.lines(before) - search.lines(core);
+    /** Counts the lines that end from one place to the next. Returns how far they are counted. */
+    private int count(int from, int to) {
+        if (to <= from) {
+            return from;
+        }
+        linesBefore += search.lines(from, to);
+        return to;
     }
 
     /** Moves what may still be needed to the start of the buffer. */

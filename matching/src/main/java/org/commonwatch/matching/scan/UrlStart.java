@@ -26,6 +26,11 @@ final class UrlStart {
         return b[from] == ']' && isAfterScheme(b, from + 1, plainOnly) ? from + 1 : -1;
     }
 
+    /** Whether this byte may stand before the host of a URL. */
+    static boolean mayEnd(byte c) {
+        return c == '@' || c == '/' || c == ']' || c == '\\';
+    }
+
     private static boolean isAfterScheme(byte[] b, int at, boolean plainOnly) {
         int separator = Written.separatorBefore(b, at, plainOnly);
         return separator > 0 && Written.schemeBefore(b, at - separator, plainOnly) > 0;

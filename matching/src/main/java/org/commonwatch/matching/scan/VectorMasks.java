@@ -27,10 +27,9 @@ final class VectorMasks implements ByteMasks {
                 VectorMask<Byte> digit = below(x, '0', 10);
                 VectorMask<Byte> alphanumeric = digit.or(below(folded, 'a', 26));
                 VectorMask<Byte> joiner = x.eq((byte) '-').or(x.eq((byte) '_')).or(x.lt((byte) 0));
-                // '[' and '{' differ in the bit of letter case, as ']' and '}' do; '(' and ')' in the lowest bit.
-                VectorMask<Byte> bracket = folded.eq((byte) '{')
-                        .or(folded.eq((byte) '}'))
-                        .or(x.and((byte) ~1).eq((byte) '('));
+                // From '[' to ']' and from '{' to '}' differ in the bit of letter case; '(' and ')' in the lowest bit.
+                VectorMask<Byte> bracket =
+                        below(folded, '{', 3).or(x.and((byte) ~1).eq((byte) '('));
                 labels |= alphanumeric.or(joiner).toLong() << i;
                 alphanumerics |= alphanumeric.toLong() << i;
                 digits |= digit.toLong() << i;

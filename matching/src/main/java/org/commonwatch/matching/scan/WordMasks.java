@@ -76,7 +76,7 @@ final class WordMasks implements ByteMasks {
         long eightUp = b3 & b2;
         long minus = two & eightUp & ~b1 & b0;
         long underline = letters & ~b5 & b4 & eightUp & b1 & b0;
-        long closing = b4 & b3 & (~b2 & b1 & b0 | b2 & ~b1 & b0) & letters;
+        long closing = b4 & b3 & (~b2 & b1 & b0 | b2 & ~b1) & letters;
         long round = two & b3 & ~b2 & ~b1;
         to.label[word] = ordered(alphanumeric | minus | underline | b7);
         to.alphanumeric[word] = ordered(alphanumeric);

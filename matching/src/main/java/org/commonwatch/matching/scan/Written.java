@@ -68,6 +68,11 @@ final class Written {
         return defanged > 0 && FileNameBytes.isLabel(b[end - defanged - 1]) ? defanged : 0;
     }
 
+    /** Whether an at-sign, plain or defanged, may end with this byte. */
+    static boolean mayEndAt(byte c) {
+        return c == '@' || c == ']' || c == ')' || c == '}';
+    }
+
     /** The bytes of the at-sign that ends here, or 0. */
     static int atBefore(byte[] b, int end, boolean plainOnly) {
         if (b[end - 1] == '@') {
