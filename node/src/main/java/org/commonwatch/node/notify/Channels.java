@@ -27,7 +27,7 @@ import org.jboss.logging.Logger;
 /** The channels of this node: what the owner does with them, and the threads that tell. */
 @ApplicationScoped
 class Channels {
-    /** Between two looks for something to do. Each costs a few rows, and only where there are channels. */
+    /** Between two looks for something to do; each costs a few rows. */
     private static final int LOOK_MILLIS = 500;
 
     /** After a fault of this node, so that it fills no log. */

@@ -140,7 +140,7 @@ class NotifyOnNodeTest {
                                 Long.parseLong(signed[1]),
                                 third.toString().getBytes(UTF_8)),
                 signed[0]);
-        JsonNode log = call("GET", "/api/v1/notify/soc/log", "", 200);
+        JsonNode log = logOnceDelivered("soc");
         assertEquals(3, log.path("messages").size(), log.toString());
         assertEquals("delivered", log.path("messages").path(0).path("state").asText());
         JsonNode soc = call("GET", "/api/v1/notify/soc", "", 200);
@@ -259,6 +259,19 @@ class NotifyOnNodeTest {
     private String webhook(String name, String more) {
         return "{\"name\":\"" + name + "\",\"kind\":\"webhook\",\"url\":\"http://127.0.0.1:"
                 + receiver.getAddress().getPort() + "/hook\"" + more + "}";
+    }
+
+    /** The receiver has a message a moment before the node has noted that. */
+    private JsonNode logOnceDelivered(String channel) throws Exception {
+        JsonNode log = json.createObjectNode();
+        for (int i = 0; i < WAIT_SECONDS_MAX; i++) {
+            log = call("GET", "/api/v1/notify/" + channel + "/log", "", 200);
+            if (log.path("messages").path(0).path("state").asText().equals("delivered")) {
+                return log;
+            }
+            Thread.sleep(1_000);
+        }
+        throw new AssertionError("the newest message was never noted as delivered: " + log);
     }
 
     private JsonNode next() throws InterruptedException {
