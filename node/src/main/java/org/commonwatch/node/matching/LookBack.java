@@ -26,7 +26,12 @@ class LookBack {
     private final Queue<Watched> due = new ArrayDeque<>();
 
     @Inject
-    LookBack(@All List<Remembered> memories, HitWriting hits, IndicatorIds ids, @Local SqliteStore local, Passage passage) {
+    LookBack(
+            @All List<Remembered> memories,
+            HitWriting hits,
+            IndicatorIds ids,
+            @Local SqliteStore local,
+            Passage passage) {
         this.memories = memories;
         this.passage = passage;
         this.hits = hits;

@@ -165,7 +165,8 @@ class MatchIndex {
                 }
             });
             live.replace(writer);
-            // Writing takes seconds, in which scans go on; a block scanned at the very moment of the swap may count twice.
+            // Writing takes seconds, in which scans go on; a block scanned at the very moment of the swap may count
+            // twice.
             passage.change(() -> {});
         } catch (IOException e) {
             throw new UncheckedIOException("building the matching index", e);

@@ -117,7 +117,7 @@ final class Uptake {
         try {
             List<byte[]> all = lines.get();
             if (all.isEmpty()) {
-                return new Taken(0, 0, 0);
+                return new Taken(0, 0, 0, Understood.NOTHING);
             }
             List<Block> blocks = local.read(db -> db.first(
                             "SELECT lines, bytes FROM source WHERE number = ?",

@@ -100,8 +100,8 @@ final class MatchingFixture implements AutoCloseable {
         this.hits = new Hits(node.local(), node.logs());
         this.matching = new LineMatching(new Scans(index), windows, writing, List.of(memory), node.local(), passage);
         // Blocks that are thrown away must not be waited for.
-        this.trying =
-                new LineMatching(new Scans(index), windows, writing, List.of(), node.local(), new Passage(Duration.ZERO));
+        this.trying = new LineMatching(
+                new Scans(index), windows, writing, List.of(), node.local(), new Passage(Duration.ZERO));
         upkeep.start(new StartupEvent());
     }
 
