@@ -8,7 +8,8 @@
 #   --hyperscan-1m      also compile Hyperscan for 1M values: a minute and 2.3 GB
 #   --keep DIR          put sets, indexes and log there and use them again
 #
-# Prints one line of JSON a figure. gbs is by the clock, gb_per_cpu_s by processor time, which a busy machine distorts less.
+# Prints one line of JSON a figure. gbs is by the clock, gb_per_cpu_s by processor time, which a busy machine distorts less;
+# gbs_least adds up the least time each block took in any run, which it distorts least.
 # A peer that is not installed is skipped with a line that says so.
 
 bytes=1000000000

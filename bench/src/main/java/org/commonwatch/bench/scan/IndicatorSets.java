@@ -97,8 +97,10 @@ final class IndicatorSets {
         }
         if (pick < 906) {
             int four = random.nextInt();
-            return Listed.of("ipv4\t" + (1 + (four >>> 24) % 223) + "." + (four >>> 16 & 255) + "." + (four >>> 8 & 255)
-                    + "." + (four & 255));
+            int first = 1 + (four >>> 24) % 223;
+            // The log's own hosts are in 10.0.0.0/8, and none of them is listed.
+            return Listed.of("ipv4\t" + (first == 10 ? 11 : first) + "." + (four >>> 16 & 255) + "."
+                    + (four >>> 8 & 255) + "." + (four & 255));
         }
         if (pick < 946) {
             return Listed.of("md5\t" + hex(random, 16));

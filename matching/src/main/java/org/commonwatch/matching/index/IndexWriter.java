@@ -56,7 +56,7 @@ public final class IndexWriter implements AutoCloseable {
      * Adds one; the same kind, value and id twice count once.
      *
      * @throws Refused {@code indicator-malformed} when the value is not of its kind
-     * @throws UncheckedIOException when the temporary file cannot be written
+     * @throws UncheckedIOException when the temporary file cannot be written, for this one or one before it
      */
     public void add(Indicator given) throws Refused {
         addCanonical(CanonicalForm.of(given));

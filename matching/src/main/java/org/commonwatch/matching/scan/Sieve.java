@@ -19,6 +19,8 @@ final class Sieve {
     private static final long DOTS = 0x2e2e2e2e2e2e2e2eL;
     private static final int ENDINGS_WORDS = 65_536 / 64;
 
+    private static final int OCTET_BYTES_MAX = 3;
+
     /** Three octets of an address, each with its dot. */
     private static final int OCTETS_BYTES_MAX = 12;
 
@@ -305,10 +307,13 @@ final class Sieve {
     /** Leaves an address over if it or a block around it may be listed. */
     private void quad(int from, int dot, IndexView view) {
         int end = quadEnd(from, dot);
+        int last = end - (from + dot + 1);
         int bytes = numeralBytes(dot, Planes.window(tokens.joint, dot));
         long octets = octetsHash(from + dot + 1, bytes);
-        if (view.mayHoldBlock(octets)
-                || KeyFilter.mayHold(view.tokenFilter(), octetsHash(end, bytes + end - (from + dot + 1)))) {
+        // More digits are no octet, and more bytes than there are masks for.
+        if (last <= OCTET_BYTES_MAX
+                && (view.mayHoldBlock(octets)
+                        || KeyFilter.mayHold(view.tokenFilter(), octetsHash(end, bytes + last)))) {
             left[leftSize++] = end;
         }
     }
