@@ -32,8 +32,20 @@ class SourceCommandsTest {
     void addsWhatWasDescribedAndNothingElse() {
         node.answers("/api/v1/sources", 201, "{\"name\":\"web\"}");
         Shell.Said said = shell().run(
-                        "source", "add", "web", "--kind", "file", "--path", "/var/log/*.log", "--from", "start", "--depth",
-                        "2", "--zone", "Europe/Lisbon", "--no-memory");
+                        "source",
+                        "add",
+                        "web",
+                        "--kind",
+                        "file",
+                        "--path",
+                        "/var/log/*.log",
+                        "--from",
+                        "start",
+                        "--depth",
+                        "2",
+                        "--zone",
+                        "Europe/Lisbon",
+                        "--no-memory");
         assertEquals(Exit.DONE, said.code(), said.err());
         assertEquals(
                 "{\"name\":\"web\",\"kind\":\"file\",\"path\":\"/var/log/*.log\",\"from\":\"start\","
@@ -47,8 +59,21 @@ class SourceCommandsTest {
         node.answers("/api/v1/sources", 201, "{\"name\":\"queue\"}");
         Files.writeString(folder.resolve("node.password"), "hush-hush\n");
         Shell.Said said = shell().run(
-                        "source", "add", "queue", "--kind", "mqtt", "--broker", "mqtts://broker.example", "--topic",
-                        "logs/#", "--user", "node", "--password", "@node.password", "--keep-hours", "24");
+                        "source",
+                        "add",
+                        "queue",
+                        "--kind",
+                        "mqtt",
+                        "--broker",
+                        "mqtts://broker.example",
+                        "--topic",
+                        "logs/#",
+                        "--user",
+                        "node",
+                        "--password",
+                        "@node.password",
+                        "--keep-hours",
+                        "24");
         assertEquals(Exit.DONE, said.code(), said.err());
         assertEquals(
                 "{\"name\":\"queue\",\"kind\":\"mqtt\",\"broker\":\"mqtts://broker.example\",\"topic\":\"logs/#\","
@@ -56,8 +81,19 @@ class SourceCommandsTest {
                 node.last().body());
         assertFalse((said.out() + said.err()).contains("hush-hush"));
         Shell.Said missing = shell().run(
-                        "source", "add", "queue", "--kind", "mqtt", "--broker", "mqtt://b.example", "--topic", "#",
-                        "--user", "node", "--password", "@none");
+                        "source",
+                        "add",
+                        "queue",
+                        "--kind",
+                        "mqtt",
+                        "--broker",
+                        "mqtt://b.example",
+                        "--topic",
+                        "#",
+                        "--user",
+                        "node",
+                        "--password",
+                        "@none");
         assertEquals(Exit.FAULT, missing.code());
     }
 
@@ -102,7 +138,8 @@ class SourceCommandsTest {
         Shell.Said preview = shell().run("source", "remove", "web", "--preview");
         assertEquals("/api/v1/sources/web?preview=true", node.last().path());
         assertTrue(preview.out().contains("revokes 1 tokens") && preview.out().contains("keeps 2 hits"), preview.out());
-        assertEquals("removed web\n", shell().run("source", "remove", "web", "--yes").out());
+        assertEquals(
+                "removed web\n", shell().run("source", "remove", "web", "--yes").out());
         assertEquals("DELETE", node.last().method());
         assertEquals("/api/v1/sources/web", node.last().path());
     }

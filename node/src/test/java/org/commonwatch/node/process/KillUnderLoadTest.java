@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +16,8 @@ import java.util.HashSet;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -40,8 +39,11 @@ class KillUnderLoadTest {
     /** Each such line names the indicator. */
     private static final int HIT_EACH = 1_000;
 
-    private static final int LIFE_MILLIS_MIN = 500;
-    private static final int LIFE_MILLIS_MAX = 3_000;
+    /** A node is killed after so many lines, or when its time is over: a busy machine takes long to warm up. */
+    private static final int LIFE_LINES_MIN = 1_000;
+
+    private static final int LIFE_LINES_MAX = 100_000;
+    private static final Duration LIFE_MAX = Duration.ofSeconds(10);
     private static final String INDICATOR = "beacon.harbour-kill.pt";
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -50,16 +52,17 @@ class KillUnderLoadTest {
 
     @Test
     void losesNoHitAndCountsNoneTwiceOverKills() throws Exception {
-        play(new Random().nextLong(), 3);
+        play(new Random().nextLong(), 3, 1_000_000);
     }
 
     @Test
     @Tag("long")
     void losesNoHitAndCountsNoneTwiceOverManyKills() throws Exception {
-        play(new Random().nextLong(), 30);
+        play(new Random().nextLong(), 30, 50_000_000);
     }
 
-    private void play(long seed, int kills) throws Exception {
+    /** @param linesMax after which nothing more is written, while kills go on until what is there is read */
+    private void play(long seed, int kills, int linesMax) throws Exception {
         Optional<Path> packaged = NodeProcess.packaged();
         Assumptions.assumeTrue(packaged.isPresent(), "the packaged node is tested after packaging, by verify");
         Path jar = packaged.orElseThrow();
@@ -72,24 +75,22 @@ class KillUnderLoadTest {
             prepare(node, log);
         }
         AtomicBoolean over = new AtomicBoolean();
-        AtomicInteger written = new AtomicInteger();
-        long began = System.nanoTime();
-        Thread writer = Thread.ofPlatform().start(() -> write(log, over, written));
+        FutureTask<Wrote> writing = new FutureTask<>(() -> write(log, over, linesMax));
+        Thread.ofPlatform().start(writing);
         for (int kill = 0; kill < kills; kill++) {
             try (NodeProcess node = NodeProcess.start(jar, home)) {
-                Thread.sleep(dice.nextInt(LIFE_MILLIS_MIN, LIFE_MILLIS_MAX));
+                live(node, dice.nextInt(LIFE_LINES_MIN, LIFE_LINES_MAX));
                 node.kill();
             }
         }
         over.set(true);
-        writer.join();
-        double seconds = (System.nanoTime() - began) / 1e9;
-        int total = written.get();
+        Wrote wrote = writing.get();
+        int total = wrote.lines();
         try (NodeProcess node = NodeProcess.start(jar, home)) {
             long before = lines(node);
             untilLines(node, total);
             String what = "seed %d, %d kills, %,d lines at %,.0f a second, %,d of them before the last start"
-                    .formatted(seed, kills, total, total / seconds, before);
+                    .formatted(seed, kills, total, total / wrote.seconds(), before);
             System.out.println(what);
             assertTrue(before > 0 && before < total, what);
             assertEquals(total, lines(node), what);
@@ -141,6 +142,14 @@ class KillUnderLoadTest {
         return node.get("/api/v1/sources/app").path("lines").asLong();
     }
 
+    private static void live(NodeProcess node, int lines) throws IOException, InterruptedException {
+        long deadline = System.nanoTime() + LIFE_MAX.toNanos();
+        long goal = lines(node) + lines;
+        while (lines(node) < goal && System.nanoTime() < deadline) {
+            Thread.sleep(STEP_MILLIS);
+        }
+    }
+
     private static void untilLines(NodeProcess node, int total) throws IOException, InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (lines(node) < total) {
@@ -150,23 +159,19 @@ class KillUnderLoadTest {
         Thread.sleep(STEP_MILLIS * 50L); // for what would come twice
     }
 
+    private record Wrote(int lines, double seconds) {}
+
     /** Writes at a steady rate, in pieces that end anywhere within a line, and rotates. */
-    private static void write(Path log, AtomicBoolean over, AtomicInteger written) {
+    private static Wrote write(Path log, AtomicBoolean over, int linesMax) throws IOException, InterruptedException {
         long began = System.nanoTime();
         int from = 0;
-        try {
-            for (int file = 1; !over.get(); file++) {
-                from = writeFile(log, over, from, began);
-                if (!over.get()) {
-                    Files.move(log, log.resolveSibling("app.log." + file));
-                }
+        for (int file = 1; !over.get() && from < linesMax; file++) {
+            if (file > 1) {
+                Files.move(log, log.resolveSibling("app.log." + (file - 1)));
             }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts the writer", e);
+            from = writeFile(log, over, from, began);
         }
-        written.set(from);
+        return new Wrote(from, Duration.ofNanos(System.nanoTime() - began).toMillis() / 1e3);
     }
 
     /** Returns the number of the line after the last one. */
