@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
@@ -178,6 +179,22 @@ public final class LiveIndex implements IndexSource, AutoCloseable {
         delta.forEach(changes::add);
         changes.sort(Comparator.comparingLong(Delta.Change::sequence));
         return changes;
+    }
+
+    /**
+     * How the index lies on disk.
+     *
+     * @param changes keys that changed since the base was written
+     * @param generation number of the last change that is in the base
+     * @param written when the base was written
+     */
+    public record State(int changes, long generation, Instant written) {}
+
+    public synchronized State state() throws IOException {
+        return new State(
+                delta.keys(),
+                view.base().sequence(),
+                Files.getLastModifiedTime(base).toInstant());
     }
 
     /** Whether there are so many changes that a {@link #merge} is due. */

@@ -5,9 +5,11 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy
 import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.time.temporal.ChronoUnit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.commonwatch.matching.index.LiveIndex;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
@@ -39,6 +41,9 @@ class IndexStatus {
      * @param byKind the same by kind
      * @param patterns over windows of observations
      * @param behind entries that are replayed and not yet in the index
+     * @param changes values changed since the index file was written
+     * @param generation rises with each index file
+     * @param writtenAt when the index file was written
      * @param notMatched claims that nothing can find, by the reason
      */
     @JsonNaming(SnakeCaseStrategy.class)
@@ -50,6 +55,9 @@ class IndexStatus {
             Map<String, Long> byKind,
             long patterns,
             long behind,
+            long changes,
+            long generation,
+            String writtenAt,
             Map<String, Long> notMatched,
             @Nullable String fault) {
         Now {
@@ -68,6 +76,7 @@ class IndexStatus {
                     .orElse(0L);
             behind += Math.max(0, entries.applied(log) - held);
         }
+        LiveIndex.State state = matchIndex.state();
         return new Now(
                 step.isPresent(),
                 step.map(InStep::at).map(Object::toString).orElse(null),
@@ -75,6 +84,9 @@ class IndexStatus {
                 matchIndex.byKind(),
                 matchIndex.patterns(),
                 behind,
+                state.changes(),
+                state.generation(),
+                state.written().truncatedTo(ChronoUnit.SECONDS).toString(),
                 notMatched(),
                 upkeep.fault().orElse(null));
     }

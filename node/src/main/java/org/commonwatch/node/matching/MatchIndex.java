@@ -207,6 +207,14 @@ class MatchIndex {
         }
     }
 
+    LiveIndex.State state() {
+        try {
+            return live.state();
+        } catch (IOException e) {
+            throw new UncheckedIOException("looking at the matching index", e);
+        }
+    }
+
     long values() {
         return live.size();
     }

@@ -30,13 +30,17 @@ import org.jspecify.annotations.Nullable;
 public class RulesPageResource {
     private final Triage triage;
     private final HitDesk desk;
+    private final IndexStatus index;
+    private final Settings settings;
     private final Clock clock;
     private final Caller caller;
 
     @Inject
-    RulesPageResource(Triage triage, HitDesk desk, Clock clock, Caller caller) {
+    RulesPageResource(Triage triage, HitDesk desk, IndexStatus index, Settings settings, Clock clock, Caller caller) {
         this.triage = triage;
         this.desk = desk;
+        this.index = index;
+        this.settings = settings;
         this.clock = clock;
         this.caller = caller;
     }
@@ -46,9 +50,13 @@ public class RulesPageResource {
         static final Proposal EMPTY = new Proposal("", "", "", "");
     }
 
-    record Page(List<RuleView> rules, Proposal proposal) {
+    /** What a source's indicators must be sure of before they are looked for. */
+    record Minimum(String source, int confidence) {}
+
+    record Page(List<RuleView> rules, Proposal proposal, IndexStatus.Now index, List<Minimum> minimums) {
         Page {
             rules = List.copyOf(rules);
+            minimums = List.copyOf(minimums);
         }
     }
 
@@ -66,8 +74,11 @@ public class RulesPageResource {
                 : desk.one(hit, caller.gate(Action.VIEW))
                         .map(found -> proposal(found.hit()))
                         .orElseThrow(NotFoundException::new);
-        return Templates.rules(
-                new Page(triage.rules().stream().map(RuleView::of).toList(), proposal));
+        List<RuleView> rules = triage.rules().stream().map(RuleView::of).toList();
+        List<Minimum> minimums = settings.minimums().bySource().entrySet().stream()
+                .map(source -> new Minimum(source.getKey(), source.getValue()))
+                .toList();
+        return Templates.rules(new Page(rules, proposal, index.now(), minimums));
     }
 
     private static Proposal proposal(Hit hit) {

@@ -50,6 +50,11 @@ final class Call {
                 request.POST(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }
 
+    HttpResponse<String> put(String body) throws IOException, InterruptedException {
+        return CLIENT.send(
+                request.PUT(BodyPublishers.ofString(body)).build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
+    }
+
     HttpResponse<String> delete() throws IOException, InterruptedException {
         return CLIENT.send(request.DELETE().build(), BodyHandlers.ofString(StandardCharsets.UTF_8));
     }

@@ -69,12 +69,18 @@ class HitsInBrowserTest {
             System.out.println(
                     "in the open page " + (System.nanoTime() - committed) / 1_000_000 + " ms after the commit");
             assertEquals(0, page.locator("main script").count());
+            call("/api/v1/matching/minimums")
+                    .as(SampleNode.OWNER_TOKEN)
+                    .with("Content-Type", "application/json")
+                    .put("{\"source\":\"loud <feed>\",\"confidence\":70}");
             for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
                 Page other = browser.open(colours, DESK, Optional.of(session));
                 other.navigate(base() + "/hits");
                 PagesInBrowserTest.check(other, "hits-" + colours);
                 other.navigate(base() + "/hits/rules");
                 PagesInBrowserTest.check(other, "hits-rules-" + colours);
+                String lookedFor = other.textContent("section[aria-labelledby=looked-for]");
+                assertTrue(lookedFor.contains("generation") && lookedFor.contains("loud <feed>: 70 of 100"), lookedFor);
                 other.context().close();
             }
             page.click("td a:has-text('pages.harbour-nine.pt')");
