@@ -11,6 +11,7 @@ import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -152,7 +153,7 @@ class PassageTest {
             Thread.onSpinWait();
         }
         if (random.nextInt(20) == 0) {
-            Thread.yield();
+            LockSupport.parkNanos(50_000);
         }
     }
 
