@@ -28,11 +28,12 @@ import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Payloads;
 
 /**
- * The files of a log as C2SP tlog-tiles names them, for the owner's own verifiers and backups. The home log is among them,
- * since only the owner comes this far; raw payloads pass the gate object by object, which keeps the home log's in.
+ * The files of a log as C2SP tlog-tiles names them: for the owner's own verifiers and backups, and a community's for its
+ * members' nodes, which follow it. The home log is among them, since only the owner asks for anything but the community that
+ * it is a member of; raw payloads pass the gate object by object, which keeps the home log's in.
  */
 @Path("/ledger/{log}")
-@Allow(Right.OWNER)
+@Allow(Right.MEMBER)
 public class LogFilesResource {
     /** A full tile never changes (tlog-tiles); a partial one neither, but a wider one soon takes its place. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
@@ -100,7 +101,7 @@ public class LogFilesResource {
     @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
     public Response payload(
             @PathParam("log") String name, @PathParam("folder") String folder, @PathParam("rest") String rest) {
-        Gate gate = caller.gate(Action.PAYLOAD);
+        Gate gate = caller.gate(caller.reader().owner() ? Action.PAYLOAD : Action.MIRROR);
         Optional<Log> log = log(name);
         Digest statement = Digest.fromHex(folder + rest);
         Optional<Guarded<Entry>> entry = log.flatMap(known -> entries.of(known, statement));

@@ -1,12 +1,15 @@
 package org.commonwatch.node.outbound;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -20,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /** Asks other servers. One request at a time a caller, any number of callers. */
@@ -113,6 +117,96 @@ public final class Outbound {
         throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
     }
 
+    /**
+     * An answer that was small enough to be held in memory.
+     *
+     * @param type the content type, empty when none was named
+     */
+    public record Reply(int status, String type, byte[] body) {}
+
+    /**
+     * Asks another node for something small, or tells it something. No redirect is followed: a node answers where it is.
+     *
+     * @param method {@code GET} or {@code POST}
+     * @param body what is sent; empty with {@code GET}
+     * @throws OutboundFault when there is no whole answer within the bounds or where we do not go
+     */
+    public Reply exchange(Question question, String method, byte[] body) throws OutboundFault, InterruptedException {
+        HttpRequest.Builder request = start(question).method(
+                method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        CompletableFuture<HttpResponse<byte[]>> pending = way().client()
+                .sendAsync(request.build(), info -> new Small(question.bytesMax()));
+        try {
+            HttpResponse<byte[]> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
+            return new Reply(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    unpacked(response, question.bytesMax()));
+        } catch (TimeoutException e) {
+            throw new OutboundFault(
+                    "too-slow",
+                    "No complete answer came within " + question.timeMax().toSeconds() + " seconds.",
+                    e);
+        } catch (ExecutionException e) {
+            throw fault(question.url(), e);
+        } finally {
+            pending.cancel(true);
+        }
+    }
+
+    private static byte[] unpacked(HttpResponse<byte[]> response, long bytesMax) throws OutboundFault {
+        if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+            return response.body();
+        }
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            byte[] body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, bytesMax + 1));
+            if (body.length > bytesMax) {
+                throw new OutboundFault("body-too-big", "The unpacked answer is longer than " + bytesMax + " bytes.");
+            }
+            return body;
+        } catch (IOException e) {
+            throw e instanceof OutboundFault own
+                    ? own
+                    : new OutboundFault("content-encoding", "The packed answer is damaged.", e);
+        }
+    }
+
+    /**
+     * Opens an answer that goes on, such as a stream of events; {@link Question#timeMax} is for its head alone. The caller
+     * reads it on a thread of its own and closes it, which ends the connection.
+     *
+     * @throws OutboundFault when the answer is not 200
+     */
+    public InputStream stream(Question question) throws OutboundFault, InterruptedException {
+        CompletableFuture<HttpResponse<InputStream>> pending =
+                way().client().sendAsync(start(question).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            HttpResponse<InputStream> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
+            if (response.statusCode() != OK) {
+                response.body().close();
+                throw new OutboundFault("status-" + response.statusCode(), "The stream was answered with status "
+                        + response.statusCode() + ".");
+            }
+            return response.body();
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw new OutboundFault("too-slow", "The stream did not begin in time.", e);
+        } catch (ExecutionException e) {
+            throw fault(question.url(), e);
+        } catch (IOException e) {
+            throw e instanceof OutboundFault own ? own : new OutboundFault("no-answer", "The stream broke.", e);
+        }
+    }
+
+    private HttpRequest.Builder start(Question question) throws OutboundFault {
+        Journey journey = destinations.from(question.start());
+        if (way().proxies().isDirect(question.start())) {
+            journey.checkStart();
+        }
+        journey.check(question.start(), question.url());
+        return builder(question, question.url(), journey);
+    }
+
     private HttpResponse<Spool.Body> send(Question question, URI url, Journey journey, Path file, long deadline)
             throws OutboundFault, InterruptedException {
         HttpRequest request = request(question, url, journey);
@@ -139,6 +233,10 @@ public final class Outbound {
     }
 
     private HttpRequest request(Question question, URI url, Journey journey) throws OutboundFault {
+        return builder(question, url, journey).GET().build();
+    }
+
+    private HttpRequest.Builder builder(Question question, URI url, Journey journey) throws OutboundFault {
         HttpRequest.Builder request = HttpRequest.newBuilder();
         Optional<InetAddress> held =
                 "http".equalsIgnoreCase(url.getScheme()) && way().proxies().isDirect(url)
@@ -161,7 +259,7 @@ public final class Outbound {
         if (Destinations.sameOrigin(question.start(), url)) {
             question.secret().ifPresent(secret -> request.header(secret.name(), secret.reveal()));
         }
-        return request.GET().build();
+        return request;
     }
 
     /** The same address with the host's name replaced by where it was found. */

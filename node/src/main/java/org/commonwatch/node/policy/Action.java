@@ -17,5 +17,10 @@ public enum Action {
     /** Put into a community's log. */
     SHARE,
     /** A payload served raw below {@code /ledger/}. */
-    PAYLOAD
+    PAYLOAD,
+    /**
+     * A payload for another member's node, which replays the same log: what was recalled goes along, since the recall, an
+     * entry as well, closes it there too.
+     */
+    MIRROR
 }

@@ -32,6 +32,11 @@ final class Keys {
         return key("log-" + name);
     }
 
+    /** Cosigns checkpoints of others' logs, and nothing else. */
+    SigningKey witness() {
+        return key("witness");
+    }
+
     private SigningKey key(String role) {
         Path file = home.keys().resolve(role + ".seed");
         try {

@@ -9,7 +9,9 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.SigningKey;
@@ -17,8 +19,10 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.sequence.Admission;
+import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
+import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.node.policy.Space;
 
 /** Opens and makes the logs below {@code ledger/}. */
@@ -29,14 +33,16 @@ final class LedgerHost {
     private final Clock clock;
     private final Keys keys;
     private final Member self;
+    private final DistantLogs distant;
 
-    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock) {
+    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock, DistantLogs distant) {
         this.home = home;
         this.disk = disk;
         this.random = random;
         this.clock = clock;
         this.keys = new Keys(home, random);
         this.self = Member.of(keys.author());
+        this.distant = distant;
     }
 
     /** All logs of the home folder; a new one gets its home log and the log of a community of its own. */
@@ -55,23 +61,53 @@ final class LedgerHost {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
             String origin = "commonwatch/" + name + "/" + Digest.of(nonce).hex().substring(0, 32);
-            int number = LogFile.all(home.ledger()).stream()
-                    .mapToInt(file -> file.log().number() + 1)
-                    .max()
-                    .orElse(0);
             LogFile file = new LogFile(
-                    new Log(number, name, space, origin),
+                    new Log(nextNumber(), name, space, origin),
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
                     new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), self.key().verifyingKey()).text());
+                    new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    Optional.empty());
             write(file);
             return file;
         });
     }
 
+    private int nextNumber() {
+        return LogFile.all(home.ledger()).stream()
+                .mapToInt(file -> file.log().number() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    /** Makes the folder of a log that another node orders; there is none of this name. */
+    LogFile join(String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+        LogFile file = new LogFile(
+                new Log(nextNumber(), name, Space.COMMUNITY, origin),
+                checkpointKey,
+                timeKey,
+                founderKey,
+                Optional.of(follows));
+        write(file);
+        return file;
+    }
+
     HostedLog open(LogFile file) {
+        Path folder = home.ledger().resolve(file.log().name());
+        PayloadStore payloads = new PayloadStore(disk, folder);
+        return file.follows()
+                .map(follows -> openDistant(file, follows, folder, payloads))
+                .orElseGet(() -> openOwn(file, folder, payloads));
+    }
+
+    private HostedLog openDistant(LogFile file, Follows follows, Path folder, PayloadStore payloads) {
+        Sequencer sequencer = distant.open(new DistantLogs.Distant(
+                file.log(), folder, payloads, file.checkpointKey(), file.timeKey(), file.authorKey(), follows));
+        Lane outbox = Lane.open(disk, folder.resolve("outbox"), self.key(), sequencer);
+        return hosted(file, sequencer, payloads, Optional.of(outbox), folder);
+    }
+
+    private HostedLog openOwn(LogFile file, Path folder, PayloadStore payloads) {
         Log log = file.log();
-        Path folder = home.ledger().resolve(log.name());
         SigningKey timeKey = timeKey(log.name());
         LocalSequencer sequencer = LocalSequencer.open(new LogSettings(
                 disk,
@@ -85,15 +121,26 @@ final class LedgerHost {
                 System::nanoTime,
                 Thread.ofPlatform().name("log-" + log.name()).factory(),
                 LogSettings.CHECKPOINT_SPACING_DEFAULT));
-        return new HostedLog(
-                log,
-                sequencer,
-                new PayloadStore(disk, folder),
-                self,
-                timeKey.id(),
-                random,
-                clock,
-                () -> usableBytes(folder));
+        return hosted(file, sequencer, payloads, Optional.empty(), folder);
+    }
+
+    private HostedLog hosted(
+            LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
+        try {
+            return new HostedLog(
+                    file.log(),
+                    sequencer,
+                    payloads,
+                    self,
+                    file.keys(),
+                    outbox,
+                    random,
+                    clock,
+                    () -> usableBytes(folder));
+        } catch (Refused damaged) {
+            throw new HomeUnusable("the file " + file.path(home.ledger()) + " is damaged: " + damaged.getMessage()
+                    + "; restore it from a backup");
+        }
     }
 
     private long usableBytes(Path folder) {
@@ -101,6 +148,13 @@ final class LedgerHost {
             return disk.usableBytes(folder);
         } catch (IOException e) {
             throw new DiskFault("asking for the room left in " + folder, e);
+        }
+    }
+
+    /** Starts to fetch a log that another node orders. */
+    void begin(HostedLog log) {
+        if (log.followed()) {
+            distant.begin(log.sequencer());
         }
     }
 

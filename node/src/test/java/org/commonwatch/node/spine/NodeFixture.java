@@ -54,10 +54,10 @@ public final class NodeFixture implements AutoCloseable {
         all.add(new LogTimeEntry());
         this.local = LocalStore.open(home, tables);
         this.index = IndexStore.open(home, projections);
-        LedgerHost host = new LedgerHost(home, disk, random, clock);
+        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
-                home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
+                home, local, index, host, logs, new ReplayStep(all, projections, Speakers.FOUNDERS, new Fan(THREADS)), projections);
         spine.open();
     }
 
