@@ -1,5 +1,6 @@
 package org.commonwatch.node.community;
 
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.inject.Inject;
@@ -10,16 +11,19 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
@@ -30,12 +34,14 @@ import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Spine;
 
 /**
- * Takes members' statements into a log that this node orders. Answered once the entry is durable and published; asking again
- * with the same statement gives the same answer. A refusal says where the lane stands, so that its owner can go on.
+ * Takes members' statements into a log that this node orders. Answered once the entries are durable and published; asking
+ * again with the same statements gives the same answer. The answer says where the lane stands, so that after a refusal its
+ * owner can go on.
  */
 @Path("/ledger/{log}/entries")
+@Allow(Right.MEMBER)
 public class EntriesResource {
-    /** How long the sequencer may take before the sender is asked to come again: it has the entry then, or will refuse it. */
+    /** How long the sequencer may take before the sender is asked to come again. */
     private static final int ANSWER_SECONDS_MAX = 20;
 
     private final Spine spine;
@@ -54,76 +60,68 @@ public class EntriesResource {
     @POST
     @Consumes(Parcel.MEDIA_TYPE)
     @Produces(MediaType.APPLICATION_JSON)
-    @Allow(Right.MEMBER)
-    public Response accept(@PathParam("log") String name, byte[] body) throws InterruptedException {
+    public Response accept(@PathParam("log") String name, byte[] body) throws Refused {
         Optional<Log> log = logs.named(name).filter(known -> !logs.followed(known));
         if (log.isEmpty()) {
             return Problem.of(
                             Response.Status.NOT_FOUND, "not-ordered-here", "This node does not order a log of this name.")
                     .response();
         }
+        List<Parcel> parcels = Parcel.parse(body);
+        List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+        for (Parcel parcel : parcels) {
+            receipts.add(take(log.orElseThrow(), parcel));
+        }
+        ObjectNode answer = JsonNodeFactory.instance.objectNode();
+        ArrayNode results = answer.putArray("results");
+        for (CompletableFuture<Receipt> receipt : receipts) {
+            results.add(result(receipt));
+        }
+        KeyId key = parcels.getFirst().envelope().statement().key();
+        LanePosition next = spine.nextPosition(log.orElseThrow(), key);
+        answer.put("lane_sequence", next.sequence());
+        next.previous().ifPresent(previous -> answer.put("lane_previous", previous.hex()));
+        return Response.ok(answer.toString()).build();
+    }
+
+    private CompletableFuture<Receipt> take(Log log, Parcel parcel) {
         try {
-            Parcel parcel = Parcel.parse(body);
-            check(log.orElseThrow(), parcel.envelope());
-            Receipt receipt = spine.accept(log.orElseThrow(), parcel.envelope(), parcel.payload())
-                    .get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS);
-            return Response.ok(JsonNodeFactory.instance
-                            .objectNode()
-                            .put("index", receipt.index())
-                            .put("size", receipt.checkpointSize())
-                            .toString())
-                    .build();
+            check(log, parcel.envelope());
+            return spine.accept(log, parcel.envelope(), parcel.payload());
         } catch (Refused refused) {
-            return refused(log.orElseThrow(), body, refused.refusal());
-        } catch (ExecutionException e) {
-            return e.getCause() instanceof Refused refused
-                    ? refused(log.orElseThrow(), body, refused.refusal())
-                    : unavailable();
-        } catch (TimeoutException slow) {
-            return unavailable();
+            return CompletableFuture.failedFuture(refused);
         }
     }
 
     /** What replay would call void is not let in: it would only fill the log. */
     private void check(Log log, Envelope envelope) throws Refused {
-        Statement statement = envelope.statement();
-        String author = statement.draft().author();
-        if (!author.equals(caller.reader().name())) {
-            throw Refusal.of("author", "/author", "Who sends a statement is its author.").toException();
-        }
-        boolean speaks = communities
-                .member(log, author)
-                .filter(member -> envelope.verify(member.organisation().key().key()))
-                .isPresent();
+        String author = envelope.statement().draft().author();
+        boolean speaks = author.equals(caller.reader().name())
+                && communities
+                        .member(log, author)
+                        .filter(member ->
+                                envelope.verify(member.organisation().key().key()))
+                        .isPresent();
         if (!speaks) {
-            throw Refusal.of("signature-wrong", "", "The statement is not signed with the member's key.")
+            throw Refusal.of("author", "/author", "Who sends a statement is its author and a member, and has signed it.")
                     .toException();
         }
     }
 
-    private Response refused(Log log, byte[] body, Refusal refusal) {
-        boolean later = refusal.code().equals("queue-full") || refusal.code().startsWith("log-") || refusal.code().equals("disk-full");
-        if (later && !refusal.code().equals("log-origin")) {
-            return unavailable();
-        }
-        ObjectNode answer = JsonNodeFactory.instance
-                .objectNode()
-                .put("code", refusal.code())
-                .put("message", refusal.message());
+    private static ObjectNode result(CompletableFuture<Receipt> receipt) {
+        ObjectNode result = JsonNodeFactory.instance.objectNode();
         try {
-            LanePosition next =
-                    spine.nextPosition(log, Parcel.parse(body).envelope().statement().key());
-            answer.put("lane_sequence", next.sequence());
-            next.previous().ifPresent(previous -> answer.put("lane_previous", previous.hex()));
-        } catch (Refused malformed) {
-            answer.put("lane_sequence", 0);
+            return result.put("index", receipt.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS).index());
+        } catch (ExecutionException e) {
+            return e.getCause() instanceof Refused refused
+                    ? result.put("code", refused.refusal().code())
+                            .put("message", refused.refusal().message())
+                    : result.put("code", Outgoing.LATER);
+        } catch (TimeoutException slow) {
+            return result.put("code", Outgoing.LATER);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return result.put("code", Outgoing.LATER);
         }
-        return Response.status(422).entity(answer.toString()).build();
-    }
-
-    private static Response unavailable() {
-        return Problem.of(
-                        Response.Status.SERVICE_UNAVAILABLE, "log-unavailable", "The log takes no entries now; ask again.")
-                .response();
     }
 }

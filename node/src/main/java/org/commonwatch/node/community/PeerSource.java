@@ -2,6 +2,7 @@ package org.commonwatch.node.community;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.time.Duration;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.follow.LogSource;

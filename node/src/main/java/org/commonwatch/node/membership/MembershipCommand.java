@@ -49,7 +49,7 @@ public sealed interface MembershipCommand {
 
         static Invite read(JsonNode body) throws Refused {
             return new Invite(
-                    id(body), Digest.fromHex(word(body, "secret", "[0-9a-f]{64}")), time(body, "expires"));
+                    invitationId(body), Digest.fromHex(word(body, "secret", "[0-9a-f]{64}")), time(body, "expires"));
         }
     }
 
@@ -60,7 +60,7 @@ public sealed interface MembershipCommand {
         }
 
         static RevokeInvitation read(JsonNode body) throws Refused {
-            return new RevokeInvitation(id(body));
+            return new RevokeInvitation(invitationId(body));
         }
     }
 
@@ -111,7 +111,7 @@ public sealed interface MembershipCommand {
     /** Times beyond are no times of ours, and do not fit the tables. */
     Instant LAST = Instant.parse("9999-12-31T23:59:59Z");
 
-    private static String id(JsonNode body) throws Refused {
+    private static String invitationId(JsonNode body) throws Refused {
         return word(body, "id", INVITATION_ID);
     }
 

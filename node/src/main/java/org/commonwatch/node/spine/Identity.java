@@ -1,16 +1,16 @@
 package org.commonwatch.node.spine;
 
+import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.note.NoteKey;
-import org.commonwatch.ledger.note.NoteSigner;
 
 /** This organisation towards others: its name, its public keys, and signatures that are no statements. */
 public final class Identity {
     private final Member self;
-    private final NoteSigner witness;
+    private final Cosigner cosigner;
 
     Identity(Keys keys) {
         this.self = Member.of(keys.author());
-        this.witness = new NoteSigner(self.name(), keys.witness());
+        this.cosigner = Cosigner.ofMlDsa44(self.name(), keys.cosigner());
     }
 
     /** As it stands in the statements' author. */
@@ -23,9 +23,9 @@ public final class Identity {
         return new NoteKey(self.name(), self.key().verifyingKey());
     }
 
-    /** Cosigns checkpoints of logs that this node follows or orders. */
-    public NoteSigner witness() {
-        return witness;
+    /** Cosigns checkpoints of logs that this node holds; for its one witness alone. */
+    public Cosigner cosigner() {
+        return cosigner;
     }
 
     /** Signs something that begins with a word of its own, so that it can never be taken for a statement or a note. */
