@@ -3,6 +3,7 @@ package org.commonwatch.ledger.follow;
 import java.util.List;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.policy.Standing;
+import org.commonwatch.ledger.proof.Fork;
 
 /** What came of a try to follow. */
 public sealed interface FollowOutcome {

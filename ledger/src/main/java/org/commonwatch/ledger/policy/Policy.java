@@ -63,13 +63,9 @@ public final class Policy {
         return PolicyParser.parse(text);
     }
 
-    /** {@code quorum none}: the log's own signature is all; what it signs is final and <em>unwitnessed</em>. */
-    public static Policy unwitnessed(Collection<NoteKey> logKeys) throws Refused {
-        PolicyBuilder builder = new PolicyBuilder();
-        for (NoteKey key : logKeys) {
-            builder.log(key, Optional.empty());
-        }
-        return builder.quorumNone();
+    /** {@code quorum none} for one log key: what it signs is final and <em>unwitnessed</em>. */
+    public static Policy unwitnessed(NoteKey logKey) {
+        return new Policy(List.of(new Log(logKey, Optional.empty())), Map.of(), Map.of(), NONE);
     }
 
     public List<Log> logs() {
@@ -171,9 +167,8 @@ public final class Policy {
     /** As {@link #judge(byte[])} for a note that was parsed. */
     public Judged judge(Note note) throws Refused {
         Checkpoint checkpoint = Checkpoint.parse(note.text());
-        boolean ours = note.verify(logKeys()).stream()
-                .anyMatch(key -> key.name().equals(checkpoint.origin()));
-        if (!ours) {
+        List<NoteKey> signed = note.verify(logKeys());
+        if (signed.stream().noneMatch(key -> key.name().equals(checkpoint.origin()))) {
             throw Refusal.of(
                             "checkpoint-origin",
                             "",
@@ -182,7 +177,14 @@ public final class Policy {
                     .toException();
         }
         Map<String, Cosignature> cosigned = cosignatures(checkpoint, note.signatures());
-        return new Judged(new SignedCheckpoint(checkpoint, note), cosigned, standing(cosigned.keySet()));
+        List<Note.Signature> known = note.signatures().stream()
+                .filter(line -> signed.stream().anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId())
+                        || cosigned.values().stream().anyMatch(by -> by.line().equals(line)))
+                .toList();
+        return new Judged(
+                new SignedCheckpoint(checkpoint, new Note(note.text(), known)),
+                cosigned,
+                standing(cosigned.keySet()));
     }
 
     /**
@@ -203,7 +205,12 @@ public final class Policy {
         return cosigned;
     }
 
-    /** A checkpoint under this policy. */
+    /**
+     * A checkpoint under this policy.
+     *
+     * @param signed with the signature lines that were verified and no others
+     * @param cosigned by policy name
+     */
     public record Judged(SignedCheckpoint signed, Map<String, Cosignature> cosigned, Standing standing) {
         public Judged {
             cosigned = Map.copyOf(cosigned);

@@ -1,4 +1,4 @@
-package org.commonwatch.ledger.follow;
+package org.commonwatch.ledger.proof;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -17,33 +17,31 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.wire.StrictBase64;
 
 /**
- * Proof that a log signed two histories: two checkpoints of one origin, and, when their sizes differ, one entry that is not
- * the same in both, with its path to each root. Whoever knows the log's keys can check it; nothing else is needed.
+ * Proof that a log signed two histories: two checkpoints of one origin, and, when their sizes differ, the root that the
+ * newer tree has over the older one's entries, proved by consistency with the newer root. It is not the root that was
+ * signed. Whoever knows the log's keys can check it; nothing else is needed.
  *
  * @param older the checkpoint of the smaller or equal size
  * @param newer the other
- * @param divergence absent exactly when both have the same size, because then the two roots say all
+ * @param prefix absent exactly when both have the same size, because then the two roots say all
  */
-public record Fork(Note older, Note newer, Optional<Divergence> divergence) {
-    /** One exported fork in bytes: two notes and two paths. */
-    public static final int BYTES_MAX = 2 * Note.BYTES_MAX + 16 * 1024;
+public record Fork(Note older, Note newer, Optional<Prefix> prefix) {
+    /** One exported fork in bytes: two notes and a proof. */
+    public static final int BYTES_MAX = 2 * Note.BYTES_MAX + 8 * 1024;
 
     private static final String MAGIC = "commonwatch fork v1";
     private static final int PROOF_HASHES_MAX = 63;
-    private static final int HEAD_LINES_MAX = 2 * PROOF_HASHES_MAX + 8;
+    private static final int HEAD_LINES_MAX = PROOF_HASHES_MAX + 3;
 
     /**
-     * An entry that differs.
+     * What the newer tree says of the older one's entries.
      *
-     * @param index of the entry; below both sizes
-     * @param olderLeaf its leaf hash in the older tree, and {@code olderProof} the inclusion proof there
-     * @param newerLeaf its leaf hash in the newer tree, and {@code newerProof} the inclusion proof there
+     * @param root over as many entries as the older checkpoint has, in the newer tree
+     * @param proof RFC 6962 consistency of that root with the newer checkpoint's
      */
-    public record Divergence(
-            long index, Digest olderLeaf, List<Digest> olderProof, Digest newerLeaf, List<Digest> newerProof) {
-        public Divergence {
-            olderProof = List.copyOf(olderProof);
-            newerProof = List.copyOf(newerProof);
+    public record Prefix(Digest root, List<Digest> proof) {
+        public Prefix {
+            proof = List.copyOf(proof);
         }
     }
 
@@ -68,18 +66,17 @@ public record Fork(Note older, Note newer, Optional<Divergence> divergence) {
         if (!sameLog) {
             throw unproved("The two checkpoints are not of one log.");
         }
-        if (divergence.isEmpty()) {
+        if (prefix.isEmpty()) {
             if (first.size() != second.size() || first.root().equals(second.root())) {
-                throw unproved("Without an entry that differs, the sizes are equal and the roots are not.");
+                throw unproved("Without a prefix, the sizes are equal and the roots are not.");
             }
             return List.copyOf(signed);
         }
-        Divergence at = divergence.get();
-        if (at.olderLeaf.equals(at.newerLeaf)) {
-            throw unproved("The entry is the same in both.");
+        if (prefix.get().root.equals(first.root())) {
+            throw unproved("The older tree is a prefix of the newer one.");
         }
-        ProofCheck.inclusion(at.index, first.size(), at.olderLeaf, at.olderProof, first.root());
-        ProofCheck.inclusion(at.index, second.size(), at.newerLeaf, at.newerProof, second.root());
+        ProofCheck.consistency(
+                first.size(), second.size(), prefix.get().proof, prefix.get().root, second.root());
         return List.copyOf(signed);
     }
 
@@ -94,22 +91,15 @@ public record Fork(Note older, Note newer, Optional<Divergence> divergence) {
         byte[] second = newer.toBytes();
         StringBuilder head = new StringBuilder(MAGIC).append('\n');
         head.append("notes ").append(first.length).append(' ').append(second.length).append('\n');
-        if (divergence.isPresent()) {
-            Divergence at = divergence.get();
-            head.append("entry ").append(at.index).append('\n');
-            path(head, at.olderLeaf, at.olderProof);
-            path(head, at.newerLeaf, at.newerProof);
+        if (prefix.isPresent()) {
+            head.append("prefix ").append(prefix.get().root.base64()).append('\n');
+            prefix.get().proof.forEach(hash -> head.append(hash.base64()).append('\n'));
         }
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(head.append('\n').toString().getBytes(StandardCharsets.US_ASCII));
         out.writeBytes(first);
         out.writeBytes(second);
         return out.toByteArray();
-    }
-
-    private static void path(StringBuilder head, Digest leaf, List<Digest> proof) {
-        head.append("leaf ").append(leaf.base64()).append('\n');
-        proof.forEach(hash -> head.append(hash.base64()).append('\n'));
     }
 
     /** @throws Refused {@code fork-malformed} or what is wrong with a note; a parsed fork still proves nothing */
@@ -147,45 +137,22 @@ public record Fork(Note older, Note newer, Optional<Divergence> divergence) {
         Fork fork = new Fork(
                 Note.parse(Arrays.copyOfRange(bytes, at, at + first)),
                 Note.parse(Arrays.copyOfRange(bytes, at + first, bytes.length)),
-                head.size() == 2 ? Optional.empty() : Optional.of(divergence(head.subList(2, head.size()))));
+                head.size() == 2 ? Optional.empty() : Optional.of(prefix(head.subList(2, head.size()))));
         if (!Arrays.equals(fork.toBytes(), bytes)) {
             throw malformed("A fork has one spelling.");
         }
         return fork;
     }
 
-    private static Divergence divergence(List<String> lines) throws Refused {
-        int second = lines.size();
-        for (int i = 2; i < lines.size(); i++) {
-            second = lines.get(i).startsWith("leaf ") ? Math.min(second, i) : second;
+    private static Prefix prefix(List<String> lines) throws Refused {
+        if (!lines.getFirst().startsWith("prefix ")) {
+            throw malformed("After the lengths comes the root of the prefix, then its proof.");
         }
-        if (lines.size() < 3 || second == lines.size() || !lines.getFirst().startsWith("entry ")) {
-            throw malformed("The entry that differs has an index and two leaves with their paths.");
+        List<Digest> proof = new ArrayList<>();
+        for (String line : lines.subList(1, lines.size())) {
+            proof.add(hash(line));
         }
-        return new Divergence(
-                number(lines.getFirst().substring("entry ".length())),
-                leaf(lines.get(1)),
-                hashes(lines.subList(2, second)),
-                leaf(lines.get(second)),
-                hashes(lines.subList(second + 1, lines.size())));
-    }
-
-    private static Digest leaf(String line) throws Refused {
-        if (!line.startsWith("leaf ")) {
-            throw malformed("A leaf line is expected.");
-        }
-        return hash(line.substring("leaf ".length()));
-    }
-
-    private static List<Digest> hashes(List<String> lines) throws Refused {
-        if (lines.size() > PROOF_HASHES_MAX) {
-            throw malformed("A path has at most " + PROOF_HASHES_MAX + " hashes.");
-        }
-        List<Digest> hashes = new ArrayList<>();
-        for (String line : lines) {
-            hashes.add(hash(line));
-        }
-        return hashes;
+        return new Prefix(hash(lines.getFirst().substring("prefix ".length())), proof);
     }
 
     private static Digest hash(String text) throws Refused {
