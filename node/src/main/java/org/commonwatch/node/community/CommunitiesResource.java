@@ -1,5 +1,7 @@
 package org.commonwatch.node.community;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
@@ -79,6 +81,7 @@ public class CommunitiesResource {
     }
 
     /** @param validSeconds how long it is good for; a week when it is 0 */
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Inviting(long validSeconds, @Nullable String fingerprint) {}
 
     /** @param file the invitation, to be given to the organisation as it is; holds the secret */

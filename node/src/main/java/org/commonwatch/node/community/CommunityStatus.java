@@ -1,5 +1,7 @@
 package org.commonwatch.node.community;
 
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
 import java.util.List;
 
 /**
@@ -13,6 +15,7 @@ import java.util.List;
  * @param underWay own statements that are not in the log yet
  * @param trouble what keeps this node from following; empty when nothing does
  */
+@JsonNaming(SnakeCaseStrategy.class)
 public record CommunityStatus(
         String name,
         String origin,

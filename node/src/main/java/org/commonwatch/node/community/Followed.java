@@ -23,6 +23,7 @@ import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
@@ -161,6 +162,12 @@ final class Followed implements Sequencer {
     public Finality finality() {
         long size = complete;
         return new Finality(size, size, size);
+    }
+
+    /** What the cosigners do is the ordering node's to know. */
+    @Override
+    public CosigningStatus cosigning() {
+        return CosigningStatus.unwitnessed(finality());
     }
 
     @Override

@@ -3,7 +3,6 @@ package org.commonwatch.node.community;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.commonwatch.kernel.Refused;
@@ -29,7 +28,7 @@ class Quorums {
         Optional<String> stated = communities.of(log).flatMap(Communities.Community::policy);
         return stated.isPresent()
                 ? Policy.parse(stated.orElseThrow().getBytes(StandardCharsets.UTF_8))
-                : Policy.unwitnessed(List.of(logs.keys(log).checkpoint()));
+                : Policy.unwitnessed(logs.keys(log).checkpoint());
     }
 
     /**
