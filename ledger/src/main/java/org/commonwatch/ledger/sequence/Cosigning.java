@@ -192,10 +192,12 @@ final class Cosigning {
         if (current) {
             asked.askedFor = Optional.empty();
         }
+        // Late or not, a cosignature counts; any other answer is about the request it belongs to.
+        if (!current && !(answer.verdict.orElse(null) instanceof Verdict.Cosigned)) {
+            return;
+        }
         if (answer.verdict.isEmpty()) {
-            if (current) {
-                failed(asked, Refusal.of("cosigner-unreachable", "", "The cosigner gave no answer.", answer.failure));
-            }
+            failed(asked, Refusal.of("cosigner-unreachable", "", "The cosigner gave no answer.", answer.failure));
             return;
         }
         switch (answer.verdict.get()) {

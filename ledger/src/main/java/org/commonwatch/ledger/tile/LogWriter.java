@@ -96,6 +96,11 @@ public final class LogWriter {
         return edge.root();
     }
 
+    /** The tree so far, to grow on its own. */
+    public RightEdge edge() {
+        return edge.copy();
+    }
+
     /** Adds a leaf in memory and returns its hash. */
     public Digest append(byte[] leaf) {
         Digest hash = hasher.leaf(leaf);
