@@ -13,16 +13,21 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.follow.FollowOutcome;
 import org.commonwatch.ledger.follow.Follower;
+import org.commonwatch.ledger.follow.SourceStanding;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.LogTime;
@@ -59,7 +64,8 @@ final class Followed implements Sequencer {
     private static final Logger LOG = Logger.getLogger(Followed.class);
 
     private final Log log;
-    private final Follower follower;
+    private final Function<Policy, Follower> opening;
+    private volatile Follower follower;
     private final KeyId own;
     private final Supplier<List<PeerSource>> sources;
     private final PayloadCatchUp payloads;
@@ -72,10 +78,14 @@ final class Followed implements Sequencer {
     private volatile LanePosition lane = LanePosition.FIRST;
     private volatile Optional<Instant> logTime = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
+    private volatile Optional<String> waiting = Optional.empty();
     private volatile boolean closing;
     private volatile boolean heard;
     private volatile long heardNanos = System.nanoTime();
     private volatile Optional<InputStream> stream = Optional.empty();
+
+    /** Held while the follower works or is exchanged. */
+    private final Object following = new Object();
 
     // Guarded by this.
     private Optional<byte[]> announced = Optional.empty();
@@ -83,13 +93,15 @@ final class Followed implements Sequencer {
 
     Followed(
             Log log,
-            Follower follower,
+            Function<Policy, Follower> opening,
+            Policy policy,
             PayloadStore store,
             KeyId own,
             Supplier<List<PeerSource>> sources,
             Executor fetchers) {
         this.log = log;
-        this.follower = follower;
+        this.opening = opening;
+        this.follower = opening.apply(policy);
         this.own = own;
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources, fetchers);
@@ -134,8 +146,33 @@ final class Followed implements Sequencer {
         return sources.get().getFirst().peer();
     }
 
-    Follower follower() {
-        return follower;
+    /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
+    Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+        synchronized (following) {
+            return follower.hold(checkpoint);
+        }
+    }
+
+    /** Judges checkpoints by another policy from here on; what was final stays so. */
+    void policy(Policy policy) {
+        synchronized (following) {
+            follower = opening.apply(policy);
+        }
+        lookNow();
+    }
+
+    /** Proofs that the log signed two histories. */
+    List<Fork> forks() {
+        return follower.forks();
+    }
+
+    List<SourceStanding> standings() {
+        return follower.sources();
+    }
+
+    /** Whom the newest entries wait for, in words; empty when what is known is final. */
+    Optional<String> waiting() {
+        return waiting;
     }
 
     /** What keeps this node from following; empty while it follows. */
@@ -202,7 +239,6 @@ final class Followed implements Sequencer {
         fetching.interrupt();
         hearing.interrupt();
         await(fetching);
-        follower.close();
     }
 
     private static void await(Thread thread) {
@@ -259,8 +295,7 @@ final class Followed implements Sequencer {
     }
 
     private boolean look(Optional<byte[]> news) throws InterruptedException {
-        FollowOutcome outcome = news.map(follower::follow).orElseGet(follower::follow);
-        trouble = trouble(outcome);
+        trouble = follow(news);
         long held = follower.finality().finalSize();
         boolean all = true;
         while (complete < held && !closing) {
@@ -277,12 +312,28 @@ final class Followed implements Sequencer {
         return all && trouble.isEmpty();
     }
 
-    private static Optional<String> trouble(FollowOutcome outcome) {
+    /** What is wrong with it; empty when nothing is. */
+    private Optional<String> follow(Optional<byte[]> news) {
+        try {
+            synchronized (following) {
+                return trouble(
+                        news.isPresent()
+                                ? follower.follow(news.orElseThrow(), sources.get().getFirst())
+                                : follower.follow());
+            }
+        } catch (Refused refused) {
+            return Optional.of("an announced checkpoint is not believed: " + refused.refusal());
+        }
+    }
+
+    private Optional<String> trouble(FollowOutcome outcome) {
+        waiting = outcome instanceof FollowOutcome.Waiting some
+                ? Optional.of(some.standing().text())
+                : Optional.empty();
         return switch (outcome) {
             case FollowOutcome.Current current -> Optional.empty();
             case FollowOutcome.Advanced advanced -> Optional.empty();
-            case FollowOutcome.Waiting waiting ->
-                Optional.of("entries up to " + waiting.size() + " are " + waiting.standing().text());
+            case FollowOutcome.Waiting notYet -> Optional.empty();
             case FollowOutcome.Incomplete incomplete ->
                 Optional.of(incomplete.why().stream()
                         .map(why -> why.source() + ": " + why.why().message()
@@ -386,9 +437,5 @@ final class Followed implements Sequencer {
     /** For somebody who must not wait for an announcement. */
     void lookNow() {
         announce(Optional.<byte[]>empty());
-    }
-
-    static Refusal notHere() {
-        return Refusal.of("not-followed", "", "This node does not follow that log.");
     }
 }

@@ -12,18 +12,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.commonwatch.kernel.Refused;
+import java.util.function.Supplier;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.FollowSettings;
 import org.commonwatch.ledger.follow.Follower;
-import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.follow.StatementCheck;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.witness.LogTimeRule;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.spine.DistantLogs;
-import org.commonwatch.node.spine.HomeUnusable;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Stopping;
@@ -37,15 +37,17 @@ class Following implements DistantLogs {
     private final Identity self;
     private final Outbound outbound;
     private final Communities communities;
+    private final Witnessing witnessing;
     private final Clock clock;
     private final ExecutorService fetchers;
     private final Map<String, Followed> byName = new ConcurrentHashMap<>();
 
     @Inject
-    Following(Identity self, Outbound outbound, Communities communities, Clock clock) {
+    Following(Identity self, Outbound outbound, Communities communities, Witnessing witnessing, Clock clock) {
         this.self = self;
         this.outbound = outbound;
         this.communities = communities;
+        this.witnessing = witnessing;
         this.clock = clock;
         this.fetchers = Executors.newFixedThreadPool(
                 FETCHES_MAX, Thread.ofPlatform().daemon().name("fetch-", 0).factory());
@@ -53,39 +55,38 @@ class Following implements DistantLogs {
 
     @Override
     public Sequencer open(Distant distant) {
-        try {
-            Log log = distant.log();
-            NoteKey founder = NoteKey.parse(distant.founderKey());
-            Follower follower = Follower.open(new FollowSettings(
-                    new LocalDisk(),
-                    distant.folder(),
-                    log.origin(),
-                    policy(distant),
-                    () -> List.copyOf(sources(log, distant, founder)),
-                    org.commonwatch.ledger.follow.EntryCheck.NONE,
-                    fetchers));
-            Followed followed = new Followed(
-                    log,
-                    follower,
-                    distant.payloads(),
-                    self.key().key().id(),
-                    () -> sources(log, distant, founder),
-                    fetchers);
-            byName.put(log.name(), followed);
-            return followed;
-        } catch (Refused damaged) {
-            throw new HomeUnusable("what is kept of the log " + distant.log().name() + " is damaged: "
-                    + damaged.refusal() + "; restore it from a backup, or remove it and join again");
-        }
+        Log log = distant.log();
+        StatementCheck time = new StatementCheck(log.origin(), distant.keys().time().key().id(), key -> Optional.of(
+                        distant.keys().time().key())
+                .filter(known -> known.id().equals(key)));
+        Supplier<List<PeerSource>> sources = () -> sources(distant);
+        Followed followed = new Followed(
+                log,
+                policy -> Follower.open(new FollowSettings(
+                        new LocalDisk(),
+                        distant.folder(),
+                        log.origin(),
+                        policy,
+                        () -> List.copyOf(sources.get()),
+                        time,
+                        fetchers)),
+                distant.policy(),
+                distant.payloads(),
+                self.key().key().id(),
+                sources,
+                fetchers);
+        byName.put(log.name(), followed);
+        witnessing.hold(
+                log,
+                distant.keys().checkpoint(),
+                followed::hold,
+                List.of(new LogTimeRule(time::logTimeAt, clock)));
+        return followed;
     }
 
-    /** As the log says by now, else as the invitation said. */
-    private Policy policy(Distant distant) throws Refused {
-        String text = communities
-                .of(distant.log())
-                .flatMap(Communities.Community::policy)
-                .orElse(distant.follows().policy());
-        return Policy.parse(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    @Override
+    public void policy(Sequencer sequencer, Policy policy) {
+        ((Followed) sequencer).policy(policy);
     }
 
     @Override
@@ -106,10 +107,11 @@ class Following implements DistantLogs {
     }
 
     /** Where a log can be had: the node that orders it first, then whoever else is a member. */
-    private List<PeerSource> sources(Log log, Distant distant, NoteKey founder) {
+    private List<PeerSource> sources(Distant distant) {
+        Log log = distant.log();
         List<PeerSource> sources = new ArrayList<>();
         for (URI contact : distant.follows().contacts()) {
-            sources.add(new PeerSource(peer(founder.name(), contact), log));
+            sources.add(new PeerSource(peer(distant.keys().founder().name(), contact), log));
         }
         for (Communities.Member member : communities.members(log)) {
             Organisation organisation = member.organisation();

@@ -162,7 +162,6 @@ class Stewardship {
                         .toException());
         await(MembershipActs.admit(spine, log, invitation, organisation));
         requests.forget(log, invitation);
-        quorums.changed(log);
         return organisation;
     }
 
@@ -178,7 +177,6 @@ class Stewardship {
                     .toException();
         }
         await(MembershipActs.remove(spine, log, found.getFirst().name(), reason));
-        quorums.changed(log);
         return found.getFirst();
     }
 

@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.nio.file.Path;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 
 /** Makes the sequencers of logs that other nodes order. */
@@ -18,20 +19,16 @@ public interface DistantLogs {
      *
      * @param folder where its files lie; made already
      * @param payloads of the log, to be filled before its entries count as final
-     * @param checkpointKey of the node that orders it, as a C2SP vkey
-     * @param timeKey the key that states the log's time, as a C2SP vkey
+     * @param policy which cosignatures make a checkpoint final
      */
     record Distant(
-            Log log,
-            Path folder,
-            PayloadStore payloads,
-            String checkpointKey,
-            String timeKey,
-            String founderKey,
-            Follows follows) {}
+            Log log, Path folder, PayloadStore payloads, LogKeys keys, Follows follows, Policy policy) {}
 
     /** Opens what is held already; nothing is fetched before {@link #begin}. */
     Sequencer open(Distant distant);
+
+    /** Another policy is in force for checkpoints that are not final yet. */
+    default void policy(Sequencer sequencer, Policy policy) {}
 
     /** Everything is open: start to fetch. */
     default void begin(Sequencer sequencer) {}

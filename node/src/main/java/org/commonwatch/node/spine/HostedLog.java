@@ -13,7 +13,10 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
@@ -24,6 +27,7 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
@@ -46,7 +50,8 @@ final class HostedLog implements AutoCloseable {
     private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
     private final Log log;
-    private final Sequencer sequencer;
+    private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Sequencer sequencer;
     private final PayloadStore payloads;
     private final Member self;
     private final LogKeys keys;
@@ -78,6 +83,25 @@ final class HostedLog implements AutoCloseable {
         this.random = random;
         this.clock = clock;
         this.usableBytes = usableBytes;
+        sequencer.onGrowth(this::grown);
+    }
+
+    private void grown(Finality finality) {
+        listeners.forEach(listener -> listener.accept(finality));
+    }
+
+    /** As {@link Sequencer#onGrowth}, over every sequencer that this log has. */
+    void onGrowth(Consumer<Finality> listener) {
+        listeners.add(listener);
+    }
+
+    /** Has another sequencer order the log from here on; what was appended is finished by the one before. */
+    synchronized void reopen(Supplier<Sequencer> opening) {
+        sequencer.close();
+        sequencer = opening.get();
+        sequencer.onGrowth(this::grown);
+        next = Optional.empty();
+        grown(sequencer.finality());
     }
 
     Log log() {

@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,7 +19,9 @@ import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Admission;
+import org.commonwatch.ledger.sequence.Cosigners;
 import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
@@ -34,8 +37,9 @@ final class LedgerHost {
     private final Keys keys;
     private final Member self;
     private final DistantLogs distant;
+    private final Cosigners cosigners;
 
-    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock, DistantLogs distant) {
+    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
         this.home = home;
         this.disk = disk;
         this.random = random;
@@ -43,6 +47,7 @@ final class LedgerHost {
         this.keys = new Keys(home, random);
         this.self = Member.of(keys.author());
         this.distant = distant;
+        this.cosigners = cosigners;
     }
 
     /** All logs of the home folder; a new one gets its home log and the log of a community of its own. */
@@ -66,6 +71,7 @@ final class LedgerHost {
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
                     new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
                     new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    Optional.empty(),
                     Optional.empty());
             write(file);
             return file;
@@ -86,7 +92,8 @@ final class LedgerHost {
                 checkpointKey,
                 timeKey,
                 founderKey,
-                Optional.of(follows));
+                Optional.of(follows),
+                Optional.empty());
         write(file);
         return file;
     }
@@ -101,46 +108,83 @@ final class LedgerHost {
 
     private HostedLog openDistant(LogFile file, Follows follows, Path folder, PayloadStore payloads) {
         Sequencer sequencer = distant.open(new DistantLogs.Distant(
-                file.log(), folder, payloads, file.checkpointKey(), file.timeKey(), file.authorKey(), follows));
+                file.log(), folder, payloads, keys(file), follows, policy(file, follows.policy())));
         Lane outbox = Lane.open(disk, folder.resolve("outbox"), self.key(), sequencer);
         return hosted(file, sequencer, payloads, Optional.of(outbox), folder);
     }
 
     private HostedLog openOwn(LogFile file, Path folder, PayloadStore payloads) {
+        return hosted(file, sequencer(file, folder), payloads, Optional.empty(), folder);
+    }
+
+    private Sequencer sequencer(LogFile file, Path folder) {
         Log log = file.log();
-        SigningKey timeKey = timeKey(log.name());
-        LocalSequencer sequencer = LocalSequencer.open(new LogSettings(
+        LogSettings settings = new LogSettings(
                 disk,
                 folder,
                 log.origin(),
                 self.name(),
                 new NoteSigner(log.origin(), keys.log(log.name())),
-                timeKey,
+                timeKey(log.name()),
                 Admission.verifiedByCaller(),
                 clock,
                 System::nanoTime,
                 Thread.ofPlatform().name("log-" + log.name()).factory(),
-                LogSettings.CHECKPOINT_SPACING_DEFAULT));
-        return hosted(file, sequencer, payloads, Optional.empty(), folder);
+                LogSettings.CHECKPOINT_SPACING_DEFAULT);
+        return LocalSequencer.open(
+                file.policy().isEmpty() ? settings : settings.cosignedBy(policy(file, ""), cosigners));
+    }
+
+    /** Puts a policy in force and remembers it. */
+    void policy(HostedLog log, Policy policy) {
+        LogFile file = LogFile.named(home.ledger(), log.log().name())
+                .orElseThrow()
+                .with(policy.text());
+        write(file);
+        if (log.followed()) {
+            distant.policy(log.sequencer(), policy);
+        } else {
+            log.reopen(() -> sequencer(file, home.ledger().resolve(log.log().name())));
+        }
+    }
+
+    Optional<String> policy(Log log) {
+        return LogFile.named(home.ledger(), log.name()).flatMap(LogFile::policy);
+    }
+
+    private Policy policy(LogFile file, String unlessStated) {
+        try {
+            return Policy.parse(file.policy().orElse(unlessStated).getBytes(StandardCharsets.UTF_8));
+        } catch (Refused damaged) {
+            throw damaged(file, damaged);
+        }
+    }
+
+    private LogKeys keys(LogFile file) {
+        try {
+            return file.keys();
+        } catch (Refused damaged) {
+            throw damaged(file, damaged);
+        }
+    }
+
+    private HomeUnusable damaged(LogFile file, Refused damaged) {
+        return new HomeUnusable("the file " + file.path(home.ledger()) + " is damaged: " + damaged.getMessage()
+                + "; restore it from a backup");
     }
 
     private HostedLog hosted(
             LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
-        try {
-            return new HostedLog(
-                    file.log(),
-                    sequencer,
-                    payloads,
-                    self,
-                    file.keys(),
-                    outbox,
-                    random,
-                    clock,
-                    () -> usableBytes(folder));
-        } catch (Refused damaged) {
-            throw new HomeUnusable("the file " + file.path(home.ledger()) + " is damaged: " + damaged.getMessage()
-                    + "; restore it from a backup");
-        }
+        return new HostedLog(
+                file.log(),
+                sequencer,
+                payloads,
+                self,
+                keys(file),
+                outbox,
+                random,
+                clock,
+                () -> usableBytes(folder));
     }
 
     private long usableBytes(Path folder) {

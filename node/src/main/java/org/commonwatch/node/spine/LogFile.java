@@ -25,9 +25,11 @@ import org.commonwatch.node.policy.Space;
  *
  * @param authorKey of whoever founded the log: until its entries name members, nobody else speaks in it
  * @param follows how to follow the log; empty when this node orders it
+ * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
+ *     invitation said
  */
 record LogFile(
-        Log log, String checkpointKey, String timeKey, String authorKey, Optional<Follows> follows) {
+        Log log, String checkpointKey, String timeKey, String authorKey, Optional<Follows> follows, Optional<String> policy) {
     private static final String SUFFIX = ".json";
 
     /** Every log there is, by name. */
@@ -51,6 +53,10 @@ record LogFile(
                 .findFirst();
     }
 
+    LogFile with(String newPolicy) {
+        return new LogFile(log, checkpointKey, timeKey, authorKey, follows, Optional.of(newPolicy));
+    }
+
     LogKeys keys() throws Refused {
         return new LogKeys(NoteKey.parse(checkpointKey), NoteKey.parse(timeKey), NoteKey.parse(authorKey));
     }
@@ -69,6 +75,7 @@ record LogFile(
                 .put("origin", log.origin())
                 .put("space", log.space().name().toLowerCase(Locale.ROOT))
                 .put("time_key", timeKey);
+        policy.ifPresent(text -> json.put("policy", text));
         follows.ifPresent(how -> {
             ObjectNode part = json.putObject("follows").put("policy", how.policy());
             ArrayNode contacts = part.putArray("contacts");
@@ -99,7 +106,8 @@ record LogFile(
                     json.path("checkpoint_key").asText(),
                     json.path("time_key").asText(),
                     json.path("author_key").asText(),
-                    follows(json.path("follows")));
+                    follows(json.path("follows")),
+                    Optional.ofNullable(json.path("policy").textValue()));
         } catch (Refused | IllegalArgumentException damaged) {
             throw new HomeUnusable(
                     "the file " + file + " is damaged: " + damaged.getMessage() + "; restore it from a backup");

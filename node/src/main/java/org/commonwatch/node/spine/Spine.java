@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
@@ -103,6 +105,29 @@ public final class Spine implements AutoCloseable {
         return logs.hosted(log.number()).accept(envelope, payload);
     }
 
+    /**
+     * From now on this policy says which cosignatures make a checkpoint of the log final. Remembered over restarts; what was
+     * final stays so.
+     */
+    public void policy(Log log, Policy policy) {
+        host.policy(logs.hosted(log.number()), policy);
+    }
+
+    /** The policy that was put in force last; empty when none was. */
+    public Optional<String> statedPolicy(Log log) {
+        return host.policy(log);
+    }
+
+    /** Entries of a log that are final here. */
+    public long finalSize(Log log) {
+        return logs.hosted(log.number()).finalSize();
+    }
+
+    /** How the newest checkpoint of a log that this node orders fares with the cosigners. */
+    public CosigningStatus cosigning(Log log) {
+        return logs.hosted(log.number()).sequencer().cosigning();
+    }
+
     /** Where the next statement of a key must stand in a log that this node orders. */
     public LanePosition nextPosition(Log log, KeyId key) {
         return logs.hosted(log.number()).sequencer().nextPosition(key);
@@ -110,7 +135,7 @@ public final class Spine implements AutoCloseable {
 
     /** Calls {@code listener} after each growth of a log, on the thread that owns it; it returns at once. */
     public void onGrowth(Log log, Consumer<Finality> listener) {
-        logs.hosted(log.number()).sequencer().onGrowth(listener);
+        logs.hosted(log.number()).onGrowth(listener);
     }
 
     /** Deletes a log with all that is in it and rebuilds the index without it. */
@@ -204,6 +229,6 @@ public final class Spine implements AutoCloseable {
     }
 
     private void listen(HostedLog hosted) {
-        hosted.sequencer().onGrowth(finality -> replay.wake());
+        hosted.onGrowth(finality -> replay.wake());
     }
 }

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.sequence.Cosigners;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the spine together: the only place where the node's clock, chance, folder and stores come from. */
@@ -64,8 +65,8 @@ class SpineParts {
 
     @Produces
     @Singleton
-    LedgerHost host(Home home, SecureRandom random, Clock clock, DistantLogs distant) {
-        return new LedgerHost(home, new LocalDisk(), random, clock, distant);
+    LedgerHost host(Home home, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
+        return new LedgerHost(home, new LocalDisk(), random, clock, distant, cosigners);
     }
 
     @Produces
