@@ -5,6 +5,15 @@ CREATE TABLE progress (
   log_time INTEGER NOT NULL  -- microseconds, the latest log.time so far
 ) STRICT;
 
+-- Where the lanes of followed logs stand: the next number of each key, and the statement before it.
+CREATE TABLE lane (
+  log       INTEGER NOT NULL,
+  key       BLOB NOT NULL,    -- 32 bytes of the key's id
+  sequence  INTEGER NOT NULL,
+  statement BLOB NOT NULL,
+  PRIMARY KEY (log, key)
+) WITHOUT ROWID, STRICT;
+
 -- How far projections that trail are.
 CREATE TABLE trail (
   projection TEXT NOT NULL,

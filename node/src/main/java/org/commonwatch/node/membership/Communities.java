@@ -11,7 +11,9 @@ import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.spine.Index;
+import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.SqliteStore;
 
@@ -61,6 +63,14 @@ public class Communities {
                         row.getString(3),
                         Optional.ofNullable(row.getString(4))),
                 log.number()));
+    }
+
+    /** The first community with members; where there is none, the log that no other organisation reads. */
+    public Log usual(Logs logs) {
+        return logs.all().stream()
+                .filter(log -> log.space() == Space.COMMUNITY && of(log).isPresent())
+                .findFirst()
+                .orElseGet(() -> logs.named(Logs.COMMUNITY).orElseThrow());
     }
 
     /** Everyone who is a member now, in the order of admission. */

@@ -117,12 +117,31 @@ public final class Outbound {
         throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
     }
 
-    /**
-     * An answer that was small enough to be held in memory.
-     *
-     * @param type the content type, empty when none was named
-     */
-    public record Reply(int status, String type, byte[] body) {}
+    /** An answer that was small enough to be held in memory; its type is empty when none was named. */
+    public static final class Reply {
+        private final int status;
+        private final String type;
+        private final byte[] body;
+
+        Reply(int status, String type, byte[] body) {
+            this.status = status;
+            this.type = type;
+            this.body = body;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public String type() {
+            return type;
+        }
+
+        /** Belongs to who asked. */
+        public byte[] body() {
+            return body;
+        }
+    }
 
     /**
      * Asks another node for something small, or tells it something. No redirect is followed: a node answers where it is.

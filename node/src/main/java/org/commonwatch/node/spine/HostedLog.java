@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -48,6 +49,11 @@ import org.commonwatch.stix.StixObject;
 final class HostedLog implements AutoCloseable {
     /** With less room than the largest payload needs, a failed write is put down to the full disk. */
     private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
+
+    /** How long a new sequencer's first look at its cosigners may hold up who appends. */
+    private static final Duration COSIGNERS_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int COSIGNERS_LOOK_MILLIS = 5;
 
     private final Log log;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
@@ -101,7 +107,20 @@ final class HostedLog implements AutoCloseable {
         sequencer = opening.get();
         sequencer.onGrowth(this::grown);
         next = Optional.empty();
+        awaitCosigners();
         grown(sequencer.finality());
+    }
+
+    /** Who appends meanwhile waits with us, instead of being refused for the moment that the first answers take. */
+    private void awaitCosigners() {
+        long deadline = System.nanoTime() + COSIGNERS_PATIENCE.toNanos();
+        try {
+            while (sequencer.cosigning().obstacle().isPresent() && System.nanoTime() < deadline) {
+                Thread.sleep(COSIGNERS_LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Log log() {

@@ -156,7 +156,9 @@ final class ReplayStep {
         }
         Statement statement = parsed.statement().orElseThrow();
         Leaf leaf = leaf(log.log(), index, now, statement);
-        Optional<Refusal> refusal = log.check(parsed.envelope().orElseThrow(), speakers, db);
+        Envelope envelope = parsed.envelope().orElseThrow();
+        Optional<Refusal> refusal = log.check(envelope, speakers, db)
+                .or(() -> log.followed() ? Lanes.take(db, log.log(), envelope) : Optional.empty());
         if (refusal.isPresent()) {
             return new Judged.Voided(leaf, refusal.orElseThrow().toString());
         }
