@@ -26,8 +26,8 @@ import org.commonwatch.ledger.witness.Verdict;
 
 /**
  * Brings checkpoints to the policy's witnesses and their cosignatures back, in rounds: all are asked for one checkpoint,
- * because a quorum counts only on one; when it is final, the newest published one is next. Whoever was too slow for a round
- * is asked in the next, and once nothing new is published, until it has cosigned as well.
+ * because a quorum counts only on one; when it is final, or stuck, the newest published one is next. Whoever was too slow
+ * for a round is asked in the next, and once nothing new is published, until it has cosigned as well.
  *
  * <p>A log never goes back: after a start nothing new is signed before so many witnesses have cosigned the newest
  * checkpoint that was published before, that every quorum has one of them. What a cosigner holds was durable here when it was
@@ -44,6 +44,9 @@ final class Cosigning {
     static final long PAUSE_NANOS_MIN = Duration.ofMillis(100).toNanos();
 
     static final long PAUSE_NANOS_MAX = Duration.ofSeconds(5).toNanos();
+
+    /** A checkpoint that is stuck and that nobody is looking at gives way to a newer one after this time. */
+    static final long ROUND_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
     /** Conflicts in a row that are answered at once with the size asked for; a further one is a failure. */
     private static final int CONFLICTS_MAX = 3;
@@ -81,14 +84,16 @@ final class Cosigning {
     /** A checkpoint on its way to be final. */
     private static final class Round {
         final SignedCheckpoint checkpoint;
+        final long startedAtNanos;
         final List<Note.Signature> lines = new ArrayList<>();
         final Set<String> names = new HashSet<>();
         Standing standing;
         int announcedLines;
 
-        Round(SignedCheckpoint checkpoint, Standing standing) {
+        Round(SignedCheckpoint checkpoint, Standing standing, long now) {
             this.checkpoint = checkpoint;
             this.standing = standing;
+            this.startedAtNanos = now;
         }
     }
 
@@ -156,13 +161,18 @@ final class Cosigning {
         // What has been won must be on disk before the round is replaced.
         Optional<SignedCheckpoint> won = won(head, finalSize);
         if (won.isEmpty()) {
-            if (round.isEmpty()
-                    || (round.get().standing.satisfied() && head.size() > round.get().checkpoint.size())) {
-                round = Optional.of(new Round(head, policy.standing(Set.of())));
+            if (round.isEmpty() || (head.size() > round.get().checkpoint.size() && isOver(round.get(), now))) {
+                round = Optional.of(new Round(head, policy.standing(Set.of()), now));
             }
             all.forEach(asked -> ask(asked, reader, now));
         }
         return won;
+    }
+
+    private boolean isOver(Round current, long now) {
+        return current.standing.satisfied()
+                || (now - current.startedAtNanos > ROUND_NANOS_MAX
+                        && all.stream().allMatch(asked -> asked.askedFor.isEmpty()));
     }
 
     private void ask(Asked asked, LogReader reader, long now) {
