@@ -41,3 +41,6 @@ CREATE TABLE entry (
   void_reason TEXT,             -- NULL when it was applied
   PRIMARY KEY (log, idx)
 ) WITHOUT ROWID, STRICT;
+
+-- Members ask for payloads by statement.
+CREATE INDEX entry_payload ON entry (log, statement) WHERE objects > 0;

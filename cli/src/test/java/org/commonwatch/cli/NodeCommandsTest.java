@@ -169,8 +169,7 @@ class NodeCommandsTest {
         Shell.Said yes = shell().terminal(SCREEN).input("y\n").run("share", "indicator--1");
         assertEquals(Exit.DONE, yes.code(), yes.err());
         assertEquals(
-                "{\"preview\":false,\"ids\":[\"indicator--1\"]}",
-                node.last().body());
+                "{\"preview\":false,\"ids\":[\"indicator--1\"]}", node.last().body());
         assertTrue(yes.out().endsWith("shared 1 with community\n"), yes.out());
     }
 
@@ -182,9 +181,7 @@ class NodeCommandsTest {
                 "{\"collection\":\"community\",\"objects\":[],\"refused\":[{\"id\":\"a\",\"rule\":\"tlp-red\",\"sentence\":\"TLP:RED stays.\"}],\"shared\":2}");
         Shell.Said said = shell().run("share", "--batch", "b-7", "--yes");
         assertEquals(Exit.REFUSED, said.code(), "one of them may not be shared");
-        assertEquals(
-                "{\"preview\":false,\"batch\":\"b-7\"}",
-                node.last().body());
+        assertEquals("{\"preview\":false,\"batch\":\"b-7\"}", node.last().body());
         assertEquals("not shared: a: TLP:RED stays.\nshared 2 with community\n", said.out());
     }
 
@@ -198,9 +195,7 @@ class NodeCommandsTest {
                         .out());
         assertEquals("{\"reason\":\"wrong file\"}", node.last().body());
         assertEquals("reinstated 1\n", shell().run("reinstate", "indicator--1").out());
-        assertEquals(
-                "{\"reason\":\"\",\"ids\":[\"indicator--1\"]}",
-                node.last().body());
+        assertEquals("{\"reason\":\"\",\"ids\":[\"indicator--1\"]}", node.last().body());
     }
 
     @Test

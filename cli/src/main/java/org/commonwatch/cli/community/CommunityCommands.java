@@ -21,10 +21,24 @@ public final class CommunityCommands {
                                 .addSubcommand(new JoinCommand(surroundings))
                                 .addSubcommand(new ConfirmCommand(surroundings))
                                 .addSubcommand(new CommunityStatusCommand(surroundings))
+                                .addSubcommand(new PolicyCommand(surroundings))
+                                .addSubcommand(bundle(surroundings))
                                 .addSubcommand(new RemoveCommand(surroundings))
                                 .addSubcommand(new RevokeCommand(surroundings))),
                 Offered.of("demo", () -> new DemoCommand(surroundings)));
     }
+
+    private static CommandLine bundle(Surroundings surroundings) {
+        return new CommandLine(new BundleGroup())
+                .addSubcommand(new BundleExportCommand(surroundings))
+                .addSubcommand(new BundleImportCommand(surroundings));
+    }
+
+    @Command(
+            name = "bundle",
+            header = "Carries a community's log between nodes as a file, for lines that are down or not wanted.",
+            description = {"", "What is imported is verified exactly as if another node had served it."})
+    private static final class BundleGroup extends Group {}
 
     @Command(
             name = "community",

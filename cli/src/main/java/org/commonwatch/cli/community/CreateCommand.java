@@ -69,7 +69,10 @@ final class CreateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Usage.oneOf(
-                Objects.requireNonNull(spec), "--quorum", Optional.ofNullable(quorum), List.of("two-thirds", "majority"));
+                Objects.requireNonNull(spec),
+                "--quorum",
+                Optional.ofNullable(quorum),
+                List.of("two-thirds", "majority"));
         ObjectNode body = organisation.into(Json.object().put("name", name));
         Optional.ofNullable(quorum).ifPresent(rule -> body.put("quorum", rule));
         JsonNode made = at.node(surroundings).post(ApiPath.of("communities"), body);

@@ -1,6 +1,7 @@
 package org.commonwatch.cli.community;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.net.http.HttpRequest.BodyPublishers;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
@@ -35,7 +35,13 @@ import picocli.CommandLine.Spec;
                     + "searchable, at the others. Prints a link to each node and goes on until Ctrl-C, which removes "
                     + "everything again."
         },
-        footer = {"", "Examples:", "  commonwatch demo", "  commonwatch demo --nodes 5", "  commonwatch demo --until-shown"})
+        footer = {
+            "",
+            "Examples:",
+            "  commonwatch demo",
+            "  commonwatch demo --nodes 5",
+            "  commonwatch demo --until-shown"
+        })
 final class DemoCommand implements Callable<Integer> {
     private static final int NODES_MIN = 2;
 
@@ -70,7 +76,10 @@ final class DemoCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Option(names = "--nodes", paramLabel = "N", description = "Organisations, each with its node: 2 to 7 (default: 3).")
+    @Option(
+            names = "--nodes",
+            paramLabel = "N",
+            description = "Organisations, each with its node: 2 to 7 (default: 3).")
     private int nodes = 3;
 
     @Option(names = "--until-shown", description = "End when everything was shown instead of going on until Ctrl-C.")
@@ -86,7 +95,8 @@ final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Refused {
         if (nodes < NODES_MIN || nodes > NODES_MAX) {
             throw Usage.wrong(
-                    Objects.requireNonNull(spec), "--nodes is " + NODES_MIN + " to " + NODES_MAX + ", not " + nodes + ".");
+                    Objects.requireNonNull(spec),
+                    "--nodes is " + NODES_MIN + " to " + NODES_MAX + ", not " + nodes + ".");
         }
         try (DemoNodes running = DemoNodes.start(nodes, surroundings)) {
             say("started " + nodes + " nodes in " + millis(running.startNanos()) + ", below "
@@ -144,7 +154,8 @@ final class DemoCommand implements Callable<Integer> {
             for (JsonNode member : status.path("members")) {
                 cosigners += member.path("cosigns").asBoolean() ? 1 : 0;
             }
-            boolean ready = cosigners == all.size() && Json.text(status, "finality").equals("final");
+            boolean ready =
+                    cosigners == all.size() && Json.text(status, "finality").equals("final");
             return ready ? Optional.of(Json.text(status, "policy")) : Optional.empty();
         });
         say("every member cosigns after " + millis(System.nanoTime() - start) + "; final now means cosigned by "
@@ -154,7 +165,10 @@ final class DemoCommand implements Callable<Integer> {
     /** Imports a report at one node, shares it, and waits until each node finds a value of it. */
     private void share(Node author, List<Node> all, int number, String report, String value) throws Refused {
         JsonNode imported = author.post(
-                ApiPath.of("imports").with("tlp", "green").with("source", "demo").with("format", "text"),
+                ApiPath.of("imports")
+                        .with("tlp", "green")
+                        .with("source", "demo")
+                        .with("format", "text"),
                 BodyPublishers.ofString(report, StandardCharsets.UTF_8),
                 "text/plain");
         long start = System.nanoTime();

@@ -69,7 +69,8 @@ final class InviteCommand implements Callable<Integer> {
     @Option(
             names = "--fingerprint",
             paramLabel = "DIGITS",
-            description = "The key that is expected, as 'community status' shows it there; its owner is admitted at once.")
+            description =
+                    "The key that is expected, as 'community status' shows it there; its owner is admitted at once.")
     private @Nullable String fingerprint;
 
     @Option(
@@ -112,13 +113,12 @@ final class InviteCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec), "--expires is a number and s, m, h or d, for example 12h or 7d.");
         }
         long count = Long.parseLong(valid.group(1));
-        Duration duration =
-                switch (valid.group(2)) {
-                    case "s" -> Duration.ofSeconds(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    case "h" -> Duration.ofHours(count);
-                    default -> Duration.ofDays(count);
-                };
+        Duration duration = switch (valid.group(2)) {
+            case "s" -> Duration.ofSeconds(count);
+            case "m" -> Duration.ofMinutes(count);
+            case "h" -> Duration.ofHours(count);
+            default -> Duration.ofDays(count);
+        };
         return duration.toSeconds();
     }
 

@@ -23,11 +23,7 @@ import picocli.CommandLine.Parameters;
             "What it said stays in the log, and what it holds stays with it: payloads are not sealed yet, so removing a "
                     + "member takes back nothing that it has read."
         },
-        footer = {
-            "",
-            "Examples:",
-            "  commonwatch community remove harbour 'North Grid' --reason 'left the sector'"
-        })
+        footer = {"", "Examples:", "  commonwatch community remove harbour 'North Grid' --reason 'left the sector'"})
 final class RemoveCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions at = new NodeOptions();

@@ -103,7 +103,8 @@ final class ShareCommand implements Callable<Integer> {
             console.print(done);
         } else {
             SharePreview.refused(console, done);
-            console.print("shared " + done.path("shared").asLong() + " with " + SafeText.line(Json.text(done, "collection")));
+            console.print(
+                    "shared " + done.path("shared").asLong() + " with " + SafeText.line(Json.text(done, "collection")));
         }
         return done.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
     }

@@ -25,7 +25,10 @@ final class Targets {
             description = "Everything of one import; see: commonwatch import list.")
     private @Nullable String batch;
 
-    @Option(names = "--collection", paramLabel = "NAME", description = "The community (default: the first that has members, else the log community).")
+    @Option(
+            names = "--collection",
+            paramLabel = "NAME",
+            description = "The community (default: the first that has members, else the log community).")
     private @Nullable String collection;
 
     /** Ends with a usage error unless exactly one kind of target was given. */

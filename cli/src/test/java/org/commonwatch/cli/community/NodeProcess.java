@@ -155,6 +155,12 @@ final class NodeProcess implements AutoCloseable {
                 .POST(BodyPublishers.ofString(text))));
     }
 
+    HttpResponse<byte[]> bundle(String community, byte[] bundle) {
+        return send(request("/api/v1/communities/" + community + "/bundle")
+                .header("Content-Type", "application/vnd.commonwatch.bundle.v1")
+                .POST(BodyPublishers.ofByteArray(bundle)));
+    }
+
     /** Raw bytes with or without the owner's token. */
     HttpResponse<byte[]> fetch(String path, boolean asOwner) {
         HttpRequest.Builder request = asOwner ? request(path) : HttpRequest.newBuilder(URI.create(url + path));

@@ -60,7 +60,8 @@ class ThreeNodesTest {
     }
 
     private static void join(NodeProcess steward, NodeProcess joiner, String title) {
-        String fingerprint = joiner.get("/api/v1/communities").path("fingerprint").asText();
+        String fingerprint =
+                joiner.get("/api/v1/communities").path("fingerprint").asText();
         JsonNode invitation = invite(steward, 3_600, fingerprint);
         JsonNode joined = joiner.post(
                 "/api/v1/communities/joins",
@@ -79,7 +80,8 @@ class ThreeNodesTest {
     }
 
     private static String share(NodeProcess author, String value) {
-        String batch = author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
+        String batch =
+                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
         author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
         return batch;
     }
@@ -113,15 +115,31 @@ class ThreeNodesTest {
         c.kill();
         share(a, "198.51.100.10");
         assertFalse(a.finds("198.51.100.10", NAME), "final without a quorum");
-        eventually("A says whom it waits for", () -> a.community(NAME)
-                .path("finality")
-                .asText()
-                .contains("waiting for 1"));
+        eventually(
+                "A says whom it waits for",
+                () -> a.community(NAME).path("finality").asText().contains("waiting for 1"));
         b.startAgain();
         c.startAgain();
-        eventually("it is final after all", () -> a.finds("198.51.100.10", NAME)
-                && b.finds("198.51.100.10", NAME)
-                && c.finds("198.51.100.10", NAME));
+        eventually(
+                "it is final after all",
+                () -> a.finds("198.51.100.10", NAME)
+                        && b.finds("198.51.100.10", NAME)
+                        && c.finds("198.51.100.10", NAME));
+
+        // What C misses comes on a stick, with nobody else left to ask.
+        c.kill();
+        share(a, "198.51.100.11");
+        eventually("it is final", () -> a.finds("198.51.100.11", NAME));
+        byte[] bundle = a.fetch("/api/v1/communities/" + NAME + "/bundle?since=0", true).body();
+        a.kill();
+        b.kill();
+        c.startAgain();
+        byte[] changed = bundle.clone();
+        changed[changed.length / 2] ^= 1;
+        c.bundle(NAME, changed);
+        assertFalse(c.finds("198.51.100.11", NAME), "a changed bundle was believed");
+        assertEquals(200, c.bundle(NAME, bundle).statusCode());
+        eventually("C has it from the bundle", () -> c.finds("198.51.100.11", NAME));
     }
 
     @Test
@@ -146,17 +164,25 @@ class ThreeNodesTest {
         NodeProcess b = node("b");
         NodeProcess c = node("c");
         found(a, "two-thirds");
-        String used = invite(a, 3_600, b.get("/api/v1/communities").path("fingerprint").asText())
+        String used = invite(
+                        a,
+                        3_600,
+                        b.get("/api/v1/communities").path("fingerprint").asText())
                 .path("file")
                 .asText();
         b.post("/api/v1/communities/joins", json().put("invitation", used).put("organisation", "Grid"));
         assertEquals(
                 "invitation-used",
-                c.refusal("/api/v1/communities/joins", json().put("invitation", used).put("organisation", "Thief")));
+                c.refusal(
+                        "/api/v1/communities/joins",
+                        json().put("invitation", used).put("organisation", "Thief")));
         String expired = invite(a, 1, "").path("file").asText();
-        eventually("it has expired", () -> c.refusal(
-                        "/api/v1/communities/joins", json().put("invitation", expired).put("organisation", "Late"))
-                .equals("invitation-expired"));
+        eventually(
+                "it has expired",
+                () -> c.refusal(
+                                "/api/v1/communities/joins",
+                                json().put("invitation", expired).put("organisation", "Late"))
+                        .equals("invitation-expired"));
         assertEquals(2, a.community(NAME).path("members").size());
     }
 
@@ -172,7 +198,8 @@ class ThreeNodesTest {
                 json().put("invitation", invitation.path("file").asText()).put("organisation", "Grid"));
         assertFalse(asked.path("member").asBoolean());
         JsonNode request = a.community(NAME).path("requests").path(0);
-        assertEquals(asked.path("fingerprint").asText(), request.path("fingerprint").asText());
+        assertEquals(
+                asked.path("fingerprint").asText(), request.path("fingerprint").asText());
         assertFalse(b.finds("198.51.100.7", NAME), "served before it was admitted");
         a.post("/api/v1/communities/" + NAME + "/requests/" + request.path("id").asText() + "/confirm", json());
         eventually("B follows once it is admitted", () -> b.finds("198.51.100.7", NAME));
@@ -194,10 +221,9 @@ class ThreeNodesTest {
         Files.write(bundle, bytes);
 
         join(a, b, "Grid");
-        eventually("B says that it does not believe A", () -> b.community(NAME)
-                .path("trouble")
-                .asText()
-                .contains("not believed"));
+        eventually(
+                "B says that it does not believe A",
+                () -> b.community(NAME).path("trouble").asText().contains("not believed"));
         assertEquals(0, b.community(NAME).path("size").asLong());
         assertFalse(b.finds("198.51.100.7", NAME));
     }

@@ -200,7 +200,8 @@ public final class CosignerKey {
     }
 
     private static Refused malformed(String text) {
-        return Refusal.of("vkey-malformed", "", "A cosigner's key is name+id+base64 with the id belonging to both.", text)
+        return Refusal.of(
+                        "vkey-malformed", "", "A cosigner's key is name+id+base64 with the id belonging to both.", text)
                 .toException();
     }
 

@@ -70,8 +70,8 @@ final class Fetch {
     byte[] bytes(LogSource source, String path, int bytesMax, Question question) throws Short, Refused {
         try {
             byte[] bytes = question.ask(source)
-                    .orElseThrow(() -> new Short(note(
-                            source, path, false, Refusal.of("source-short", "", "The source does not have it."))));
+                    .orElseThrow(() -> new Short(
+                            note(source, path, false, Refusal.of("source-short", "", "The source does not have it."))));
             if (bytes.length > bytesMax) {
                 throw Refusal.of("source-long", "", "More than " + bytesMax + " bytes came.", "" + bytes.length)
                         .toException();
@@ -82,7 +82,11 @@ final class Fetch {
                     source,
                     path,
                     false,
-                    Refusal.of("source-unreachable", "", "The source could not be read.", String.valueOf(e.getMessage()))));
+                    Refusal.of(
+                            "source-unreachable",
+                            "",
+                            "The source could not be read.",
+                            String.valueOf(e.getMessage()))));
         }
     }
 

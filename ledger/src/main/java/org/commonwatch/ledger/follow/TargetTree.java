@@ -144,8 +144,9 @@ final class TargetTree implements NodeReader {
         return fetch.resource(path.text(), EntryBundle.BYTES_MAX, bytes -> {
             List<byte[]> leaves = EntryBundle.parse(bytes, path.width());
             byte[] hashes = leafHashes(leaves);
-            byte[] found =
-                    path.isPartial() ? hashes : new Rfc6962().perfect(hashes, 0, TilePath.WIDTH).toBytes();
+            byte[] found = path.isPartial()
+                    ? hashes
+                    : new Rfc6962().perfect(hashes, 0, TilePath.WIDTH).toBytes();
             if (!Arrays.equals(found, expected)) {
                 throw Refusal.of("bundle-wrong", "", "The entries are not those of the signed tree.")
                         .toException();

@@ -85,7 +85,8 @@ public final class Payload {
             objects.add(Arrays.copyOfRange(file, from, from + header.length(i)));
         }
         Payload payload = new Payload(objects, header.salts(), header.end() - header.offset(0));
-        if (!payload.commitments.equals(header.commitments()) || !payload.commitment().equals(expected)) {
+        if (!payload.commitments.equals(header.commitments())
+                || !payload.commitment().equals(expected)) {
             throw Refusal.of("payload-mismatch", "", "The payload is not what the leaf commits to.")
                     .toException();
         }

@@ -47,11 +47,7 @@ public class Authentication implements ContainerRequestFilter {
 
     @Inject
     Authentication(
-            @Context ResourceInfo resource,
-            Tokens tokens,
-            Sessions sessions,
-            SignedRequests signed,
-            Caller caller) {
+            @Context ResourceInfo resource, Tokens tokens, Sessions sessions, SignedRequests signed, Caller caller) {
         this.resource = resource;
         this.tokens = tokens;
         this.sessions = sessions;
@@ -66,7 +62,8 @@ public class Authentication implements ContainerRequestFilter {
             request.abortWith(forbidden("This address declares nobody who may call it."));
             return;
         }
-        if (asked.orElseThrow() == Right.MEMBER && SignedRequests.signs(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+        if (asked.orElseThrow() == Right.MEMBER
+                && SignedRequests.signs(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
             member(request);
             return;
         }
@@ -106,7 +103,9 @@ public class Authentication implements ContainerRequestFilter {
             return;
         }
         Reader reader = new Reader(name.orElseThrow(), false, false, false, log, Tlp.AMBER);
-        caller.is(reader, () -> signed.isMember(log.orElseThrow(), reader.name()) ? Optional.of(reader) : Optional.empty());
+        caller.is(
+                reader,
+                () -> signed.isMember(log.orElseThrow(), reader.name()) ? Optional.of(reader) : Optional.empty());
     }
 
     /** The log that {@code /ledger/NAME/...} names. */

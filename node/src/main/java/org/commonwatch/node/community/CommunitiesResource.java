@@ -10,7 +10,11 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,14 +41,25 @@ public class CommunitiesResource {
     private final Stewardship stewardship;
     private final Joining joining;
     private final Statuses statuses;
+    private final Quorums quorums;
+    private final Bundles bundles;
     private final Logs logs;
     private final Identity self;
 
     @Inject
-    CommunitiesResource(Stewardship stewardship, Joining joining, Statuses statuses, Logs logs, Identity self) {
+    CommunitiesResource(
+            Stewardship stewardship,
+            Joining joining,
+            Statuses statuses,
+            Quorums quorums,
+            Bundles bundles,
+            Logs logs,
+            Identity self) {
         this.stewardship = stewardship;
         this.joining = joining;
         this.statuses = statuses;
+        this.quorums = quorums;
+        this.bundles = bundles;
         this.logs = logs;
         this.self = self;
     }
@@ -64,6 +79,15 @@ public class CommunitiesResource {
     @Path("{name}")
     public CommunityStatus one(@PathParam("name") String name) throws Refused {
         return statuses.of(log(name));
+    }
+
+    /** @param policy C2SP tlog-policy text */
+    public record PolicyText(String policy) {}
+
+    @GET
+    @Path("{name}/policy")
+    public PolicyText policy(@PathParam("name") String name) throws Refused {
+        return new PolicyText(quorums.policy(log(name)).text());
     }
 
     public record Creation(
@@ -90,13 +114,15 @@ public class CommunitiesResource {
     @POST
     @Path("{name}/invitations")
     public Invitation invite(@PathParam("name") String name, Inviting inviting) throws Refused {
-        Duration valid = inviting.validSeconds() == 0
-                ? Stewardship.VALID_DEFAULT
-                : Duration.ofSeconds(inviting.validSeconds());
+        Duration valid =
+                inviting.validSeconds() == 0 ? Stewardship.VALID_DEFAULT : Duration.ofSeconds(inviting.validSeconds());
         InvitationFile file = stewardship.invite(
                 log(name), valid, Optional.ofNullable(inviting.fingerprint()).filter(print -> !print.isBlank()));
         return new Invitation(
-                file.id(), Joining.text(file), Joining.link(file), file.expires().toString());
+                file.id(),
+                Joining.text(file),
+                Joining.link(file),
+                file.expires().toString());
     }
 
     @DELETE
@@ -140,6 +166,25 @@ public class CommunitiesResource {
     public Admitted remove(@PathParam("name") String name, Removal removal) throws Refused {
         Organisation removed = stewardship.remove(log(name), text(removal.member()), text(removal.reason()));
         return new Admitted(removed.name(), removed.title());
+    }
+
+    /** The log from an entry on as one file. */
+    @GET
+    @Path("{name}/bundle")
+    @Produces(Bundles.MEDIA_TYPE)
+    public StreamingOutput export(@PathParam("name") String name, @QueryParam("since") long since) throws Refused {
+        return bundles.export(log(name), since);
+    }
+
+    public record Imported(long from, long size) {}
+
+    /** Verified as if another node had served it. */
+    @POST
+    @Path("{name}/bundle")
+    @Consumes(Bundles.MEDIA_TYPE)
+    public Imported importBundle(@PathParam("name") String name, InputStream body) throws IOException, Refused {
+        Bundles.Imported imported = bundles.take(log(name), body);
+        return new Imported(imported.from(), imported.size());
     }
 
     private Log log(String name) throws Refused {

@@ -60,8 +60,8 @@ public class CommunityPageResource {
 
     @GET
     public TemplateInstance show() {
-        return Templates.community(new Page(
-                self.name(), Fingerprint.of(self.key().key().id()), statuses.all()));
+        return Templates.community(
+                new Page(self.name(), Fingerprint.of(self.key().key().id()), statuses.all()));
     }
 
     @POST

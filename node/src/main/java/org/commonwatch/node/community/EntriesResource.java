@@ -64,7 +64,9 @@ public class EntriesResource {
         Optional<Log> log = logs.named(name).filter(known -> !logs.followed(known));
         if (log.isEmpty()) {
             return Problem.of(
-                            Response.Status.NOT_FOUND, "not-ordered-here", "This node does not order a log of this name.")
+                            Response.Status.NOT_FOUND,
+                            "not-ordered-here",
+                            "This node does not order a log of this name.")
                     .response();
         }
         List<Parcel> parcels = Parcel.parse(body);
@@ -103,7 +105,8 @@ public class EntriesResource {
                                 envelope.verify(member.organisation().key().key()))
                         .isPresent();
         if (!speaks) {
-            throw Refusal.of("author", "/author", "Who sends a statement is its author and a member, and has signed it.")
+            throw Refusal.of(
+                            "author", "/author", "Who sends a statement is its author and a member, and has signed it.")
                     .toException();
         }
     }
@@ -111,7 +114,8 @@ public class EntriesResource {
     private static ObjectNode result(CompletableFuture<Receipt> receipt) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         try {
-            return result.put("index", receipt.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS).index());
+            return result.put(
+                    "index", receipt.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS).index());
         } catch (ExecutionException e) {
             return e.getCause() instanceof Refused refused
                     ? result.put("code", refused.refusal().code())

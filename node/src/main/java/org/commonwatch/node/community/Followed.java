@@ -12,14 +12,15 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.follow.FollowOutcome;
 import org.commonwatch.ledger.follow.Follower;
+import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.follow.SourceStanding;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Note;
@@ -67,7 +68,7 @@ final class Followed implements Sequencer {
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
     private final KeyId own;
-    private final Supplier<List<PeerSource>> sources;
+    private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
@@ -84,6 +85,9 @@ final class Followed implements Sequencer {
     private volatile long heardNanos = System.nanoTime();
     private volatile Optional<InputStream> stream = Optional.empty();
 
+    /** Held by whoever looks: the fetching thread, or somebody who brings a bundle. */
+    private final ReentrantLock turn = new ReentrantLock();
+
     /** Held while the follower works or is exchanged. */
     private final Object following = new Object();
 
@@ -97,7 +101,7 @@ final class Followed implements Sequencer {
             Policy policy,
             PayloadStore store,
             KeyId own,
-            Supplier<List<PeerSource>> sources,
+            Sources sources,
             Executor fetchers) {
         this.log = log;
         this.opening = opening;
@@ -115,7 +119,8 @@ final class Followed implements Sequencer {
                                 Outgoing.answerBytesMax(),
                                 Peer.PAYLOAD_MAX),
                 statement -> file(store, statement));
-        this.fetching = Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
+        this.fetching =
+                Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
         this.hearing = Thread.ofPlatform().daemon().name("hear-" + log.name()).unstarted(this::hear);
         recall();
     }
@@ -143,7 +148,7 @@ final class Followed implements Sequencer {
 
     /** The node that orders the log. */
     private Peer ordering() {
-        return sources.get().getFirst().peer();
+        return sources.ordering().peer();
     }
 
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
@@ -159,6 +164,26 @@ final class Followed implements Sequencer {
             follower = opening.apply(policy);
         }
         lookNow();
+    }
+
+    /** Entries held, final or not. */
+    long held() {
+        return follower.finality().publishedSize();
+    }
+
+    /** Follows from a bundle, then from the others again; returns when all of it is taken. */
+    void bring(LogSource bundle) throws InterruptedException, Refused {
+        turn.lockInterruptibly();
+        try {
+            sources.bundle(Optional.of(bundle));
+            if (!look(Optional.empty())) {
+                throw Refusal.of("bundle-incomplete", "", trouble.orElse("Not everything in it could be taken."))
+                        .toException();
+            }
+        } finally {
+            sources.bundle(Optional.empty());
+            turn.unlock();
+        }
     }
 
     /** Proofs that the log signed two histories. */
@@ -257,7 +282,13 @@ final class Followed implements Sequencer {
                 if (closing) {
                     return;
                 }
-                boolean good = look(news);
+                turn.lockInterruptibly();
+                boolean good;
+                try {
+                    good = look(news);
+                } finally {
+                    turn.unlock();
+                }
                 pause = good ? LOOK_MIN : doubled(pause);
             } catch (InterruptedException stopped) {
                 return;
@@ -318,7 +349,8 @@ final class Followed implements Sequencer {
             synchronized (following) {
                 return trouble(
                         news.isPresent()
-                                ? follower.follow(news.orElseThrow(), sources.get().getFirst())
+                                ? follower.follow(
+                                        news.orElseThrow(), sources.ordering())
                                 : follower.follow());
             }
         } catch (Refused refused) {
@@ -365,7 +397,8 @@ final class Followed implements Sequencer {
     private void note(byte[] leaf) {
         try {
             Envelope envelope = Envelope.parse(leaf);
-            if (envelope.statement().key().equals(own) && envelope.statement().position().equals(lane)) {
+            if (envelope.statement().key().equals(own)
+                    && envelope.statement().position().equals(lane)) {
                 lane = lane.next(envelope.id());
             }
             logTime = LogTime.of(envelope.statement()).or(() -> logTime);

@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.function.Supplier;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.FollowSettings;
 import org.commonwatch.ledger.follow.Follower;
@@ -56,10 +55,12 @@ class Following implements DistantLogs {
     @Override
     public Sequencer open(Distant distant) {
         Log log = distant.log();
-        StatementCheck time = new StatementCheck(log.origin(), distant.keys().time().key().id(), key -> Optional.of(
-                        distant.keys().time().key())
-                .filter(known -> known.id().equals(key)));
-        Supplier<List<PeerSource>> sources = () -> sources(distant);
+        StatementCheck time = new StatementCheck(
+                log.origin(),
+                distant.keys().time().key().id(),
+                key -> Optional.of(distant.keys().time().key())
+                        .filter(known -> known.id().equals(key)));
+        Sources sources = new Sources(() -> sources(distant));
         Followed followed = new Followed(
                 log,
                 policy -> Follower.open(new FollowSettings(
@@ -67,7 +68,7 @@ class Following implements DistantLogs {
                         distant.folder(),
                         log.origin(),
                         policy,
-                        () -> List.copyOf(sources.get()),
+                        sources::all,
                         time,
                         fetchers)),
                 distant.policy(),
@@ -77,10 +78,7 @@ class Following implements DistantLogs {
                 fetchers);
         byName.put(log.name(), followed);
         witnessing.hold(
-                log,
-                distant.keys().checkpoint(),
-                followed::hold,
-                List.of(new LogTimeRule(time::logTimeAt, clock)));
+                log, distant.keys().checkpoint(), followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
         return followed;
     }
 

@@ -51,8 +51,7 @@ record InvitationFile(
     }
 
     InvitationFile withSecret(String known) {
-        return new InvitationFile(
-                name, origin, checkpointKey, timeKey, steward, policy, contacts, id, expires, known);
+        return new InvitationFile(name, origin, checkpointKey, timeKey, steward, policy, contacts, id, expires, known);
     }
 
     Follows follows() {
@@ -97,7 +96,9 @@ record InvitationFile(
         String name = json.path("name").asText("");
         String id = json.path("id").asText("");
         String origin = json.path("origin").asText("");
-        if (!name.matches("[a-z][a-z0-9-]{0,62}") || !id.matches("[0-9a-f]{32}") || !origin.matches("\\P{Cntrl}{1,256}")) {
+        if (!name.matches("[a-z][a-z0-9-]{0,62}")
+                || !id.matches("[0-9a-f]{32}")
+                || !origin.matches("\\P{Cntrl}{1,256}")) {
             throw malformed("Name, id or origin is not of the form they have.");
         }
         try {

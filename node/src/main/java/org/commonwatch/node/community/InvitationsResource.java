@@ -53,7 +53,8 @@ public class InvitationsResource {
             @PathParam("id") String id,
             @HeaderParam(SECRET_HEADER) @Nullable String secret)
             throws Refused {
-        return Response.ok(stewardship.document(log(log), id, secret(secret)).toBytes()).build();
+        return Response.ok(stewardship.document(log(log), id, secret(secret)).toBytes())
+                .build();
     }
 
     /**

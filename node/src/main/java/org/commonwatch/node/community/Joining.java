@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -73,7 +72,8 @@ class Joining {
     InvitationFile fetch(String link) throws Refused {
         Matcher parts = LINK.matcher(link.strip());
         if (!parts.matches()) {
-            throw Refusal.of("invitation-malformed", "", "This is no link of an invitation.").toException();
+            throw Refusal.of("invitation-malformed", "", "This is no link of an invitation.")
+                    .toException();
         }
         URI base = Organisation.url(parts.group(1));
         Outbound.Reply reply = exchange(
@@ -88,7 +88,8 @@ class Joining {
 
     Joined join(InvitationFile file, String title, String kind) throws Refused {
         if (!file.expires().isAfter(clock.instant())) {
-            throw Refusal.of("invitation-expired", "", "The invitation has expired.").toException();
+            throw Refusal.of("invitation-expired", "", "The invitation has expired.")
+                    .toException();
         }
         Optional<Log> known = logs.named(file.name());
         if (known.filter(log -> !log.origin().equals(file.origin())).isPresent()) {
@@ -104,7 +105,8 @@ class Joining {
                 file.timeKey().text(),
                 file.steward().text(),
                 file.follows()));
-        return new Joined(log, member, organisation.fingerprint(), file.steward().name());
+        return new Joined(
+                log, member, organisation.fingerprint(), file.steward().name());
     }
 
     private boolean ask(InvitationFile file, Organisation organisation) throws Refused {
@@ -114,7 +116,8 @@ class Joining {
                 .put("signature", Base64.getEncoder().encodeToString(signature));
         body.set("organisation", organisation.body());
         byte[] bytes = body.toString().getBytes(StandardCharsets.UTF_8);
-        Refused last = Refusal.of("no-answer", "", "No address of the invitation answers.").toException();
+        Refused last = Refusal.of("no-answer", "", "No address of the invitation answers.")
+                .toException();
         for (URI contact : file.contacts()) {
             try {
                 return BoundedJson.parse(accepted(exchange(contact, path(file), file.secret(), bytes)))
@@ -129,8 +132,7 @@ class Joining {
 
     private Outbound.Reply exchange(URI base, String path, String secret, byte[] body) throws Refused {
         try {
-            Map<String, String> headers =
-                    body.length == 0 ? Map.of() : Map.of("Content-Type", "application/json");
+            Map<String, String> headers = body.length == 0 ? Map.of() : Map.of("Content-Type", "application/json");
             return outbound.exchange(
                     new Outbound.Question(
                             base,
@@ -145,7 +147,8 @@ class Joining {
             throw Refusal.of(fault.code(), "", fault.sentence()).toException();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Refusal.of("no-answer", "", "The node was stopped while it asked.").toException();
+            throw Refusal.of("no-answer", "", "The node was stopped while it asked.")
+                    .toException();
         }
     }
 
@@ -163,7 +166,12 @@ class Joining {
 
     /** What a node signs to show that the key it names is its own. */
     static byte[] message(String origin, String invitation, Organisation organisation) {
-        return String.join("\n", "commonwatch admission request v1", origin, invitation, organisation.body().toString())
+        return String.join(
+                        "\n",
+                        "commonwatch admission request v1",
+                        origin,
+                        invitation,
+                        organisation.body().toString())
                 .getBytes(StandardCharsets.UTF_8);
     }
 

@@ -47,7 +47,10 @@ class News {
     }
 
     private record Listener(
-            String log, Supplier<Optional<Reader>> standing, MultiEmitter<? super String> emitter, AtomicInteger unsent) {
+            String log,
+            Supplier<Optional<Reader>> standing,
+            MultiEmitter<? super String> emitter,
+            AtomicInteger unsent) {
         void tell(String data) {
             if (unsent.get() < BACKLOG_MAX) {
                 unsent.incrementAndGet();

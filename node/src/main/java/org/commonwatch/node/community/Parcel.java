@@ -28,7 +28,9 @@ record Parcel(Envelope envelope, Optional<byte[]> payload) {
     private static final int HEAD_BYTES = 2 * Integer.BYTES;
 
     int bytes() {
-        return HEAD_BYTES + envelope.leaf().length + payload.map(file -> file.length).orElse(0);
+        return HEAD_BYTES
+                + envelope.leaf().length
+                + payload.map(file -> file.length).orElse(0);
     }
 
     static byte[] toBytes(List<Parcel> parcels) {
@@ -61,9 +63,8 @@ record Parcel(Envelope envelope, Optional<byte[]> payload) {
             }
             int at = in.position();
             Envelope envelope = Envelope.parse(Arrays.copyOfRange(bytes, at, at + leaf));
-            Optional<byte[]> payload = file == 0
-                    ? Optional.empty()
-                    : Optional.of(Arrays.copyOfRange(bytes, at + leaf, at + leaf + file));
+            Optional<byte[]> payload =
+                    file == 0 ? Optional.empty() : Optional.of(Arrays.copyOfRange(bytes, at + leaf, at + leaf + file));
             parcels.add(new Parcel(envelope, payload));
             in.position(at + leaf + file);
         }

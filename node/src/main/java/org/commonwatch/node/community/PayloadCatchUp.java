@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.statement.Envelope;
@@ -27,25 +27,29 @@ import org.jboss.logging.Logger;
  */
 final class PayloadCatchUp {
     /** A payload file: 32 MiB of objects and their table. */
-    private static final int FILE_BYTES_MAX = Limits.STATEMENT_PAYLOAD_BYTES_MAX + 1024 * 1024;
+    static final int FILE_BYTES_MAX = Limits.STATEMENT_PAYLOAD_BYTES_MAX + 1024 * 1024;
 
     /** Payloads under way at a time: together at most a few megabytes, as payloads usually are. */
     private static final int AT_ONCE_MAX = 4;
 
+    private static final int NOT_YET_TRIES_MAX = 100;
+    private static final int NOT_YET_PAUSE_MILLIS = 10;
+
     private static final Logger LOG = Logger.getLogger(PayloadCatchUp.class);
 
     private final PayloadStore store;
-    private final Supplier<List<PeerSource>> sources;
+    private final Sources sources;
     private final Executor fetchers;
     private final AtomicLong missing = new AtomicLong();
 
-    PayloadCatchUp(PayloadStore store, Supplier<List<PeerSource>> sources, Executor fetchers) {
+    PayloadCatchUp(PayloadStore store, Sources sources, Executor fetchers) {
         this.store = store;
         this.sources = sources;
         this.fetchers = fetchers;
     }
 
-    private record Wanted(long entry, Digest statement, PayloadCommitment commitment) {}
+    /** A payload that an entry commits to. */
+    record Wanted(long entry, Digest statement, PayloadCommitment commitment) {}
 
     private enum Fetched {
         HERE,
@@ -60,16 +64,13 @@ final class PayloadCatchUp {
 
     /** The first entry from {@code from} on whose payload is not here, at most {@code to}. Reads the disk only. */
     long heldUpTo(LogReader reader, long from, long to) {
-        return wanted(reader, from, to).stream()
-                .findFirst()
-                .map(Wanted::entry)
-                .orElse(to);
+        return wanted(reader, from, to).stream().findFirst().map(Wanted::entry).orElse(to);
     }
 
     /** Fetches what is missing; returns up to where everything is here, or is nowhere to be had. */
     long fetch(LogReader reader, long from, long to) {
         Deque<Wanted> left = new ArrayDeque<>(wanted(reader, from, to));
-        List<PeerSource> known = sources.get();
+        List<LogSource> known = sources.all();
         while (!left.isEmpty()) {
             List<Wanted> batch = new ArrayList<>();
             List<CompletableFuture<Fetched>> results = new ArrayList<>();
@@ -92,35 +93,65 @@ final class PayloadCatchUp {
     }
 
     private List<Wanted> wanted(LogReader reader, long from, long to) {
-        List<Wanted> wanted = new ArrayList<>();
-        try (var entries = reader.entries(from, to)) {
-            entries.forEach(leaf -> wanted(leaf).ifPresent(wanted::add));
-        }
-        return wanted;
+        return committed(reader, from, to).stream()
+                .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
+                .toList();
     }
 
-    private Optional<Wanted> wanted(Leaf leaf) {
+    /** Every payload that entries {@code [from, to)} commit to. */
+    static List<Wanted> committed(LogReader reader, long from, long to) {
+        List<Wanted> committed = new ArrayList<>();
+        try (var entries = reader.entries(from, to)) {
+            entries.forEach(leaf -> committed(leaf).ifPresent(committed::add));
+        }
+        return committed;
+    }
+
+    private static Optional<Wanted> committed(Leaf leaf) {
         try {
             Envelope envelope = Envelope.parse(leaf.bytes());
             return envelope.statement()
                     .draft()
                     .payload()
-                    .filter(commitment -> store.state(envelope.id()) == PayloadStore.State.ABSENT)
                     .map(commitment -> new Wanted(leaf.index(), envelope.id(), commitment));
         } catch (Refused isVoid) {
             return Optional.empty();
         }
     }
 
-    private Fetched fetch(Wanted wanted, List<PeerSource> known) {
+    /** A node that has just announced an entry needs a moment to apply it; only then does it give the payload away. */
+    private Fetched fetch(Wanted wanted, List<LogSource> known) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return fetchOnce(wanted, known, tries == NOT_YET_TRIES_MAX);
+            } catch (PeerSource.NotYet inAMoment) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(NOT_YET_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, boolean last) throws PeerSource.NotYet {
         boolean failed = known.isEmpty();
-        for (PeerSource source : known) {
+        for (LogSource source : known) {
             try {
                 Optional<byte[]> file = source.payload(wanted.statement(), FILE_BYTES_MAX);
                 if (file.isPresent()) {
                     store.write(wanted.statement(), Payload.read(file.orElseThrow(), wanted.commitment()));
                     return Fetched.HERE;
                 }
+            } catch (PeerSource.NotYet notYet) {
+                if (!last && !Thread.currentThread().isInterrupted()) {
+                    throw notYet;
+                }
+                failed = true;
             } catch (IOException outOfReach) {
                 failed = true;
             } catch (Refused lie) {

@@ -43,9 +43,9 @@ record Peer(String name, URI base, Identity self, Outbound outbound, Clock clock
 
     private Outbound.Question question(String method, String path, String type, long bytesMax, Duration timeMax) {
         String header = SignedRequests.header(self, name, method, path, clock.instant());
-        Map<String, String> headers =
-                method.equals("POST") ? Map.of("Content-Type", type) : Map.of("Accept", type);
-        return new Outbound.Question(base, URI.create(base + path), Optional.of(authorization(header)), headers, bytesMax, timeMax);
+        Map<String, String> headers = method.equals("POST") ? Map.of("Content-Type", type) : Map.of("Accept", type);
+        return new Outbound.Question(
+                base, URI.create(base + path), Optional.of(authorization(header)), headers, bytesMax, timeMax);
     }
 
     private static SecretHeader authorization(String value) {

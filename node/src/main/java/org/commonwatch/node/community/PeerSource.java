@@ -2,6 +2,7 @@ package org.commonwatch.node.community;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
@@ -13,6 +14,9 @@ import org.commonwatch.node.spine.Log;
 
 /** A log as another member's node serves it below {@code /ledger/}. */
 record PeerSource(Peer peer, Log log) implements LogSource {
+    /** The code of the refusal when something in a payload may not leave. */
+    private static final String STAYS = "payload-stays";
+
     @Override
     public String name() {
         return peer.base().toString();
@@ -28,20 +32,49 @@ record PeerSource(Peer peer, Log log) implements LogSource {
         return ask(path, bytesMax, Peer.ANSWER_MAX);
     }
 
+    /**
+     * Empty when the node says that the payload stays where it is.
+     *
+     * @throws IOException when the node is out of reach, or does not have it yet: it may have the entry and not have applied it
+     */
     @Override
     public Optional<byte[]> payload(Digest statementId, int bytesMax) throws IOException {
-        return ask(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
+        Outbound.Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
+        if (reply.status() == 200) {
+            return Optional.of(reply.body());
+        }
+        if (reply.status() == 403 && new String(reply.body(), StandardCharsets.UTF_8).contains(STAYS)) {
+            return Optional.empty();
+        }
+        throw reply.status() == 404 ? new NotYet() : unexpected("a payload", reply);
     }
 
-    /** A node that answers with "no" does not have it or may not give it; one that fails is out of reach. */
+    /** The node does not have what was asked for, and may have it in a moment. */
+    static final class NotYet extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotYet() {
+            super("the node does not have the payload yet");
+        }
+    }
+
+    /** A node that answers with "no" does not have it; one that fails is out of reach. */
     private Optional<byte[]> ask(String path, int bytesMax, Duration timeMax) throws IOException {
+        Outbound.Reply reply = reply(path, bytesMax, timeMax);
+        return switch (reply.status()) {
+            case 200 -> Optional.of(reply.body());
+            case 404 -> Optional.empty();
+            default -> throw unexpected(path, reply);
+        };
+    }
+
+    private IOException unexpected(String path, Outbound.Reply reply) {
+        return new IOException(peer + " answered " + path + " with status " + reply.status());
+    }
+
+    private Outbound.Reply reply(String path, int bytesMax, Duration timeMax) throws IOException {
         try {
-            Outbound.Reply reply = peer.get("/ledger/" + log.name() + "/" + path, bytesMax, timeMax);
-            return switch (reply.status()) {
-                case 200 -> Optional.of(reply.body());
-                case 403, 404, 410 -> Optional.empty();
-                default -> throw new IOException(peer + " answered " + path + " with status " + reply.status());
-            };
+            return peer.get("/ledger/" + log.name() + "/" + path, bytesMax, timeMax);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while asking " + peer);

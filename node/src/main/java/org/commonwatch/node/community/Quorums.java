@@ -1,9 +1,9 @@
 package org.commonwatch.node.community;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import io.quarkus.runtime.StartupEvent;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -143,7 +143,9 @@ class Quorums {
                             one.lag(),
                             one.trouble().map(Refusal::message).orElse("")));
         }
-        String finality = status.obstacle().map(Refusal::message).orElseGet(() -> status.standing().text());
+        String finality = status.obstacle()
+                .map(Refusal::message)
+                .orElseGet(() -> status.standing().text());
         return new View(size, finality, known);
     }
 
@@ -174,8 +176,7 @@ class Quorums {
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
             } else if (community.orElseThrow().steward().equals(self.name())) {
-                witnessing.hold(
-                        log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
+                witnessing.hold(log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
                 restate(log, community.orElseThrow());
             }
         } catch (Refused refused) {

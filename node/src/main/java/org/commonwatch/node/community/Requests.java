@@ -45,7 +45,8 @@ class Requests {
                     > 0;
         });
         if (!first) {
-            throw Refusal.of("invitation-used", "", "Somebody else has shown this invitation and waits for the steward.")
+            throw Refusal.of(
+                            "invitation-used", "", "Somebody else has shown this invitation and waits for the steward.")
                     .toException();
         }
     }

@@ -93,7 +93,8 @@ class Statuses {
         if (!logs.followed(log) && steward.equals(self.name())) {
             return "steward";
         }
-        boolean member = members.stream().anyMatch(one -> one.organisation().name().equals(self.name()));
+        boolean member =
+                members.stream().anyMatch(one -> one.organisation().name().equals(self.name()));
         return member ? "member" : "waiting";
     }
 
@@ -105,7 +106,8 @@ class Statuses {
                     : policy.groups().stream()
                             .filter(group -> group.name().equals(policy.quorum()))
                             .findFirst()
-                            .map(group -> group.threshold() + " of " + group.members().size())
+                            .map(group ->
+                                    group.threshold() + " of " + group.members().size())
                             .orElse(policy.quorum());
         } catch (Refused unreadable) {
             return "unreadable: " + unreadable.refusal();
@@ -131,9 +133,7 @@ class Statuses {
     private CommunityStatus.Invited invited(Invitation invitation) {
         String state = invitation.used()
                 ? "used"
-                : invitation.revoked()
-                        ? "revoked"
-                        : invitation.expires().isAfter(clock.instant()) ? "open" : "expired";
+                : invitation.revoked() ? "revoked" : invitation.expires().isAfter(clock.instant()) ? "open" : "expired";
         return new CommunityStatus.Invited(invitation.id(), invitation.expires().toString(), state);
     }
 

@@ -143,11 +143,14 @@ class Stewardship {
         }
         Invitation invitation = shown(log, id, secret);
         if (!invitation.expires().isAfter(clock.instant())) {
-            throw Refusal.of("invitation-expired", "", "The invitation has expired.").toException();
+            throw Refusal.of("invitation-expired", "", "The invitation has expired.")
+                    .toException();
         }
         requests.note(log, id, organisation, clock.instant());
         Optional<String> expected = requests.expected(log, id);
-        if (expected.filter(print -> Fingerprint.matches(print, organisation.key().key().id())).isPresent()) {
+        if (expected.filter(print ->
+                        Fingerprint.matches(print, organisation.key().key().id()))
+                .isPresent()) {
             admit(log, id);
             return true;
         }
@@ -187,7 +190,8 @@ class Stewardship {
                 .orElseThrow(() -> Refusal.of("invitation-unknown", "", "There is no such invitation.")
                         .toException());
         if (invitation.revoked()) {
-            throw Refusal.of("invitation-revoked", "", "The invitation was revoked.").toException();
+            throw Refusal.of("invitation-revoked", "", "The invitation was revoked.")
+                    .toException();
         }
         if (invitation.used()) {
             throw Refusal.of("invitation-used", "", "The invitation has admitted somebody already.")
@@ -213,7 +217,8 @@ class Stewardship {
 
     private void steward(Log log) throws Refused {
         Optional<Community> community = communities.of(log);
-        boolean here = community.filter(known -> known.steward().equals(self.name())).isPresent() && !logs.followed(log);
+        boolean here =
+                community.filter(known -> known.steward().equals(self.name())).isPresent() && !logs.followed(log);
         if (!here) {
             throw Refusal.of("steward-only", "", "Only the steward's node does this; see: community status", log.name())
                     .toException();

@@ -5,7 +5,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
@@ -19,8 +18,6 @@ import org.commonwatch.node.http.Problem;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;
-import org.commonwatch.node.sharing.Item;
-import org.commonwatch.node.sharing.Items;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Entries.Entry;
 import org.commonwatch.node.spine.Log;
@@ -46,15 +43,15 @@ public class LogFilesResource {
 
     private final Logs logs;
     private final Entries entries;
-    private final Items items;
+    private final ServedPayloads served;
     private final Payloads payloads;
     private final Caller caller;
 
     @Inject
-    LogFilesResource(Logs logs, Entries entries, Items items, Payloads payloads, Caller caller) {
+    LogFilesResource(Logs logs, Entries entries, ServedPayloads served, Payloads payloads, Caller caller) {
         this.logs = logs;
         this.entries = entries;
-        this.items = items;
+        this.served = served;
         this.payloads = payloads;
         this.caller = caller;
     }
@@ -108,11 +105,7 @@ public class LogFilesResource {
         if (log.isEmpty() || entry.isEmpty()) {
             return nothing();
         }
-        Optional<Entry> open = entry.flatMap(gate::open);
-        List<Guarded<Item>> objects = open.map(
-                        found -> items.ofEntry(log.orElseThrow(), found.leaf().index()))
-                .orElse(List.of());
-        if (open.isEmpty() || gate.openAll(objects).size() < objects.size()) {
+        if (!served.mayGo(entry.orElseThrow(), log.orElseThrow(), gate)) {
             return Problem.of(
                             Response.Status.FORBIDDEN,
                             "payload-stays",

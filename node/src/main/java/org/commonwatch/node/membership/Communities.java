@@ -10,8 +10,8 @@ import java.util.Optional;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
-import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Micros;
@@ -116,8 +116,8 @@ public class Communities {
 
     private static Member member(ResultSet row) throws SQLException {
         try {
-            Organisation organisation = Organisation.read(BoundedJson.parse(
-                    row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            Organisation organisation = Organisation.read(
+                    BoundedJson.parse(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
             long removed = row.getLong(3);
             return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
         } catch (Refused e) {
@@ -129,10 +129,6 @@ public class Communities {
         boolean used = row.getObject(4) != null;
         boolean revoked = row.getObject(5) != null;
         return new Invitation(
-                row.getString(1),
-                Digest.fromBytes(row.getBytes(2)),
-                Micros.toInstant(row.getLong(3)),
-                used,
-                revoked);
+                row.getString(1), Digest.fromBytes(row.getBytes(2)), Micros.toInstant(row.getLong(3)), used, revoked);
     }
 }

@@ -87,8 +87,7 @@ class MembershipProjection implements Projection {
                         remove.reason(),
                         log,
                         remove.member());
-            case SetPolicy policy ->
-                db.update("UPDATE community SET policy = ? WHERE log = ?", policy.policy(), log);
+            case SetPolicy policy -> db.update("UPDATE community SET policy = ? WHERE log = ?", policy.policy(), log);
         }
     }
 

@@ -21,8 +21,7 @@ import org.commonwatch.ledger.note.NoteKey;
  * @param witnesses keys with which it cosigns, as C2SP vkey texts
  * @param urls where its node can be reached; empty when it can not
  */
-public record Organisation(
-        String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) {
+public record Organisation(String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) {
     public static final int TITLE_CHARS_MAX = 120;
 
     /** An Ed25519 key and an ML-DSA-44 key, each in use and as the next one. */
@@ -71,9 +70,7 @@ public record Organisation(
 
     public static Organisation read(JsonNode body) throws Refused {
         String title = body.path("title").asText("");
-        if (title.isBlank()
-                || title.length() > TITLE_CHARS_MAX
-                || title.chars().anyMatch(Character::isISOControl)) {
+        if (title.isBlank() || title.length() > TITLE_CHARS_MAX || title.chars().anyMatch(Character::isISOControl)) {
             throw wrong("/title", "An organisation's title has 1 to " + TITLE_CHARS_MAX + " printable characters.");
         }
         Optional<OrganisationKind> kind = OrganisationKind.of(body.path("kind").asText(""));
@@ -82,7 +79,10 @@ public record Organisation(
         }
         NoteKey key = NoteKey.parse(body.path("key").asText(""));
         if (!key.name().equals(MemberName.of(key.key().id()))) {
-            throw wrong("/key", "A member's name is made of its key's id: " + MemberName.of(key.key().id()) + ".");
+            throw wrong(
+                    "/key",
+                    "A member's name is made of its key's id: "
+                            + MemberName.of(key.key().id()) + ".");
         }
         return new Organisation(title, kind.orElseThrow(), key, witnesses(body.path("witnesses")), urls(body));
     }

@@ -51,7 +51,7 @@ final class StandingRows implements Standing {
 
     @Override
     public int openInvitations() {
-        return (int) db.number(
-                "SELECT count(*) FROM invitation WHERE log = ? AND used IS NULL AND revoked IS NULL", log);
+        return (int)
+                db.number("SELECT count(*) FROM invitation WHERE log = ? AND used IS NULL AND revoked IS NULL", log);
     }
 }

@@ -151,10 +151,10 @@ public final class Outbound {
      * @throws OutboundFault when there is no whole answer within the bounds or where we do not go
      */
     public Reply exchange(Question question, String method, byte[] body) throws OutboundFault, InterruptedException {
-        HttpRequest.Builder request = start(question).method(
-                method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        CompletableFuture<HttpResponse<byte[]>> pending = way().client()
-                .sendAsync(request.build(), info -> new Small(question.bytesMax()));
+        HttpRequest.Builder request = start(question)
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        CompletableFuture<HttpResponse<byte[]>> pending =
+                way().client().sendAsync(request.build(), info -> new Small(question.bytesMax()));
         try {
             HttpResponse<byte[]> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
             return new Reply(
@@ -203,8 +203,9 @@ public final class Outbound {
             HttpResponse<InputStream> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
             if (response.statusCode() != OK) {
                 response.body().close();
-                throw new OutboundFault("status-" + response.statusCode(), "The stream was answered with status "
-                        + response.statusCode() + ".");
+                throw new OutboundFault(
+                        "status-" + response.statusCode(),
+                        "The stream was answered with status " + response.statusCode() + ".");
             }
             return response.body();
         } catch (TimeoutException e) {

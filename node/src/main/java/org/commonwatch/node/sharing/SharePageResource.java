@@ -290,7 +290,8 @@ public class SharePageResource {
         return new Out(
                 preview.target(),
                 logs.all().stream()
-                        .filter(log -> log.space() == Space.COMMUNITY && log.number() != preview.target().number())
+                        .filter(log -> log.space() == Space.COMMUNITY
+                                && log.number() != preview.target().number())
                         .map(Log::name)
                         .toList(),
                 batch,

@@ -255,7 +255,8 @@ public class SharingResource {
     }
 
     private Log log(@Nullable String named) throws Refused {
-        String name = Optional.ofNullable(named).orElseGet(() -> communities.usual(logs).name());
+        String name = Optional.ofNullable(named)
+                .orElseGet(() -> communities.usual(logs).name());
         return logs.named(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such log.", name)
                         .toException());

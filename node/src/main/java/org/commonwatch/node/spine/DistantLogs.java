@@ -21,8 +21,7 @@ public interface DistantLogs {
      * @param payloads of the log, to be filled before its entries count as final
      * @param policy which cosignatures make a checkpoint final
      */
-    record Distant(
-            Log log, Path folder, PayloadStore payloads, LogKeys keys, Follows follows, Policy policy) {}
+    record Distant(Log log, Path folder, PayloadStore payloads, LogKeys keys, Follows follows, Policy policy) {}
 
     /** Opens what is held already; nothing is fetched before {@link #begin}. */
     Sequencer open(Distant distant);

@@ -36,7 +36,8 @@ final class Keys {
 
     /** Cosigns checkpoints of logs that this node holds, and nothing else. */
     MlDsaSigningKey cosigner() {
-        return MlDsaSigningKey.ofSeed(seed("cosigner", () -> MlDsaSigningKey.generate(random).seed()));
+        return MlDsaSigningKey.ofSeed(
+                seed("cosigner", () -> MlDsaSigningKey.generate(random).seed()));
     }
 
     private SigningKey key(String role) {

@@ -137,9 +137,8 @@ final class LedgerHost {
 
     /** Puts a policy in force and remembers it. */
     void policy(HostedLog log, Policy policy) {
-        LogFile file = LogFile.named(home.ledger(), log.log().name())
-                .orElseThrow()
-                .with(policy.text());
+        LogFile file =
+                LogFile.named(home.ledger(), log.log().name()).orElseThrow().with(policy.text());
         write(file);
         if (log.followed()) {
             distant.policy(log.sequencer(), policy);
@@ -176,15 +175,7 @@ final class LedgerHost {
     private HostedLog hosted(
             LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
         return new HostedLog(
-                file.log(),
-                sequencer,
-                payloads,
-                self,
-                keys(file),
-                outbox,
-                random,
-                clock,
-                () -> usableBytes(folder));
+                file.log(), sequencer, payloads, self, keys(file), outbox, random, clock, () -> usableBytes(folder));
     }
 
     private long usableBytes(Path folder) {

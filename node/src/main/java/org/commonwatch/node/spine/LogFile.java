@@ -1,8 +1,8 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -29,7 +29,12 @@ import org.commonwatch.node.policy.Space;
  *     invitation said
  */
 record LogFile(
-        Log log, String checkpointKey, String timeKey, String authorKey, Optional<Follows> follows, Optional<String> policy) {
+        Log log,
+        String checkpointKey,
+        String timeKey,
+        String authorKey,
+        Optional<Follows> follows,
+        Optional<String> policy) {
     private static final String SUFFIX = ".json";
 
     /** Every log there is, by name. */

@@ -87,7 +87,8 @@ class SpineParts {
             Speakers speakers,
             @All List<EntryType<?>> types,
             @All List<Projection> projections) {
-        return new Spine(home, local, index, host, logs, new ReplayStep(types, projections, speakers, fan), projections);
+        return new Spine(
+                home, local, index, host, logs, new ReplayStep(types, projections, speakers, fan), projections);
     }
 
     /** Beans open lazily; whoever reads `ready` may rely on open stores, logs and a running replay. */

@@ -58,7 +58,13 @@ public final class NodeFixture implements AutoCloseable {
         LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, Cosigners.NOBODY);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
-                home, local, index, host, logs, new ReplayStep(all, projections, Speakers.FOUNDERS, new Fan(THREADS)), projections);
+                home,
+                local,
+                index,
+                host,
+                logs,
+                new ReplayStep(all, projections, Speakers.FOUNDERS, new Fan(THREADS)),
+                projections);
         spine.open();
     }
 
