@@ -43,13 +43,12 @@ public final class Cosigner {
      */
     public Note.Signature cosign(Checkpoint checkpoint, Instant now) {
         long seconds = now.getEpochSecond();
-        byte[] message =
-                switch (key.algorithm()) {
-                    case ED25519 -> CosignedMessage.v1(checkpoint, seconds);
-                    case ML_DSA_44 ->
-                        CosignedMessage.subtree(
-                                key.name(), seconds, checkpoint.origin(), 0, checkpoint.size(), checkpoint.root());
-                };
+        byte[] message = switch (key.algorithm()) {
+            case ED25519 -> CosignedMessage.v1(checkpoint, seconds);
+            case ML_DSA_44 ->
+                CosignedMessage.subtree(
+                        key.name(), seconds, checkpoint.origin(), 0, checkpoint.size(), checkpoint.root());
+        };
         return line(seconds, message);
     }
 

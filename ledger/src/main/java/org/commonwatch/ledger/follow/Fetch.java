@@ -59,7 +59,7 @@ final class Fetch {
                 return reading.read(bytes(source, path, bytesMax, question));
             } catch (Refused e) {
                 why.add(lied(source, path, e.refusal()));
-            } catch (Short e) {
+            } catch (Lacking e) {
                 why.add(e.refusal);
             }
         }
@@ -67,32 +67,36 @@ final class Fetch {
     }
 
     /** From this source and no other. */
-    byte[] bytes(LogSource source, String path, int bytesMax, Question question) throws Short, Refused {
+    byte[] bytes(LogSource source, String path, int bytesMax, Question question) throws Lacking, Refused {
         try {
             byte[] bytes = question.ask(source)
-                    .orElseThrow(() -> new Short(note(
-                            source, path, false, Refusal.of("source-short", "", "The source does not have it."))));
+                    .orElseThrow(() -> new Lacking(
+                            note(source, path, false, Refusal.of("source-short", "", "The source does not have it."))));
             if (bytes.length > bytesMax) {
                 throw Refusal.of("source-long", "", "More than " + bytesMax + " bytes came.", "" + bytes.length)
                         .toException();
             }
             return bytes;
         } catch (IOException e) {
-            throw new Short(note(
+            throw new Lacking(note(
                     source,
                     path,
                     false,
-                    Refusal.of("source-unreachable", "", "The source could not be read.", String.valueOf(e.getMessage()))));
+                    Refusal.of(
+                            "source-unreachable",
+                            "",
+                            "The source could not be read.",
+                            String.valueOf(e.getMessage()))));
         }
     }
 
     /** The source has nothing now. */
-    static final class Short extends Exception {
+    static final class Lacking extends Exception {
         private static final long serialVersionUID = 1L;
 
         final transient SourceRefusal refusal;
 
-        Short(SourceRefusal refusal) {
+        Lacking(SourceRefusal refusal) {
             super(refusal.toString(), null, false, false);
             this.refusal = refusal;
         }

@@ -132,7 +132,8 @@ public final class Follower implements Holding {
         asked.forEach(one -> one.join().ifPresent(offers::add));
         if (offers.isEmpty()) {
             synchronized (why) {
-                return new FollowOutcome.Incomplete(finality().finalSize(), held.head().size(), why);
+                return new FollowOutcome.Incomplete(
+                        finality().finalSize(), held.head().size(), why);
             }
         }
         return follow(offers);
@@ -162,7 +163,7 @@ public final class Follower implements Holding {
             synchronized (why) {
                 why.add(fetch.lied(source, "checkpoint", e.refusal()));
             }
-        } catch (Fetch.Short e) {
+        } catch (Fetch.Lacking e) {
             synchronized (why) {
                 why.add(e.refusal);
             }
@@ -187,14 +188,18 @@ public final class Follower implements Holding {
         Optional<FollowOutcome> waiting = Optional.empty();
         List<SourceRefusal> why = new ArrayList<>();
         long wanted = before;
-        List<Offer> largestFirst =
-                offers.stream().sorted(Comparator.comparingLong(Offer::size).reversed()).toList();
+        List<Offer> largestFirst = offers.stream()
+                .sorted(Comparator.comparingLong(Offer::size).reversed())
+                .toList();
         for (Offer offer : largestFirst) {
             SignedCheckpoint signed = offer.judged().signed();
-            boolean further = offer.size() > finality().finalSize() || held.finalHead().isEmpty();
-            if (further && !offer.judged().isFinal() && offer.size() > held.head().size()) {
-                waiting = waiting.or(() ->
-                        Optional.of(new FollowOutcome.Waiting(offer.size(), offer.judged().standing())));
+            boolean further =
+                    offer.size() > finality().finalSize() || held.finalHead().isEmpty();
+            if (further
+                    && !offer.judged().isFinal()
+                    && offer.size() > held.head().size()) {
+                waiting = waiting.or(() -> Optional.of(
+                        new FollowOutcome.Waiting(offer.size(), offer.judged().standing())));
                 continue;
             }
             try {
@@ -230,8 +235,8 @@ public final class Follower implements Holding {
             reach(checkpoint);
             return Optional.empty();
         } catch (Unavailable e) {
-            return Optional.of(Refusal.of(
-                    "log-incomplete", "", "Not all entries could be had.", String.valueOf(e.getMessage())));
+            return Optional.of(
+                    Refusal.of("log-incomplete", "", "Not all entries could be had.", String.valueOf(e.getMessage())));
         } catch (Forked e) {
             return Optional.of(e.refusal);
         }
@@ -247,8 +252,8 @@ public final class Follower implements Holding {
         Forked(Fork fork) {
             super("forked", null, false, false);
             this.fork = fork;
-            this.refusal = Refusal.of(
-                    "log-forked", "", "The log signed two histories; the proof is kept.", fork.fileName());
+            this.refusal =
+                    Refusal.of("log-forked", "", "The log signed two histories; the proof is kept.", fork.fileName());
         }
     }
 
@@ -361,7 +366,7 @@ public final class Follower implements Holding {
             } catch (Refused e) {
                 fetch.lied(source, path.text(), e.refusal());
                 return Optional.empty();
-            } catch (Fetch.Short e) {
+            } catch (Fetch.Lacking e) {
                 return Optional.empty();
             }
         }
@@ -411,7 +416,8 @@ public final class Follower implements Holding {
             }
         } catch (Unavailable e) {
             // What came before is right: it need not be fetched again.
-            if (held.writer().size() % TilePath.WIDTH == 0 && held.writer().size() > held.head().size()) {
+            if (held.writer().size() % TilePath.WIDTH == 0
+                    && held.writer().size() > held.head().size()) {
                 held.saveProgress();
             }
             throw e;

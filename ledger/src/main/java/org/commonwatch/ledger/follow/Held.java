@@ -74,7 +74,8 @@ final class Held {
         Optional<SignedCheckpoint> last = read(CHECKPOINT_FILE);
         Optional<SignedCheckpoint> newest = read(LogWriter.HEAD_FILE);
         boolean headIsNewer = newest.isPresent()
-                && last.map(checkpoint -> checkpoint.size() < newest.get().size()).orElse(true);
+                && last.map(checkpoint -> checkpoint.size() < newest.get().size())
+                        .orElse(true);
         head = (headIsNewer ? newest : last).orElseGet(this::nothing);
         finalHead = last;
         writer = open();
@@ -158,8 +159,10 @@ final class Held {
     void saveProgress() throws IOException {
         writer.writeTiles();
         writer.settle();
-        byte[] content =
-                ByteBuffer.allocate(MAGIC.length + Long.BYTES).put(MAGIC).putLong(writer.size()).array();
+        byte[] content = ByteBuffer.allocate(MAGIC.length + Long.BYTES)
+                .put(MAGIC)
+                .putLong(writer.size())
+                .array();
         byte[] whole = Arrays.copyOf(content, PROGRESS_BYTES);
         System.arraycopy(Digest.of(content).toBytes(), 0, whole, content.length, Digest.BYTES);
         disk.replace(directory.resolve(PROGRESS_FILE), whole);
@@ -177,8 +180,7 @@ final class Held {
         byte[] content = Arrays.copyOf(bytes, Math.min(bytes.length, MAGIC.length + Long.BYTES));
         boolean whole = bytes.length == PROGRESS_BYTES
                 && Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
-                && Arrays.equals(
-                        Digest.of(content).toBytes(), Arrays.copyOfRange(bytes, content.length, bytes.length));
+                && Arrays.equals(Digest.of(content).toBytes(), Arrays.copyOfRange(bytes, content.length, bytes.length));
         long size = whole ? ByteBuffer.wrap(bytes).getLong(MAGIC.length) : 0;
         return size % TilePath.WIDTH == 0 ? size : 0;
     }

@@ -67,8 +67,7 @@ public final class PayloadFetch {
         }
     }
 
-    PayloadFetch(
-            FollowSettings settings, Fetch fetch, LogReader reader, LongSupplier finalSize, PayloadStore store) {
+    PayloadFetch(FollowSettings settings, Fetch fetch, LogReader reader, LongSupplier finalSize, PayloadStore store) {
         this.settings = settings;
         this.fetch = fetch;
         this.reader = reader;

@@ -64,14 +64,14 @@ final class TargetTree implements NodeReader {
                         Refusal.of("tile-wrong", "", "The partial tiles do not lead to the signed root.")));
             } catch (Refused e) {
                 why.add(fetch.lied(source, "tile/0", e.refusal()));
-            } catch (Fetch.Short e) {
+            } catch (Fetch.Lacking e) {
                 why.add(e.refusal);
             }
         }
         throw new Unavailable("the edge of " + target.size(), why);
     }
 
-    private static Map<TilePath, byte[]> edge(Fetch fetch, LogSource source, long size) throws Fetch.Short, Refused {
+    private static Map<TilePath, byte[]> edge(Fetch fetch, LogSource source, long size) throws Fetch.Lacking, Refused {
         Map<TilePath, byte[]> edge = new HashMap<>();
         for (int level = 0; level < LEVELS; level++) {
             Optional<TilePath> path = TilePath.inTree(level, size >>> (8 * (level + 1)), size);
@@ -144,8 +144,9 @@ final class TargetTree implements NodeReader {
         return fetch.resource(path.text(), EntryBundle.BYTES_MAX, bytes -> {
             List<byte[]> leaves = EntryBundle.parse(bytes, path.width());
             byte[] hashes = leafHashes(leaves);
-            byte[] found =
-                    path.isPartial() ? hashes : new Rfc6962().perfect(hashes, 0, TilePath.WIDTH).toBytes();
+            byte[] found = path.isPartial()
+                    ? hashes
+                    : new Rfc6962().perfect(hashes, 0, TilePath.WIDTH).toBytes();
             if (!Arrays.equals(found, expected)) {
                 throw Refusal.of("bundle-wrong", "", "The entries are not those of the signed tree.")
                         .toException();

@@ -21,8 +21,7 @@ public final class MlDsaVerifyingKey {
     static final String ALGORITHM = "ML-DSA-44";
 
     /** What stands before the key's own bytes in its SubjectPublicKeyInfo; the same for every key of this kind. */
-    private static final byte[] SPKI_HEAD =
-            HexFormat.of().parseHex("30820532300b06096086480165030403110382052100");
+    private static final byte[] SPKI_HEAD = HexFormat.of().parseHex("30820532300b06096086480165030403110382052100");
 
     private final byte[] bytes;
     private final PublicKey key;
@@ -35,7 +34,8 @@ public final class MlDsaVerifyingKey {
     /** @throws Refused {@code key-malformed} for a wrong length; every string of the right length is a key */
     public static MlDsaVerifyingKey of(byte[] publicKey) throws Refused {
         if (publicKey.length != BYTES) {
-            throw Refusal.of("key-malformed", "", "An ML-DSA-44 public key has 1312 bytes.", publicKey.length + " bytes")
+            throw Refusal.of(
+                            "key-malformed", "", "An ML-DSA-44 public key has 1312 bytes.", publicKey.length + " bytes")
                     .toException();
         }
         byte[] spki = Arrays.copyOf(SPKI_HEAD, SPKI_HEAD.length + BYTES);

@@ -98,7 +98,8 @@ public final class PayloadStore implements AutoCloseable {
             throw mismatch(damage.get());
         }
         if (state(statementId) == State.ERASED) {
-            throw Refusal.of("payload-erased", "", "The payload was erased here.").toException();
+            throw Refusal.of("payload-erased", "", "The payload was erased here.")
+                    .toException();
         }
         Path file = file(statementId);
         try {

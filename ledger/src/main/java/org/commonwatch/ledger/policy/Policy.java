@@ -110,7 +110,9 @@ public final class Policy {
         Set<String> counting = new HashSet<>();
         helpers(quorum, cosigned, counting);
         return new Standing(
-                false, cost, witnesses.keySet().stream().filter(counting::contains).toList());
+                false,
+                cost,
+                witnesses.keySet().stream().filter(counting::contains).toList());
     }
 
     /** The fewest further cosignatures that satisfy {@code name}. Exact, because the members form a tree. */
@@ -169,22 +171,17 @@ public final class Policy {
         Checkpoint checkpoint = Checkpoint.parse(note.text());
         List<NoteKey> signed = note.verify(logKeys());
         if (signed.stream().noneMatch(key -> key.name().equals(checkpoint.origin()))) {
-            throw Refusal.of(
-                            "checkpoint-origin",
-                            "",
-                            "No key of the policy signs for this log.",
-                            checkpoint.origin())
+            throw Refusal.of("checkpoint-origin", "", "No key of the policy signs for this log.", checkpoint.origin())
                     .toException();
         }
         Map<String, Cosignature> cosigned = cosignatures(checkpoint, note.signatures());
         List<Note.Signature> known = note.signatures().stream()
-                .filter(line -> signed.stream().anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId())
+                .filter(line -> signed.stream()
+                                .anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId())
                         || cosigned.values().stream().anyMatch(by -> by.line().equals(line)))
                 .toList();
         return new Judged(
-                new SignedCheckpoint(checkpoint, new Note(note.text(), known)),
-                cosigned,
-                standing(cosigned.keySet()));
+                new SignedCheckpoint(checkpoint, new Note(note.text(), known)), cosigned, standing(cosigned.keySet()));
     }
 
     /**

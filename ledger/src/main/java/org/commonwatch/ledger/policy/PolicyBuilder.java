@@ -56,7 +56,8 @@ public final class PolicyBuilder {
         while (builder.witnesses.containsKey(group)) {
             group += "-";
         }
-        builder.group(group, threshold, witnesses.stream().map(Policy.Witness::name).toList());
+        builder.group(
+                group, threshold, witnesses.stream().map(Policy.Witness::name).toList());
         return builder.quorum(group);
     }
 

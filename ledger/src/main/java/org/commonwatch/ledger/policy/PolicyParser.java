@@ -28,7 +28,8 @@ final class PolicyParser {
 
     static Policy parse(byte[] bytes) throws Refused {
         if (bytes.length > BYTES_MAX) {
-            throw PolicyBuilder.refuse("policy-long", "A policy has at most " + BYTES_MAX + " bytes.", "" + bytes.length);
+            throw PolicyBuilder.refuse(
+                    "policy-long", "A policy has at most " + BYTES_MAX + " bytes.", "" + bytes.length);
         }
         PolicyParser parser = new PolicyParser();
         String text = text(bytes);
@@ -37,7 +38,8 @@ final class PolicyParser {
         }
         List<String> lines = Arrays.asList(text.substring(0, text.length() - 1).split("\n", -1));
         if (lines.size() > LINES_MAX) {
-            throw PolicyBuilder.refuse("policy-long", "A policy has at most " + LINES_MAX + " lines.", "" + lines.size());
+            throw PolicyBuilder.refuse(
+                    "policy-long", "A policy has at most " + LINES_MAX + " lines.", "" + lines.size());
         }
         for (int i = 0; i < lines.size(); i++) {
             try {
@@ -128,8 +130,7 @@ final class PolicyParser {
 
     private static void words(List<String> words, int min, int max, String form) throws Refused {
         if (words.size() < min || words.size() > max) {
-            throw PolicyBuilder.refuse(
-                    "policy-line", "The line has the form: " + form + ".", words.size() + " words");
+            throw PolicyBuilder.refuse("policy-line", "The line has the form: " + form + ".", words.size() + " words");
         }
     }
 

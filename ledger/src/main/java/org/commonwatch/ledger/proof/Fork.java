@@ -75,8 +75,7 @@ public record Fork(Note older, Note newer, Optional<Prefix> prefix) {
         if (prefix.get().root.equals(first.root())) {
             throw unproved("The older tree is a prefix of the newer one.");
         }
-        ProofCheck.consistency(
-                first.size(), second.size(), prefix.get().proof, prefix.get().root, second.root());
+        ProofCheck.consistency(first.size(), second.size(), prefix.get().proof, prefix.get().root, second.root());
         return List.copyOf(signed);
     }
 
@@ -90,7 +89,11 @@ public record Fork(Note older, Note newer, Optional<Prefix> prefix) {
         byte[] first = older.toBytes();
         byte[] second = newer.toBytes();
         StringBuilder head = new StringBuilder(MAGIC).append('\n');
-        head.append("notes ").append(first.length).append(' ').append(second.length).append('\n');
+        head.append("notes ")
+                .append(first.length)
+                .append(' ')
+                .append(second.length)
+                .append('\n');
         if (prefix.isPresent()) {
             head.append("prefix ").append(prefix.get().root.base64()).append('\n');
             prefix.get().proof.forEach(hash -> head.append(hash.base64()).append('\n'));

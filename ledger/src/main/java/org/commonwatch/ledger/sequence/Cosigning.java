@@ -198,7 +198,8 @@ final class Cosigning {
 
     private void take(Answer answer) {
         Asked asked = answer.from;
-        boolean current = asked.askedFor.filter(mine -> mine == answer.checkpoint).isPresent();
+        boolean current =
+                asked.askedFor.filter(mine -> mine == answer.checkpoint).isPresent();
         if (current) {
             asked.askedFor = Optional.empty();
         }
@@ -225,7 +226,9 @@ final class Cosigning {
         try {
             Map<String, Cosignature> verified = policy.cosignatures(
                     checkpoint.checkpoint(),
-                    answer.lines().stream().filter(asked.witness.key()::isNamedBy).toList());
+                    answer.lines().stream()
+                            .filter(asked.witness.key()::isNamedBy)
+                            .toList());
             Optional<Cosignature> line = Optional.ofNullable(verified.get(asked.witness.name()));
             if (line.isEmpty()) {
                 failed(asked, Refusal.of("cosignature-missing", "", "The answer has no line of this cosigner."));
@@ -300,8 +303,9 @@ final class Cosigning {
     /** What {@link #step} returned is on disk. */
     void written(SignedCheckpoint cosigned) {
         round.filter(now -> now.checkpoint.size() == cosigned.size())
-                .ifPresent(now -> now.announcedLines = cosigned.note().signatures().size()
-                        - now.checkpoint.note().signatures().size());
+                .ifPresent(
+                        now -> now.announcedLines = cosigned.note().signatures().size()
+                                - now.checkpoint.note().signatures().size());
     }
 
     /** Until {@link #step} has something to do by itself. */

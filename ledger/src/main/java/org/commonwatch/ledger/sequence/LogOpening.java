@@ -67,12 +67,14 @@ record LogOpening(
         List<byte[]> leaves = recovered.isPresent()
                 ? recovered.get().leaves()
                 : before.newest().isPresent()
-                        ? partialBundle(disk, settings.directory(), before.newest().get())
+                        ? partialBundle(
+                                disk, settings.directory(), before.newest().get())
                         : List.of();
         LogWriter writer = LogWriter.at(disk, settings.directory(), start);
         leaves.forEach(writer::append);
         LogReader reader = writeAll(settings, writer, before);
-        Published now = settings.policy().isUnwitnessed() ? publish(settings, writer, before) : keep(settings, writer, before);
+        Published now =
+                settings.policy().isUnwitnessed() ? publish(settings, writer, before) : keep(settings, writer, before);
         writer.deleteStray(start);
         Heads heads = heads(settings, state, reader);
         int tailLength = (int) (writer.size() % TilePath.WIDTH);
@@ -97,7 +99,8 @@ record LogOpening(
             Optional<SignedCheckpoint> last = readCheckpoint(settings, CHECKPOINT);
             Optional<SignedCheckpoint> head = readCheckpoint(settings, LogWriter.HEAD_FILE);
             boolean headIsNewer = head.isPresent()
-                    && last.map(checkpoint -> checkpoint.size() < head.get().size()).orElse(true);
+                    && last.map(checkpoint -> checkpoint.size() < head.get().size())
+                            .orElse(true);
             return new Published(headIsNewer ? head : last, last);
         }
     }

@@ -53,10 +53,7 @@ public final class LogReader implements NodeReader {
 
     /** @param served the newest final checkpoint, which is not above {@code head}; empty when there is none yet */
     public LogReader(
-            Disk disk,
-            Path directory,
-            Supplier<SignedCheckpoint> head,
-            Supplier<Optional<SignedCheckpoint>> served) {
+            Disk disk, Path directory, Supplier<SignedCheckpoint> head, Supplier<Optional<SignedCheckpoint>> served) {
         this.disk = disk;
         this.directory = directory;
         this.head = head;

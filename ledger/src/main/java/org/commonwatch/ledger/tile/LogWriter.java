@@ -210,7 +210,9 @@ public final class LogWriter {
     }
 
     private static boolean isPartialOf(TilePath path, long size) {
-        return TilePath.inTree(path.level(), path.index(), size).filter(path::equals).isPresent();
+        return TilePath.inTree(path.level(), path.index(), size)
+                .filter(path::equals)
+                .isPresent();
     }
 
     /** Deletes the partial tiles that no current checkpoint needs. */
@@ -223,7 +225,8 @@ public final class LogWriter {
             superseded.remove(path);
             Path folder = directory.resolve(path.partialFolder());
             boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1))
-                    && superseded.stream().noneMatch(other -> other.partialFolder().equals(path.partialFolder()));
+                    && superseded.stream()
+                            .noneMatch(other -> other.partialFolder().equals(path.partialFolder()));
             if (over) {
                 deleteFolder(folder);
             }

@@ -49,7 +49,8 @@ public final class LogTimeRule implements CheckpointRule {
                     "log-time-backwards", "", "The log's time went back from " + last.get().logTime + ".", "" + time));
         }
         boolean ahead = time.isAfter(now.plus(OFF_MAX));
-        boolean behind = last.isPresent() && !unchanged && time.isBefore(last.get().when.minus(OFF_MAX));
+        boolean behind =
+                last.isPresent() && !unchanged && time.isBefore(last.get().when.minus(OFF_MAX));
         if (ahead || behind) {
             return Optional.of(Refusal.of(
                     "log-time-off",

@@ -63,20 +63,19 @@ public sealed interface Verdict {
 
     /** HTTP body: signature lines, the size, or the reason in a sentence. */
     default byte[] body() {
-        String text =
-                switch (this) {
-                    case Cosigned cosigned -> {
-                        StringBuilder lines = new StringBuilder();
-                        cosigned.lines.forEach(line -> lines.append(line.line()).append('\n'));
-                        yield lines.toString();
-                    }
-                    case Conflict conflict -> conflict.size + "\n";
-                    case Bad bad -> bad.why + "\n";
-                    case Forbidden forbidden -> forbidden.why + "\n";
-                    case Unknown unknown -> unknown.why + "\n";
-                    case Unprocessable unprocessable -> unprocessable.why + "\n";
-                    case Later later -> later.why + "\n";
-                };
+        String text = switch (this) {
+            case Cosigned cosigned -> {
+                StringBuilder lines = new StringBuilder();
+                cosigned.lines.forEach(line -> lines.append(line.line()).append('\n'));
+                yield lines.toString();
+            }
+            case Conflict conflict -> conflict.size + "\n";
+            case Bad bad -> bad.why + "\n";
+            case Forbidden forbidden -> forbidden.why + "\n";
+            case Unknown unknown -> unknown.why + "\n";
+            case Unprocessable unprocessable -> unprocessable.why + "\n";
+            case Later later -> later.why + "\n";
+        };
         return text.getBytes(StandardCharsets.UTF_8);
     }
 

@@ -148,8 +148,8 @@ public final class Witness {
             if (held > 0) {
                 ProofCheck.consistency(held, checkpoint.size(), request.proof(), root, checkpoint.root());
             } else if (!request.proof().isEmpty()) {
-                return Optional.of(new Verdict.Unprocessable(
-                        Refusal.of("proof-length", "", "Nothing is proved from size zero.")));
+                return Optional.of(
+                        new Verdict.Unprocessable(Refusal.of("proof-length", "", "Nothing is proved from size zero.")));
             }
         } catch (Refused e) {
             return Optional.of(new Verdict.Unprocessable(e.refusal()));
@@ -159,7 +159,9 @@ public final class Witness {
 
     private Verdict persistAndSign(Memory memory, WitnessedLog log, SignedCheckpoint checkpoint) {
         WitnessState state = memory.state.orElseThrow();
-        boolean same = state.last().map(last -> last.checkpoint().equals(checkpoint.checkpoint())).orElse(false);
+        boolean same = state.last()
+                .map(last -> last.checkpoint().equals(checkpoint.checkpoint()))
+                .orElse(false);
         if (!same || !memory.durable) {
             persist(memory, log.origin(), new WitnessState(false, Optional.of(known(log, checkpoint))));
         }
@@ -172,10 +174,11 @@ public final class Witness {
     /** Without the lines of strangers, which anybody could add. */
     private static SignedCheckpoint known(WitnessedLog log, SignedCheckpoint checkpoint) {
         List<Note.Signature> lines = checkpoint.note().signatures().stream()
-                .filter(line -> log.keys().stream()
-                        .anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId()))
+                .filter(line ->
+                        log.keys().stream().anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId()))
                 .toList();
-        return new SignedCheckpoint(checkpoint.checkpoint(), new Note(checkpoint.note().text(), lines));
+        return new SignedCheckpoint(
+                checkpoint.checkpoint(), new Note(checkpoint.note().text(), lines));
     }
 
     /** After a failure the disk is read anew: it may have either. */

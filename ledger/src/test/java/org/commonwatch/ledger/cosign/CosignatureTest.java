@@ -110,7 +110,11 @@ class CosignatureTest {
         assertEquals("base64-malformed", refused(() -> CosignerKey.parse(text + "=")));
         assertEquals("vkey-malformed", refused(() -> CosignerKey.parse("n".repeat(256) + "+00000000+BA==")));
         String small = "w+00000000+"
-                + Base64.getEncoder().encodeToString(ByteBuffer.allocate(33).put((byte) 4).put((byte) 1).array());
+                + Base64.getEncoder()
+                        .encodeToString(ByteBuffer.allocate(33)
+                                .put((byte) 4)
+                                .put((byte) 1)
+                                .array());
         assertEquals("key-weak", refused(() -> CosignerKey.parse(small)));
     }
 
@@ -146,8 +150,8 @@ class CosignatureTest {
         for (Cosigner cosigner : BOTH) {
             byte[] right = cosigner.cosign(CHECKPOINT, NOW).bytes();
             for (int length : new int[] {1, 7, 8, 9, right.length - 1, right.length + 1, 2 * right.length}) {
-                Note.Signature line = new Note.Signature(
-                        cosigner.key().name(), cosigner.key().id(), Arrays.copyOf(right, length));
+                Note.Signature line =
+                        new Note.Signature(cosigner.key().name(), cosigner.key().id(), Arrays.copyOf(right, length));
                 assertEquals("cosignature-wrong", refused(() -> cosigner.key().verify(CHECKPOINT, line)), "" + length);
             }
         }
@@ -227,8 +231,8 @@ class CosignatureTest {
 
     @Test
     void theEd25519FormCoversExtensionLinesAndTheOtherDoesNot() throws Refused {
-        Checkpoint extended = new Checkpoint(
-                CHECKPOINT.origin(), CHECKPOINT.size(), CHECKPOINT.root(), List.of("something more"));
+        Checkpoint extended =
+                new Checkpoint(CHECKPOINT.origin(), CHECKPOINT.size(), CHECKPOINT.root(), List.of("something more"));
         assertEquals(
                 "cosignature-wrong", refused(() -> ED25519.key().verify(extended, ED25519.cosign(CHECKPOINT, NOW))));
         ML_DSA.key().verify(extended, ML_DSA.cosign(CHECKPOINT, NOW));
@@ -264,8 +268,7 @@ class CosignatureTest {
     @Test
     void mlDsaSignaturesAreHedgedAndSeedsAreNotShared() {
         MlDsaSigningKey key = MlDsaSigningKey.ofSeed(seed(9));
-        assertNotEquals(
-                Arrays.hashCode(key.sign(new byte[] {1})), Arrays.hashCode(key.sign(new byte[] {1})));
+        assertNotEquals(Arrays.hashCode(key.sign(new byte[] {1})), Arrays.hashCode(key.sign(new byte[] {1})));
         byte[] seed = key.seed();
         seed[0] ^= 1;
         assertArrayEquals(seed(9), key.seed());

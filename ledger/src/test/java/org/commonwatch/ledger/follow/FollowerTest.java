@@ -85,7 +85,8 @@ class FollowerTest {
 
         Origin grow(int count) {
             for (int i = 0; i < count; i++) {
-                String text = writer.size() + (writer.size() < forkAt ? "" : branch) + "-".repeat((int) (writer.size() % 5));
+                String text =
+                        writer.size() + (writer.size() < forkAt ? "" : branch) + "-".repeat((int) (writer.size() % 5));
                 writer.append(text.getBytes(StandardCharsets.UTF_8));
             }
             try {
@@ -170,15 +171,20 @@ class FollowerTest {
                 new Liar("sendsTooMuch", "source-long", onBundles(bytes -> new byte[EntryBundle.BYTES_MAX + 1])),
                 new Liar("sendsNothingAsABundle", "bundle-malformed", onBundles(bytes -> new byte[0])),
                 new Liar("swapsBundles", "bundle-wrong", null),
-                new Liar("changesATile", "tile-wrong", (path, bytes) -> path.startsWith("tile/1") || path.startsWith("tile/0")
-                        ? bytes.map(FollowerTest::flipped)
-                        : bytes),
-                new Liar("sendsAnotherCheckpoint", "note-signature-wrong", (path, bytes) -> path.equals("checkpoint")
-                        ? bytes.map(FollowerTest::flipped)
-                        : bytes),
-                new Liar("sendsRubbish", "note-malformed", (path, bytes) -> path.equals("checkpoint")
-                        ? Optional.of(new byte[] {1, 2, 3})
-                        : bytes));
+                new Liar(
+                        "changesATile",
+                        "tile-wrong",
+                        (path, bytes) -> path.startsWith("tile/1") || path.startsWith("tile/0")
+                                ? bytes.map(FollowerTest::flipped)
+                                : bytes),
+                new Liar(
+                        "sendsAnotherCheckpoint",
+                        "note-signature-wrong",
+                        (path, bytes) -> path.equals("checkpoint") ? bytes.map(FollowerTest::flipped) : bytes),
+                new Liar(
+                        "sendsRubbish",
+                        "note-malformed",
+                        (path, bytes) -> path.equals("checkpoint") ? Optional.of(new byte[] {1, 2, 3}) : bytes));
         for (Liar liar : liars) {
             for (int size : new int[] {20, 2_000}) {
                 // A tile is looked at on the long way only.
@@ -199,7 +205,9 @@ class FollowerTest {
         Served lying = origin.served("liar");
         lying.bent(
                 liar.name.equals("swapsBundles")
-                        ? (path, bytes) -> path.equals("tile/entries/002") ? origin.reader().resource("tile/entries/001") : bytes
+                        ? (path, bytes) -> path.equals("tile/entries/002")
+                                ? origin.reader().resource("tile/entries/001")
+                                : bytes
                         : liar.how);
         sources.add(lying);
         sources.add(origin.served("honest"));
@@ -218,10 +226,8 @@ class FollowerTest {
         return copy;
     }
 
-    private static BiFunction<String, Optional<byte[]>, Optional<byte[]>> onBundles(
-            UnaryOperator<byte[]> how) {
-        return (path, bytes) ->
-                path.startsWith("tile/entries") ? bytes.map(whole -> how.apply(whole.clone())) : bytes;
+    private static BiFunction<String, Optional<byte[]>, Optional<byte[]>> onBundles(UnaryOperator<byte[]> how) {
+        return (path, bytes) -> path.startsWith("tile/entries") ? bytes.map(whole -> how.apply(whole.clone())) : bytes;
     }
 
     @Test
@@ -241,8 +247,7 @@ class FollowerTest {
         Origin origin = new Origin("a", 0).grow(5_000);
         sources.add(origin.served("cut").cutAfter(9));
         Follower follower = open();
-        FollowOutcome.Incomplete incomplete =
-                assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
+        FollowOutcome.Incomplete incomplete = assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
         assertEquals(5_000, incomplete.wanted());
         assertTrue(incomplete.here() > 0 && incomplete.here() % 256 == 0, incomplete.toString());
         assertTrue(incomplete.why().stream().anyMatch(why -> why.why().code().equals("source-unreachable")));
@@ -322,7 +327,9 @@ class FollowerTest {
                 "fork-unproved",
                 refused(() -> new Fork(older.note(), a.head.note(), Optional.empty()).verify(List.of(LOG_KEY))));
         Fork invented = new Fork(
-                older.note(), a.head.note(), Optional.of(new Fork.Prefix(Digest.of(), a.reader().consistency(10, 15))));
+                older.note(),
+                a.head.note(),
+                Optional.of(new Fork.Prefix(Digest.of(), a.reader().consistency(10, 15))));
         assertEquals("proof-mismatch", refused(() -> invented.verify(List.of(LOG_KEY))));
         byte[] bytes = fork.toBytes();
         for (int at = 0; at < bytes.length; at += 3) {
@@ -355,8 +362,7 @@ class FollowerTest {
         FollowOutcome.Waiting waiting = assertInstanceOf(FollowOutcome.Waiting.class, follower.follow());
         assertEquals("waiting for 1, missing: w2", waiting.standing().text());
         assertEquals(0, follower.finality().finalSize());
-        assertEquals(
-                new FollowOutcome.Advanced(0, 7), follower.follow(three.toBytes(), source));
+        assertEquals(new FollowOutcome.Advanced(0, 7), follower.follow(three.toBytes(), source));
         assertTrue(crew.policy()
                 .judge(follower.reader().resource("checkpoint").orElseThrow())
                 .isFinal());

@@ -88,8 +88,12 @@ class PolicyTest {
         assertEquals(policy.text(), parse(policy.text()).text());
         assertEquals(policy.id(), parse(policy.text()).id());
         assertTrue(policy.text().contains("group X-and-Y 2 X Y\nquorum X-and-Y\n"), policy.text());
-        assertEquals(Optional.of("https://x2.example/"), policy.witness("X2").orElseThrow().url());
-        assertEquals(Optional.of("https://log.example.org/"), policy.logs().getFirst().url());
+        assertEquals(
+                Optional.of("https://x2.example/"),
+                policy.witness("X2").orElseThrow().url());
+        assertEquals(
+                Optional.of("https://log.example.org/"),
+                policy.logs().getFirst().url());
     }
 
     @ParameterizedTest
@@ -124,8 +128,11 @@ class PolicyTest {
             ''     | policy-quorum       | # nothing
             """)
     void refusesWithTheLine(String line, String code, String text) {
-        String policy = text.replace("/", "\n").replace("W1", "@1").replace("W2", "@2").replace("V2", VKEY + "0");
-        String full = policy.replaceAll("\\bV\\b", VKEY.replace("$", "\\$")).replace("@1", w(1)).replace("@2", w(2));
+        String policy =
+                text.replace("/", "\n").replace("W1", "@1").replace("W2", "@2").replace("V2", VKEY + "0");
+        String full = policy.replaceAll("\\bV\\b", VKEY.replace("$", "\\$"))
+                .replace("@1", w(1))
+                .replace("@2", w(2));
         Refusal refusal = assertThrows(Refused.class, () -> parse(full + "\n")).refusal();
         // Base64 that is too long is refused as base64.
         assertEquals(code, refusal.code().equals("base64-malformed") ? "vkey-malformed" : refusal.code());
@@ -141,7 +148,10 @@ class PolicyTest {
         byte[] longest = new byte[PolicyParser.BYTES_MAX + 1];
         Arrays.fill(longest, (byte) '\n');
         assertEquals(
-                "policy-long", assertThrows(Refused.class, () -> Policy.parse(longest)).refusal().code());
+                "policy-long",
+                assertThrows(Refused.class, () -> Policy.parse(longest))
+                        .refusal()
+                        .code());
         assertEquals(
                 "policy-long",
                 assertThrows(Refused.class, () -> parse("\n".repeat(5_000) + "quorum none\n"))
@@ -233,7 +243,10 @@ class PolicyTest {
             return (set >> Integer.parseInt(name.substring(1)) & 1) == 1;
         }
         Naive group = groups.get(name);
-        return group.members.stream().filter(member -> satisfied(groups, member, set)).count() >= group.threshold;
+        return group.members.stream()
+                        .filter(member -> satisfied(groups, member, set))
+                        .count()
+                >= group.threshold;
     }
 
     private static Set<String> names(int set, int witnesses) {
@@ -248,15 +261,16 @@ class PolicyTest {
 
     @Test
     void judgesANoteByItsSignatures() throws Refused {
-        Policy policy = parse("log " + VKEY + "\nwitness A " + w(1) + "\nwitness B " + w(2)
-                + "\ngroup G all A B\nquorum G\n");
+        Policy policy =
+                parse("log " + VKEY + "\nwitness A " + w(1) + "\nwitness B " + w(2) + "\ngroup G all A B\nquorum G\n");
         SignedCheckpoint signed = SignedCheckpoint.sign(Checkpoint.of(ORIGIN, 7, Digest.of()), LOG);
         Instant now = Instant.ofEpochSecond(1_700_000_000);
         Note.Signature a = cosigner(1).cosign(signed.checkpoint(), now);
         Note.Signature b = cosigner(2).cosign(signed.checkpoint(), now);
         Note.Signature stranger = cosigner(3).cosign(signed.checkpoint(), now);
         assertFalse(policy.judge(signed.toBytes()).isFinal());
-        Policy.Judged half = policy.judge(signed.note().with(List.of(a, stranger)).toBytes());
+        Policy.Judged half =
+                policy.judge(signed.note().with(List.of(a, stranger)).toBytes());
         assertEquals("waiting for 1, missing: B", half.standing().text());
         assertEquals(2, half.signed().note().signatures().size(), "a stranger's line is not kept");
         assertTrue(policy.judge(signed.note().with(List.of(a, b))).isFinal());
@@ -264,7 +278,8 @@ class PolicyTest {
         changed[20] ^= 1;
         Note wrong = signed.note().with(List.of(a, new Note.Signature(b.name(), b.keyId(), changed)));
         assertEquals(
-                "cosignature-wrong", assertThrows(Refused.class, () -> policy.judge(wrong)).refusal().code());
+                "cosignature-wrong",
+                assertThrows(Refused.class, () -> policy.judge(wrong)).refusal().code());
     }
 
     @Test
@@ -274,6 +289,7 @@ class PolicyTest {
         Note note = Note.sign(
                 Checkpoint.of(ORIGIN, 7, Digest.of()).text(), new NoteSigner("log.example.org/other", key(2)));
         assertEquals(
-                "checkpoint-origin", assertThrows(Refused.class, () -> policy.judge(note)).refusal().code());
+                "checkpoint-origin",
+                assertThrows(Refused.class, () -> policy.judge(note)).refusal().code());
     }
 }

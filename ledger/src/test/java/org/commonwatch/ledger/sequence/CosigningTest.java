@@ -75,12 +75,15 @@ class CosigningTest {
             awaitFinal(log);
             assertEquals(6, log.finality().finalSize());
             assertTrue(log.cosigning().standing().satisfied());
-            Policy.Judged served = crew.policy().judge(log.reader().resource("checkpoint").orElseThrow());
+            Policy.Judged served =
+                    crew.policy().judge(log.reader().resource("checkpoint").orElseThrow());
             assertTrue(served.isFinal());
             assertEquals(6, served.signed().size());
             assertEquals(3, served.cosigned().size());
         }
-        assertTrue(crew.policy().judge(disk.readAll(LOG.resolve("checkpoint"), Note.BYTES_MAX)).isFinal());
+        assertTrue(crew.policy()
+                .judge(disk.readAll(LOG.resolve("checkpoint"), Note.BYTES_MAX))
+                .isFinal());
         assertEquals(List.of(), Verifier.verify(disk, LOG, TRUST).damages());
     }
 
@@ -105,7 +108,8 @@ class CosigningTest {
                             && log.cosigning().cosigners().get(1).trouble().isPresent());
             // The entries are readable already, by whoever is to cosign them; what is served as final is the old size.
             assertEquals(6, log.reader().size());
-            Policy.Judged served = crew.policy().judge(log.reader().resource("checkpoint").orElseThrow());
+            Policy.Judged served =
+                    crew.policy().judge(log.reader().resource("checkpoint").orElseThrow());
             assertEquals(3, served.signed().size());
             crew.away();
             awaitFinal(log);
@@ -144,7 +148,13 @@ class CosigningTest {
             Crew.await("w3 caught up", () -> log.cosigning().cosigners().get(3).lag() == 0);
             Crew.await(
                     "its line is served too",
-                    () -> log.reader().finalCheckpoint().orElseThrow().note().signatures().size() == 5);
+                    () -> log.reader()
+                                    .finalCheckpoint()
+                                    .orElseThrow()
+                                    .note()
+                                    .signatures()
+                                    .size()
+                            == 5);
         }
     }
 
@@ -173,7 +183,8 @@ class CosigningTest {
     private Refusal refusal(Sequencer log) {
         CompletionException e = assertThrows(
                 CompletionException.class,
-                () -> log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), 999)).join());
+                () -> log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), 999))
+                        .join());
         return ((Refused) e.getCause()).refusal();
     }
 
@@ -194,7 +205,8 @@ class CosigningTest {
         try (LocalSequencer log = LocalSequencer.open(settings(crew))) {
             Crew.await(
                     "all said what they hold",
-                    () -> log.cosigning().cosigners().stream().allMatch(one -> one.trouble().isPresent()));
+                    () -> log.cosigning().cosigners().stream()
+                            .allMatch(one -> one.trouble().isPresent()));
             Refusal refusal = refusal(log);
             assertEquals("log-unavailable", refusal.code());
             assertTrue(refusal.value().contains("w0 holds 5"), refusal.toString());
@@ -242,10 +254,17 @@ class CosigningTest {
     @Test
     void aWitnessThatSignsForAnotherIsNotCounted() {
         Crew crew = new Crew(2);
-        crew.bend(0, verdict -> verdict instanceof Verdict.Cosigned
-                ? new Verdict.Cosigned(List.of(crew.cosigner(1)
-                        .cosign(crew.witness(0).last(Logs.ORIGIN).orElseThrow().checkpoint(), Logs.NOW)))
-                : verdict);
+        crew.bend(
+                0,
+                verdict -> verdict instanceof Verdict.Cosigned
+                        ? new Verdict.Cosigned(List.of(crew.cosigner(1)
+                                .cosign(
+                                        crew.witness(0)
+                                                .last(Logs.ORIGIN)
+                                                .orElseThrow()
+                                                .checkpoint(),
+                                        Logs.NOW)))
+                        : verdict);
         try (LocalSequencer log = open(crew)) {
             append(log, 1);
             Crew.await(
@@ -269,7 +288,9 @@ class CosigningTest {
             append(log, 2);
             awaitFinal(log);
         }
-        assertTrue(crew.policy().judge(disk.readAll(LOG.resolve("checkpoint"), Note.BYTES_MAX)).isFinal());
+        assertTrue(crew.policy()
+                .judge(disk.readAll(LOG.resolve("checkpoint"), Note.BYTES_MAX))
+                .isFinal());
         try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, LOG))) {
             append(log, 1);
             assertEquals(8, log.finality().finalSize());

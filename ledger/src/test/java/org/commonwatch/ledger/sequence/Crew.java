@@ -42,7 +42,9 @@ public final class Crew implements Cosigners {
         WitnessedLog log = new WitnessedLog(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), List.of());
         for (int i = 0; i < count; i++) {
             Cosigner cosigner = i % 2 == 0
-                    ? Cosigner.ofMlDsa44("w" + i + ".example", MlDsaSigningKey.ofSeed(Logs.key(50 + i).seed()))
+                    ? Cosigner.ofMlDsa44(
+                            "w" + i + ".example",
+                            MlDsaSigningKey.ofSeed(Logs.key(50 + i).seed()))
                     : Cosigner.ofEd25519("w" + i + ".example", Logs.key(50 + i));
             cosigners.add(cosigner);
             lines.add(new Policy.Witness("w" + i, cosigner.key(), Optional.empty()));

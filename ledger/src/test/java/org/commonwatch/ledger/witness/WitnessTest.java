@@ -81,8 +81,7 @@ class WitnessTest {
 
     private static AddCheckpoint request(String branch, int old, int size) {
         SignedCheckpoint to = checkpoint(branch, size, LOG);
-        List<Digest> proof =
-                old == 0 || old == size ? List.of() : Proofs.consistency(tree(branch, size), old, size);
+        List<Digest> proof = old == 0 || old == size ? List.of() : Proofs.consistency(tree(branch, size), old, size);
         return new AddCheckpoint(old, proof, to.checkpoint(), to.note());
     }
 
@@ -108,14 +107,17 @@ class WitnessTest {
             assertEquals("5\n", new String(verdict.body(), StandardCharsets.UTF_8));
             assertEquals("text/x.tlog.size", verdict.contentType());
         }
-        assertEquals(status == 200 ? size : 5, witness.last(ORIGIN).orElseThrow().size(), why);
+        assertEquals(
+                status == 200 ? size : 5, witness.last(ORIGIN).orElseThrow().size(), why);
     }
 
     @Test
     void theCosignatureVerifiesOverTheCheckpoint() throws Refused {
         AddCheckpoint request = request("a", 0, 5);
-        Verdict verdict = Verdict.parse(200, witness(disk, List.of()).add(request.toBytes()).body());
-        Note.Signature line = assertInstanceOf(Verdict.Cosigned.class, verdict).lines().getFirst();
+        Verdict verdict = Verdict.parse(
+                200, witness(disk, List.of()).add(request.toBytes()).body());
+        Note.Signature line =
+                assertInstanceOf(Verdict.Cosigned.class, verdict).lines().getFirst();
         assertEquals(NOW, COSIGNER.key().verify(request.checkpoint(), line).time());
     }
 
@@ -123,10 +125,11 @@ class WitnessTest {
     void bothKindsOfKeyAnswerInOneGo() throws Refused {
         Cosigner pq = Cosigner.ofMlDsa44("w.example", MlDsaSigningKey.ofSeed(new byte[32]));
         WitnessedLog log = new WitnessedLog(ORIGIN, List.of(LOG.noteKey()), List.of());
-        Witness witness = new Witness(
-                disk, FOLDER, List.of(COSIGNER, pq), any -> Optional.of(log), () -> NOW, forks::add);
+        Witness witness =
+                new Witness(disk, FOLDER, List.of(COSIGNER, pq), any -> Optional.of(log), () -> NOW, forks::add);
         AddCheckpoint request = request("a", 0, 5);
-        Verdict.Cosigned cosigned = (Verdict.Cosigned) Verdict.parse(200, witness.add(request).body());
+        Verdict.Cosigned cosigned =
+                (Verdict.Cosigned) Verdict.parse(200, witness.add(request).body());
         COSIGNER.key().verify(request.checkpoint(), cosigned.lines().get(0));
         pq.key().verify(request.checkpoint(), cosigned.lines().get(1));
     }
@@ -136,10 +139,15 @@ class WitnessTest {
         Witness witness = witness(disk, List.of());
         SignedCheckpoint other =
                 SignedCheckpoint.sign(Checkpoint.of("other", 0, Rfc6962.EMPTY_ROOT), new NoteSigner("other", key(1)));
-        assertEquals(404, witness.add(new AddCheckpoint(0, List.of(), other.checkpoint(), other.note())).status());
+        assertEquals(
+                404,
+                witness.add(new AddCheckpoint(0, List.of(), other.checkpoint(), other.note()))
+                        .status());
         SignedCheckpoint forged = checkpoint("a", 5, STRANGER);
         assertEquals(
-                403, witness.add(new AddCheckpoint(0, List.of(), forged.checkpoint(), forged.note())).status());
+                403,
+                witness.add(new AddCheckpoint(0, List.of(), forged.checkpoint(), forged.note()))
+                        .status());
         assertEquals(Optional.empty(), witness.last(ORIGIN));
     }
 
@@ -149,9 +157,13 @@ class WitnessTest {
         SignedCheckpoint five = checkpoint("a", 5, LOG);
         assertEquals(
                 422,
-                witness.add(new AddCheckpoint(0, List.of(Digest.of()), five.checkpoint(), five.note())).status());
+                witness.add(new AddCheckpoint(0, List.of(Digest.of()), five.checkpoint(), five.note()))
+                        .status());
         SignedCheckpoint odd = SignedCheckpoint.sign(Checkpoint.of(ORIGIN, 0, five.root()), LOG);
-        assertEquals(409, witness.add(new AddCheckpoint(0, List.of(), odd.checkpoint(), odd.note())).status());
+        assertEquals(
+                409,
+                witness.add(new AddCheckpoint(0, List.of(), odd.checkpoint(), odd.note()))
+                        .status());
         assertEquals(200, witness.add(request("a", 0, 0)).status());
         assertEquals(200, witness.add(request("a", 0, 5)).status());
     }
@@ -169,7 +181,10 @@ class WitnessTest {
         Witness witness = witness(disk, List.of());
         AddCheckpoint plain = request("a", 0, 5);
         Note noisy = plain.note().with(List.of(COSIGNER.cosign(plain.checkpoint(), NOW)));
-        assertEquals(200, witness.add(new AddCheckpoint(0, List.of(), plain.checkpoint(), noisy)).status());
+        assertEquals(
+                200,
+                witness.add(new AddCheckpoint(0, List.of(), plain.checkpoint(), noisy))
+                        .status());
         assertEquals(1, witness.last(ORIGIN).orElseThrow().note().signatures().size());
     }
 
@@ -228,10 +243,10 @@ class WitnessTest {
 
     @Test
     void answersOfOtherFormsAreRefused() {
-        Map<String, Integer> wrong = new TreeMap<>(Map.of(
-                "", 200, "x\n", 200, "5", 409, "05\n", 409, "5\n\n", 409, "-5\n", 409, "ok", 204, "gone", 500));
-        wrong.forEach((body, status) -> assertThrows(
-                Refused.class, () -> Verdict.parse(status, body.getBytes(StandardCharsets.UTF_8)), body));
+        Map<String, Integer> wrong = new TreeMap<>(
+                Map.of("", 200, "x\n", 200, "5", 409, "05\n", 409, "5\n\n", 409, "-5\n", 409, "ok", 204, "gone", 500));
+        wrong.forEach((body, status) ->
+                assertThrows(Refused.class, () -> Verdict.parse(status, body.getBytes(StandardCharsets.UTF_8)), body));
         assertThrows(Refused.class, () -> Verdict.parse(200, new byte[Verdict.BYTES_MAX + 1]));
         String line = COSIGNER.cosign(checkpoint("a", 5, LOG).checkpoint(), NOW).line() + "\n";
         assertThrows(
@@ -254,7 +269,8 @@ class WitnessTest {
                     Witness witness = witness(now, List.of());
                     now.failAt(at, how, false);
                     boolean said = witness.add(request("a", 4, 8)) instanceof Verdict.Cosigned;
-                    // The same process goes on, without power loss: it finds out what it has, and persists before signing.
+                    // The same process goes on, without power loss: it finds out what it has, and persists before
+                    // signing.
                     if (!said && dice % 2 == 0) {
                         said = cosigns(witness, "a", 8);
                         assertTrue(said, what);
@@ -307,7 +323,8 @@ class WitnessTest {
     void aDamagedMemoryIsNotTakenForANewLog() throws Exception {
         Witness before = witness(disk, List.of());
         before.add(request("a", 0, 5));
-        Path file = FOLDER.resolve(Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex());
+        Path file = FOLDER.resolve(
+                Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex());
         byte[] whole = disk.readAll(file, 1 << 20);
         for (int at = 0; at < whole.length; at += 7) {
             byte[] broken = whole.clone();
@@ -426,23 +443,28 @@ class WitnessTest {
         LogTimeRule rule = new LogTimeRule(size -> Optional.of(log.get()), () -> at(day, "12:00"));
         assertEquals(Optional.empty(), rule.refusal(checkpoint("a", 5, LOG)), "an idle log, seen for the first time");
         log.set(at(day, "11:54"));
-        assertEquals("log-time-off", rule.refusal(checkpoint("a", 6, LOG)).orElseThrow().code());
+        assertEquals(
+                "log-time-off",
+                rule.refusal(checkpoint("a", 6, LOG)).orElseThrow().code());
         LogTimeRule none = new LogTimeRule(size -> Optional.empty(), () -> NOW);
         assertEquals(Optional.empty(), none.refusal(checkpoint("a", 5, LOG)));
     }
 
     private static Instant at(Instant day, String time) {
-        return day.plus(Duration.ofMinutes(60L * Integer.parseInt(time.substring(0, 2)) + Integer.parseInt(time.substring(3))));
+        return day.plus(
+                Duration.ofMinutes(60L * Integer.parseInt(time.substring(0, 2)) + Integer.parseInt(time.substring(3))));
     }
 
     @Test
     void refusesATreeThatLeavesOutWhatIsOverdue() {
         Digest forwarded = Digest.of(new byte[] {1});
-        OverdueRule rule = new OverdueRule(
-                (size, bound) -> size < 8 ? List.of(forwarded) : List.of(), Overdue.BOUND_DEFAULT);
+        OverdueRule rule =
+                new OverdueRule((size, bound) -> size < 8 ? List.of(forwarded) : List.of(), Overdue.BOUND_DEFAULT);
         Witness witness = witness(disk, List.of(rule));
         Verdict verdict = witness.add(request("a", 0, 5));
-        assertEquals("entry-overdue", assertInstanceOf(Verdict.Unprocessable.class, verdict).why().code());
+        assertEquals(
+                "entry-overdue",
+                assertInstanceOf(Verdict.Unprocessable.class, verdict).why().code());
         assertEquals(200, witness.add(request("a", 0, 8)).status());
     }
 }
