@@ -176,7 +176,16 @@ public final class CosignerKey {
         return new Cosignature(this, parts.seconds, line);
     }
 
-    private record Parts(long seconds, byte[] signature) {}
+    /** A line's bytes taken apart. */
+    private static final class Parts {
+        final long seconds;
+        final byte[] signature;
+
+        Parts(long seconds, byte[] signature) {
+            this.seconds = seconds;
+            this.signature = signature;
+        }
+    }
 
     private Parts parts(Note.Signature line) throws Refused {
         if (!isNamedBy(line)) {

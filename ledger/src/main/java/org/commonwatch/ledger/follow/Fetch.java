@@ -59,7 +59,7 @@ final class Fetch {
                 return reading.read(bytes(source, path, bytesMax, question));
             } catch (Refused e) {
                 why.add(lied(source, path, e.refusal()));
-            } catch (Short e) {
+            } catch (Lacking e) {
                 why.add(e.refusal);
             }
         }
@@ -67,10 +67,10 @@ final class Fetch {
     }
 
     /** From this source and no other. */
-    byte[] bytes(LogSource source, String path, int bytesMax, Question question) throws Short, Refused {
+    byte[] bytes(LogSource source, String path, int bytesMax, Question question) throws Lacking, Refused {
         try {
             byte[] bytes = question.ask(source)
-                    .orElseThrow(() -> new Short(
+                    .orElseThrow(() -> new Lacking(
                             note(source, path, false, Refusal.of("source-short", "", "The source does not have it."))));
             if (bytes.length > bytesMax) {
                 throw Refusal.of("source-long", "", "More than " + bytesMax + " bytes came.", "" + bytes.length)
@@ -78,7 +78,7 @@ final class Fetch {
             }
             return bytes;
         } catch (IOException e) {
-            throw new Short(note(
+            throw new Lacking(note(
                     source,
                     path,
                     false,
@@ -91,12 +91,12 @@ final class Fetch {
     }
 
     /** The source has nothing now. */
-    static final class Short extends Exception {
+    static final class Lacking extends Exception {
         private static final long serialVersionUID = 1L;
 
         final transient SourceRefusal refusal;
 
-        Short(SourceRefusal refusal) {
+        Lacking(SourceRefusal refusal) {
             super(refusal.toString(), null, false, false);
             this.refusal = refusal;
         }

@@ -163,7 +163,7 @@ public final class Follower implements Holding {
             synchronized (why) {
                 why.add(fetch.lied(source, "checkpoint", e.refusal()));
             }
-        } catch (Fetch.Short e) {
+        } catch (Fetch.Lacking e) {
             synchronized (why) {
                 why.add(e.refusal);
             }
@@ -366,7 +366,7 @@ public final class Follower implements Holding {
             } catch (Refused e) {
                 fetch.lied(source, path.text(), e.refusal());
                 return Optional.empty();
-            } catch (Fetch.Short e) {
+            } catch (Fetch.Lacking e) {
                 return Optional.empty();
             }
         }

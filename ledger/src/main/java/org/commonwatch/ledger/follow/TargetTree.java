@@ -64,14 +64,14 @@ final class TargetTree implements NodeReader {
                         Refusal.of("tile-wrong", "", "The partial tiles do not lead to the signed root.")));
             } catch (Refused e) {
                 why.add(fetch.lied(source, "tile/0", e.refusal()));
-            } catch (Fetch.Short e) {
+            } catch (Fetch.Lacking e) {
                 why.add(e.refusal);
             }
         }
         throw new Unavailable("the edge of " + target.size(), why);
     }
 
-    private static Map<TilePath, byte[]> edge(Fetch fetch, LogSource source, long size) throws Fetch.Short, Refused {
+    private static Map<TilePath, byte[]> edge(Fetch fetch, LogSource source, long size) throws Fetch.Lacking, Refused {
         Map<TilePath, byte[]> edge = new HashMap<>();
         for (int level = 0; level < LEVELS; level++) {
             Optional<TilePath> path = TilePath.inTree(level, size >>> (8 * (level + 1)), size);

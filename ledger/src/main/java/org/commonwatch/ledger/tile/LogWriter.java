@@ -270,8 +270,13 @@ public final class LogWriter {
     /** Makes every file written so far durable, the partial ones too. On failure nothing is forgotten; call again. */
     public void settle() throws IOException {
         for (TilePath partial : partials) {
-            unsettledFiles.add(directory.resolve(partial.text()));
-            unsettledFolders.add(directory.resolve(partial.partialFolder()));
+            Path file = directory.resolve(partial.text());
+            unsettledFiles.add(file);
+            // The folders of partial tiles come and go, so their own names must be made durable as well.
+            for (Path up = file.getParent(); up != null && !up.equals(directory); up = up.getParent()) {
+                unsettledFolders.add(up);
+            }
+            unsettledFolders.add(directory);
         }
         Unsettled all = takeUnsettled();
         try {

@@ -431,6 +431,18 @@ class FollowerTest {
     }
 
     @Test
+    void aSmallLogSurvivesPowerLossRightAfter() {
+        Origin origin = new Origin("a", 0).grow(5);
+        sources.add(origin.served("one"));
+        open().follow();
+        for (int dice = 0; dice < 40; dice++) {
+            CrashDisk now = disk.copy();
+            now.crash(new Random(dice));
+            assertEquals(5, open(now, origin, origin.head).finality().finalSize(), "dice " + dice);
+        }
+    }
+
+    @Test
     void aDamagedFolderIsNotFollowedFrom() throws Exception {
         Origin origin = new Origin("a", 0).grow(300);
         sources.add(origin.served("one"));
