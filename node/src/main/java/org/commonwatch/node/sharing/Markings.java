@@ -11,7 +11,7 @@ import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
 
 /** The TLP levels that an object and its parts carry. */
-final class Markings {
+public final class Markings {
     private Markings() {}
 
     /** @param stated levels of marking definitions beyond the published ones, by id */
@@ -23,6 +23,11 @@ final class Markings {
         return Stream.concat(onObject, onParts)
                 .map(id -> Tlp.ofMarkingId(id).or(() -> Optional.ofNullable(stated.get(id))))
                 .flatMap(Optional::stream);
+    }
+
+    /** Whether an object may go to a whole community at all, by the published markings it carries. */
+    public static boolean mayGoToCommunity(StixObject stix) {
+        return levels(stix, Map.of()).allMatch(level -> level.compareTo(Tlp.AMBER) <= 0);
     }
 
     /**

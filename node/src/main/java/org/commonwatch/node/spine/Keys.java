@@ -16,6 +16,8 @@ import org.commonwatch.ledger.keys.SigningKey;
  * folder can sign in this organisation's name: SECURITY.md says so.
  */
 final class Keys {
+    static final String COSIGNER_FILE = "cosigner.seed";
+
     private final Home home;
     private final SecureRandom random;
 
