@@ -48,8 +48,8 @@ import org.jboss.logging.Logger;
  * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
  */
 final class Followed implements Sequencer {
-    /** Between two looks while announcements arrive: for an announcement that was lost. */
-    private static final Duration LOOK_WHILE_HEARING = Duration.ofSeconds(60);
+    /** Between two looks while announcements arrive, each of which costs some kilobytes a source: none should be lost. */
+    private static final Duration LOOK_WHILE_HEARING = Duration.ofMinutes(5);
 
     /** Between two looks while none arrive, at first and at most. */
     private static final Duration LOOK_MIN = Duration.ofSeconds(1);

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.commonwatch.node.policy.Reader;
@@ -50,11 +51,14 @@ class News {
             String log,
             Supplier<Optional<Reader>> standing,
             MultiEmitter<? super String> emitter,
-            AtomicInteger unsent) {
+            AtomicInteger unsent,
+            AtomicBoolean missed) {
         void tell(String data) {
             if (unsent.get() < BACKLOG_MAX) {
                 unsent.incrementAndGet();
                 emitter.emit(data);
+            } else {
+                missed.set(true);
             }
         }
     }
@@ -71,10 +75,10 @@ class News {
         return Multi.createFrom()
                 .<String>emitter(
                         emitter -> {
-                            Listener listener = new Listener(log.name(), standing, emitter, unsent);
+                            Listener listener = new Listener(log.name(), standing, emitter, unsent, new AtomicBoolean());
                             emitter.onTermination(() -> listeners.remove(listener));
                             listeners.add(listener);
-                            listener.tell(newest(log));
+                            listener.tell(newest(log.name()));
                         },
                         2 * BACKLOG_MAX)
                 .onItem()
@@ -82,7 +86,7 @@ class News {
     }
 
     private void tell(Log log) {
-        String data = newest(log);
+        String data = newest(log.name());
         for (Listener listener : listeners) {
             if (listener.log().equals(log.name())) {
                 listener.tell(data);
@@ -90,9 +94,9 @@ class News {
         }
     }
 
-    private String newest(Log log) {
-        return logs.reader(log)
-                .resource("checkpoint")
+    private String newest(String name) {
+        return logs.named(name)
+                .flatMap(log -> logs.reader(log).resource("checkpoint"))
                 .map(Base64.getEncoder()::encodeToString)
                 .orElse("");
     }
@@ -109,7 +113,8 @@ class News {
                 Thread.sleep(HEARTBEAT);
                 for (Listener listener : listeners) {
                     if (listener.standing().get().isPresent()) {
-                        listener.tell("");
+                        // Whoever was too slow for the newest hears it now.
+                        listener.tell(listener.missed().getAndSet(false) ? newest(listener.log()) : "");
                     } else {
                         listener.emitter().complete();
                     }

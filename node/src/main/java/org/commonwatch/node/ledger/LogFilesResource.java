@@ -2,6 +2,7 @@ package org.commonwatch.node.ledger;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
@@ -23,6 +24,7 @@ import org.commonwatch.node.spine.Entries.Entry;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Payloads;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a log as C2SP tlog-tiles names them: for the owner's own verifiers and backups, and a community's for its
@@ -38,7 +40,6 @@ public class LogFilesResource {
     /** As C2SP tlog-proof recommends. */
     private static final String PROOF_SUFFIX = ".tlog-proof";
 
-    private static final String BINARY = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Logs logs;
@@ -60,7 +61,8 @@ public class LogFilesResource {
     @Path("checkpoint")
     public Response checkpoint(@PathParam("log") String name) {
         return log(name)
-                .map(log -> Response.ok(logs.reader(log).checkpoint().toBytes(), TEXT)
+                .flatMap(log -> logs.reader(log).resource("checkpoint"))
+                .map(bytes -> Response.ok(bytes, TEXT)
                         .header("Cache-Control", "no-cache")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
@@ -68,12 +70,15 @@ public class LogFilesResource {
 
     @GET
     @Path("tile/{path: .+}")
-    public Response tile(@PathParam("log") String name, @PathParam("path") String path) {
+    public Response tile(
+            @PathParam("log") String name,
+            @PathParam("path") String path,
+            @HeaderParam("Accept-Encoding") @Nullable String encodings) {
         String file = "tile/" + path;
         boolean full = TilePath.parse(file).map(tile -> !tile.isPartial()).orElse(false);
         return log(name)
                 .flatMap(log -> logs.reader(log).resource(file))
-                .map(bytes -> Response.ok(bytes, BINARY)
+                .map(bytes -> Packed.binary(bytes, file.startsWith("tile/entries"), encodings)
                         .header("Cache-Control", full ? FOR_EVER : "no-cache")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
@@ -97,7 +102,10 @@ public class LogFilesResource {
     @GET
     @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
     public Response payload(
-            @PathParam("log") String name, @PathParam("folder") String folder, @PathParam("rest") String rest) {
+            @PathParam("log") String name,
+            @PathParam("folder") String folder,
+            @PathParam("rest") String rest,
+            @HeaderParam("Accept-Encoding") @Nullable String encodings) {
         Gate gate = caller.gate(caller.reader().owner() ? Action.PAYLOAD : Action.MIRROR);
         Optional<Log> log = log(name);
         Digest statement = Digest.fromHex(folder + rest);
@@ -114,7 +122,7 @@ public class LogFilesResource {
                     .response();
         }
         return payloads.file(log.orElseThrow(), statement)
-                .map(bytes -> Response.ok(bytes, BINARY)
+                .map(bytes -> Packed.binary(bytes, true, encodings)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",

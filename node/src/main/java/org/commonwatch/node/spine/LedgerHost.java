@@ -147,6 +147,13 @@ final class LedgerHost {
         }
     }
 
+    boolean witnessed(Log log) {
+        return LogFile.named(home.ledger(), log.name())
+                .filter(file -> file.policy().isPresent())
+                .map(file -> !policy(file, "").isUnwitnessed())
+                .orElse(false);
+    }
+
     Optional<String> policy(Log log) {
         return LogFile.named(home.ledger(), log.name()).flatMap(LogFile::policy);
     }

@@ -118,6 +118,11 @@ public final class Spine implements AutoCloseable {
         return host.policy(log);
     }
 
+    /** Whether a quorum of others makes this log's entries final. */
+    public boolean witnessed(Log log) {
+        return host.witnessed(log);
+    }
+
     /** Entries of a log that are final here. */
     public long finalSize(Log log) {
         return logs.hosted(log.number()).finalSize();
