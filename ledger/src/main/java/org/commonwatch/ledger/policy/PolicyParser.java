@@ -59,7 +59,7 @@ final class PolicyParser {
     private static String text(byte[] bytes) throws Refused {
         int line = 1;
         for (byte b : bytes) {
-            boolean allowed = b == '\t' || b == '\n' || (b & 0xff) >= 0x20 && b != 0x7f;
+            boolean allowed = b == '\t' || b == '\n' || ((b & 0xff) >= 0x20 && b != 0x7f);
             if (!allowed) {
                 throw Refusal.of("policy-character", "line " + line, "The only control characters are tab and newline.")
                         .toException();

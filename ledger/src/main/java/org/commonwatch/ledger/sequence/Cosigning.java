@@ -175,6 +175,7 @@ final class Cosigning {
                         && all.stream().allMatch(asked -> asked.askedFor.isEmpty()));
     }
 
+    @SuppressWarnings("FutureReturnValueIgnored") // it only carries the answer, or the failure, into the queue
     private void ask(Asked asked, LogReader reader, long now) {
         SignedCheckpoint checkpoint = round.orElseThrow().checkpoint;
         boolean due = asked.askedFor.isEmpty()
@@ -199,7 +200,7 @@ final class Cosigning {
     private void take(Answer answer) {
         Asked asked = answer.from;
         boolean current =
-                asked.askedFor.filter(mine -> mine == answer.checkpoint).isPresent();
+                asked.askedFor.filter(answer.checkpoint::equals).isPresent();
         if (current) {
             asked.askedFor = Optional.empty();
         }

@@ -63,9 +63,13 @@ class CosignatureTest {
     /** The bytes signed, put together by hand from tlog-cosignature. */
     @Test
     void theSignedBytesAreThoseOfTheSpecification() throws Refused {
-        byte[] v1 = ("cosignature/v1\ntime 1679315147\nexample.com/behind-the-sofa\n20852163\n"
-                        + "CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=\n")
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] v1 = """
+                cosignature/v1
+                time 1679315147
+                example.com/behind-the-sofa
+                20852163
+                CsUYapGGPo4dkMgIAUqom/Xajj7h2fB2MPA3j2jxq2I=
+                """.getBytes(StandardCharsets.UTF_8);
         byte[] line = ED25519.cosign(CHECKPOINT, NOW).bytes();
         assertEquals(72, line.length);
         assertEquals(NOW.getEpochSecond(), ByteBuffer.wrap(line).getLong());

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -240,9 +241,9 @@ class PolicyTest {
 
     private static boolean satisfied(Map<String, Naive> groups, String name, int set) {
         if (name.startsWith("w")) {
-            return (set >> Integer.parseInt(name.substring(1)) & 1) == 1;
+            return ((set >> Integer.parseInt(name.substring(1))) & 1) == 1;
         }
-        Naive group = groups.get(name);
+        Naive group = Objects.requireNonNull(groups.get(name));
         return group.members.stream()
                         .filter(member -> satisfied(groups, member, set))
                         .count()
@@ -252,7 +253,7 @@ class PolicyTest {
     private static Set<String> names(int set, int witnesses) {
         Set<String> names = new HashSet<>();
         for (int i = 0; i < witnesses; i++) {
-            if ((set >> i & 1) == 1) {
+            if (((set >> i) & 1) == 1) {
                 names.add("w" + i);
             }
         }

@@ -2,6 +2,7 @@ package org.commonwatch.ledger.sequence;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -37,6 +38,8 @@ class CosigningTest {
     private static final Path LOG = ROOT.resolve("log");
     private static final SigningKey ALICE = Logs.key(10);
     private static final Trust TRUST = new Trust(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), any -> Optional.empty());
+
+    private static final List<Failure> FAILURES = List.of(Failure.values());
 
     private CrashDisk disk = new CrashDisk(ROOT);
     private int number;
@@ -185,7 +188,7 @@ class CosigningTest {
                 CompletionException.class,
                 () -> log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), 999))
                         .join());
-        return ((Refused) e.getCause()).refusal();
+        return assertInstanceOf(Refused.class, e.getCause()).refusal();
     }
 
     @Test
@@ -317,7 +320,7 @@ class CosigningTest {
         changes += base.changes();
         assertTrue(changes > 60, "the session is long enough to mean something: " + changes);
         for (long at = 1; at <= changes; at += step) {
-            Failure how = Failure.values()[(int) (at % 3)];
+            Failure how = FAILURES.get((int) (at % FAILURES.size()));
             boolean power = at / 3 % 2 == 0;
             String what = "change " + at + " " + how + " power " + power;
             disk = new CrashDisk(ROOT);
