@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * How a community stands, as this node sees it.
  *
- * @param role {@code steward} or {@code member}; {@code waiting} before it is admitted
+ * @param role steward, member, or waiting before it is admitted; as words
  * @param size entries of the newest final checkpoint here
  * @param applied entries that every screen shows
  * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
