@@ -1,6 +1,7 @@
 package org.commonwatch.cli.community;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,6 +11,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.commonwatch.cli.console.AnswerOptions;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
@@ -22,6 +24,7 @@ import org.commonwatch.cli.http.Node;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -73,6 +76,9 @@ final class DemoCommand implements Callable<Integer> {
     private static final List<String> KINDS =
             List.of("public", "private", "non-profit", "citizen-group", "private", "private", "academic");
 
+    @Mixin
+    private AnswerOptions answer = new AnswerOptions();
+
     @Spec
     private @Nullable CommandSpec spec;
 
@@ -107,13 +113,7 @@ final class DemoCommand implements Callable<Integer> {
             found(all);
             share(all.getFirst(), all, 0, REPORT, "198.51.100.77");
             share(all.getLast(), all, nodes - 1, SEEN_LATER, "203.0.113.99");
-            say("");
-            for (int i = 0; i < nodes; i++) {
-                JsonNode link = all.get(i).post(ApiPath.of("sign-in-links"), Json.object());
-                say(TITLES.get(i) + ": " + SafeText.line(Json.text(link, "url")));
-            }
-            say("Each link signs a browser in once. From a terminal: ./commonwatch community status --home "
-                    + SafeText.line(running.homes().getFirst().toString()));
+            links(all, running);
             if (!untilShown) {
                 say("Goes on until Ctrl-C, which ends the nodes and deletes the folder.");
                 surroundings.console().flush();
@@ -121,6 +121,26 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return Exit.DONE;
+    }
+
+    private void links(List<Node> all, DemoNodes running) throws Refused {
+        say("");
+        ArrayNode shown = Json.object().putArray("nodes");
+        for (int i = 0; i < nodes; i++) {
+            String link = Json.text(all.get(i).post(ApiPath.of("sign-in-links"), Json.object()), "url");
+            say(TITLES.get(i) + ": " + SafeText.line(link));
+            shown.addObject()
+                    .put("organisation", TITLES.get(i))
+                    .put("url", all.get(i).base().toString())
+                    .put("sign_in", link)
+                    .put("home", running.homes().get(i).toString());
+        }
+        say("Each link signs a browser in once. From a terminal: ./commonwatch community status --home "
+                + SafeText.line(running.homes().getFirst().toString()));
+        if (answer.json()) {
+            surroundings.console().print(Json.object().set("nodes", shown));
+            surroundings.console().flush();
+        }
     }
 
     private void found(List<Node> all) throws Refused {
@@ -227,9 +247,14 @@ final class DemoCommand implements Callable<Integer> {
         return Duration.ofNanos(nanos).toMillis() + " ms";
     }
 
+    /** The story is for people; programs get the nodes. */
     private void say(String line) {
         Console console = surroundings.console();
-        console.print(line);
+        if (answer.json()) {
+            console.note(line);
+        } else {
+            console.print(line);
+        }
         console.flush();
     }
 

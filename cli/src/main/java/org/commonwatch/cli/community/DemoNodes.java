@@ -31,7 +31,7 @@ final class DemoNodes implements AutoCloseable {
     private final List<Path> homes = new ArrayList<>();
     private final Thread atExit = new Thread(this::end, "end-nodes");
     private long startNanos;
-    private boolean ended;
+    private volatile boolean ended;
 
     private DemoNodes(Path folder) {
         this.folder = folder;
@@ -122,7 +122,9 @@ final class DemoNodes implements AutoCloseable {
             while (processes.stream().allMatch(Process::isAlive)) {
                 TimeUnit.SECONDS.sleep(1);
             }
-            throw new Fault("a node has ended by itself");
+            if (!ended) {
+                throw new Fault("a node has ended by itself");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
