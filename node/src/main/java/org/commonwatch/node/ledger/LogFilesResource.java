@@ -88,12 +88,14 @@ public class LogFilesResource {
     @Path("proof/{index: [0-9]{1,15}}")
     public Response proof(@PathParam("log") String name, @PathParam("index") long index) {
         return log(name)
-                .filter(log -> index < logs.reader(log).size())
-                .map(log -> Response.ok(TlogProof.of(logs.reader(log), index).toBytes(), TEXT)
+                .flatMap(log -> logs.reader(log).finalCheckpoint()
+                        .filter(checkpoint -> index < checkpoint.size())
+                        .map(checkpoint -> TlogProof.of(logs.reader(log), index, checkpoint)))
+                .map(proof -> Response.ok(proof.toBytes(), TEXT)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",
-                                "attachment; filename=\"" + log.name() + "-" + index + PROOF_SUFFIX + "\"")
+                                "attachment; filename=\"" + name + "-" + index + PROOF_SUFFIX + "\"")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
     }
