@@ -5,6 +5,15 @@ CREATE TABLE progress (
   log_time INTEGER NOT NULL  -- microseconds, the latest log.time so far
 ) STRICT;
 
+-- Where the lanes of followed logs stand: the next number of each key, and the statement before it.
+CREATE TABLE lane (
+  log       INTEGER NOT NULL,
+  key       BLOB NOT NULL,    -- 32 bytes of the key's id
+  sequence  INTEGER NOT NULL,
+  statement BLOB NOT NULL,
+  PRIMARY KEY (log, key)
+) WITHOUT ROWID, STRICT;
+
 -- How far projections that trail are.
 CREATE TABLE trail (
   projection TEXT NOT NULL,
@@ -32,3 +41,6 @@ CREATE TABLE entry (
   void_reason TEXT,             -- NULL when it was applied
   PRIMARY KEY (log, idx)
 ) WITHOUT ROWID, STRICT;
+
+-- Members ask for payloads by statement.
+CREATE INDEX entry_payload ON entry (log, statement) WHERE objects > 0;

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.commonwatch.cli.access.AccessCommands;
+import org.commonwatch.cli.community.CommunityCommands;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
@@ -83,6 +84,7 @@ final class Commands {
                         NotifyCommands.all(surroundings),
                         ListsCommands.all(surroundings),
                         AccessCommands.all(surroundings),
+                        CommunityCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
                         StixCommands.all(surroundings),
                         KeepingCommands.all(surroundings),

@@ -155,7 +155,7 @@ class NodeCommandsTest {
     @Test
     void asksBeforeSharing() {
         node.answers("/api/v1/shares", 200, """
-                {"objects":[{"id":"indicator--1","type":"indicator","title":"bad","tlp":"green"}],
+                {"collection":"community","objects":[{"id":"indicator--1","type":"indicator","title":"bad","tlp":"green"}],
                  "readers":[{"who":"Harbour CERT","rule":"member of community"}],"refused":[],"shared":1,"entries":[9]}""");
         Shell.Said no = shell().terminal(SCREEN).input("n\n").run("share", "indicator--1");
         assertEquals(Exit.REFUSED, no.code());
@@ -169,8 +169,7 @@ class NodeCommandsTest {
         Shell.Said yes = shell().terminal(SCREEN).input("y\n").run("share", "indicator--1");
         assertEquals(Exit.DONE, yes.code(), yes.err());
         assertEquals(
-                "{\"collection\":\"community\",\"preview\":false,\"ids\":[\"indicator--1\"]}",
-                node.last().body());
+                "{\"preview\":false,\"ids\":[\"indicator--1\"]}", node.last().body());
         assertTrue(yes.out().endsWith("shared 1 with community\n"), yes.out());
     }
 
@@ -179,12 +178,10 @@ class NodeCommandsTest {
         node.answers(
                 "/api/v1/shares",
                 200,
-                "{\"objects\":[],\"refused\":[{\"id\":\"a\",\"rule\":\"tlp-red\",\"sentence\":\"TLP:RED stays.\"}],\"shared\":2}");
+                "{\"collection\":\"community\",\"objects\":[],\"refused\":[{\"id\":\"a\",\"rule\":\"tlp-red\",\"sentence\":\"TLP:RED stays.\"}],\"shared\":2}");
         Shell.Said said = shell().run("share", "--batch", "b-7", "--yes");
         assertEquals(Exit.REFUSED, said.code(), "one of them may not be shared");
-        assertEquals(
-                "{\"collection\":\"community\",\"preview\":false,\"batch\":\"b-7\"}",
-                node.last().body());
+        assertEquals("{\"preview\":false,\"batch\":\"b-7\"}", node.last().body());
         assertEquals("not shared: a: TLP:RED stays.\nshared 2 with community\n", said.out());
     }
 
@@ -198,9 +195,7 @@ class NodeCommandsTest {
                         .out());
         assertEquals("{\"reason\":\"wrong file\"}", node.last().body());
         assertEquals("reinstated 1\n", shell().run("reinstate", "indicator--1").out());
-        assertEquals(
-                "{\"reason\":\"\",\"collection\":\"community\",\"ids\":[\"indicator--1\"]}",
-                node.last().body());
+        assertEquals("{\"reason\":\"\",\"ids\":[\"indicator--1\"]}", node.last().body());
     }
 
     @Test

@@ -14,6 +14,7 @@ enum UpOption {
     TLS_KEY("--tls-key", "FILE", "Private key of the certificate (PEM)."),
     BEHIND_PROXY("--behind-proxy", "URL", "Public address of a TLS-terminating proxy in front of this node."),
     INSECURE_HTTP("--insecure-http", "", "Serve plain HTTP on a non-loopback address: tokens travel readable."),
+    WITH_PARENT("--with-parent", "", "Stop when standard input ends: for a program that runs this node as its child."),
     HELP("--help", "", "Show this help and exit.");
 
     private static final String BEFORE_OPTIONS = """

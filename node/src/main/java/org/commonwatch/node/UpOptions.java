@@ -65,6 +65,7 @@ final class UpOptions {
         String port = Integer.toString(port());
         properties.put("commonwatch.home", home().toAbsolutePath().normalize().toString());
         properties.put("commonwatch.sample", Boolean.toString(given.containsKey(UpOption.SAMPLE)));
+        properties.put("commonwatch.with-parent", Boolean.toString(given.containsKey(UpOption.WITH_PARENT)));
         properties.put("quarkus.http.host", bind());
         properties.put("quarkus.http.port", port);
         if (given.containsKey(UpOption.TLS_CERT)) {

@@ -18,6 +18,7 @@ import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.commonwatch.cli.console.Fault;
+import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Refused;
 
@@ -46,6 +47,12 @@ public final class Node {
         this.address = address;
         this.client = client;
         this.idleMax = idleMax;
+    }
+
+    /** The node that runs in a folder. */
+    public static Node in(java.nio.file.Path home, Surroundings surroundings) {
+        return new Node(
+                NodeAddress.find(java.util.Optional.of(home), home, surroundings), Outbound.client(surroundings));
     }
 
     /** The node's address, for messages. */

@@ -22,6 +22,8 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.verify.Report;
 import org.commonwatch.ledger.verify.Trust;
 import org.commonwatch.ledger.verify.Verifier;
@@ -36,7 +38,9 @@ import org.commonwatch.ledger.verify.Verifier;
  */
 public final class LedgerCheck {
     private static final int READINGS_MAX = 5;
-    private static final int KEY_FILE_BYTES_MAX = 16 * 1024;
+
+    /** Keys, and the policy of a community with thirty cosigners. */
+    private static final int KEY_FILE_BYTES_MAX = 256 * 1024;
 
     private LedgerCheck() {}
 
@@ -108,6 +112,42 @@ public final class LedgerCheck {
     /** The trust that a key given by hand expresses: the log it names, and no author's key. */
     static Trust trustIn(NoteKey key) {
         return new Trust(key.name(), List.of(key), author -> Optional.empty());
+    }
+
+    /** The trust that a policy expresses: the one log it names, and no author's key. */
+    static Trust trustIn(Policy policy) throws Refused {
+        List<NoteKey> keys = policy.logKeys();
+        String origin = keys.getFirst().name();
+        if (keys.stream().anyMatch(key -> !key.name().equals(origin))) {
+            throw Refusal.of("policy-logs", "", "The policy names several logs; give one that names the log to check.")
+                    .toException();
+        }
+        return new Trust(origin, keys, author -> Optional.empty());
+    }
+
+    /** As {@link #check(Path, Trust)}, and the checkpoint must have the quorum that the policy asks for. */
+    static Outcome check(Path folder, Policy policy) throws Refused {
+        Outcome outcome = check(folder, trustIn(policy));
+        List<String> problems = new ArrayList<>(outcome.problems());
+        try {
+            Policy.Judged judged = policy.judge(checkpoint(folder));
+            if (!judged.isFinal()) {
+                problems.add("checkpoint: not final under the policy, "
+                        + judged.standing().text());
+            }
+        } catch (Refused wrong) {
+            problems.add("checkpoint: " + wrong.refusal());
+        }
+        return new Outcome(outcome.name(), outcome.report(), problems);
+    }
+
+    private static byte[] checkpoint(Path folder) throws Refused {
+        try {
+            Path file = folder.resolve("checkpoint");
+            return Files.size(file) > Note.BYTES_MAX ? new byte[0] : Files.readAllBytes(file);
+        } catch (IOException e) {
+            throw Refusal.of("checkpoint-unreadable", "", String.valueOf(e.getMessage())).toException();
+        }
     }
 
     static Trust trust(Path keyFile) throws Refused {

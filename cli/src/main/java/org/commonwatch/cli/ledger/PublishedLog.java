@@ -60,7 +60,7 @@ final class PublishedLog {
         return Files.isRegularFile(keys) ? Optional.of(LedgerCheck.trust(keys)) : Optional.empty();
     }
 
-    LedgerCheck.Outcome check(Trust trust, Progress progress) throws Refused {
+    LedgerCheck.Outcome check(LogTrust trust, Progress progress) throws Refused {
         Path work = null;
         try {
             work = Files.createTempDirectory("commonwatch-verify-");
@@ -93,7 +93,7 @@ final class PublishedLog {
                     progress.done(++done);
                 }
             }
-            return LedgerCheck.check(folder, trust);
+            return trust.check(folder);
         } catch (IOException e) {
             throw new Fault("cannot keep the fetched log: " + e.getMessage(), e);
         } finally {

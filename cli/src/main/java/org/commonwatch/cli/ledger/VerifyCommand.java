@@ -3,6 +3,7 @@ package org.commonwatch.cli.ledger;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,8 +23,8 @@ import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.cli.http.WebFile;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.verify.Report;
-import org.commonwatch.ledger.verify.Trust;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -50,10 +51,14 @@ import picocli.CommandLine.Spec;
             "  commonwatch verify",
             "  commonwatch verify /mnt/backup/commonwatch-home --json",
             "  commonwatch verify http://127.0.0.1:8080/ledger/community",
+            "  commonwatch verify http://127.0.0.1:8080/ledger/harbour --policy harbour.policy",
             "  commonwatch verify /srv/mirror/community --key 'commonwatch/community/b3a1...+2120710f+AQe1...'"
         })
 final class VerifyCommand implements Callable<Integer> {
     private static final int LINES_MAX = 50;
+
+    /** A policy of thirty cosigners has some 60 KB. */
+    private static final int POLICY_BYTES_MAX = 256 * 1024;
 
     @Mixin
     private NodeOptions at = new NodeOptions();
@@ -74,6 +79,13 @@ final class VerifyCommand implements Callable<Integer> {
                     "The log's public key as you know it (name+id+key), instead of the one that lies beside the log.")
     private @Nullable String key;
 
+    @Option(
+            names = "--policy",
+            paramLabel = "FILE",
+            description = "A community's policy (C2SP tlog-policy): the checkpoint must have its quorum's cosignatures. "
+                    + "The log's key is taken from it; see: commonwatch community policy.")
+    private @Nullable Path policy;
+
     private final Surroundings surroundings;
 
     VerifyCommand(Surroundings surroundings) {
@@ -82,7 +94,10 @@ final class VerifyCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Refused {
-        Optional<Trust> given = key == null ? Optional.empty() : Optional.of(LedgerCheck.trustIn(NoteKey.parse(key)));
+        if (key != null && policy != null) {
+            throw wrong("--key and --policy say the same in two ways; give one.");
+        }
+        Optional<LogTrust> given = given();
         List<LedgerCheck.Outcome> outcomes;
         try (Progress progress = surroundings.console().progress("verifying", 0)) {
             outcomes = target != null && WebFile.isAddress(target)
@@ -97,7 +112,7 @@ final class VerifyCommand implements Callable<Integer> {
         return outcomes.stream().allMatch(outcome -> outcome.problems().isEmpty()) ? Exit.DONE : Exit.REFUSED;
     }
 
-    private List<LedgerCheck.Outcome> local(Optional<Trust> given) {
+    private List<LedgerCheck.Outcome> local(Optional<LogTrust> given) throws Refused {
         Path folder = target == null
                 ? at.homeOrUsual(surroundings)
                 : surroundings.folder().resolve(target).normalize();
@@ -106,7 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
         }
         if (Files.exists(folder.resolve("checkpoint")) || given.isPresent()) {
             return List.of(
-                    given.map(trust -> LedgerCheck.check(folder, trust)).orElseGet(() -> LedgerCheck.one(folder)));
+                    given.isPresent() ? given.orElseThrow().check(folder) : LedgerCheck.one(folder));
         }
         Path ledger = Files.isDirectory(folder.resolve("ledger")) ? folder.resolve("ledger") : folder;
         List<LedgerCheck.Outcome> outcomes = LedgerCheck.all(ledger);
@@ -116,15 +131,33 @@ final class VerifyCommand implements Callable<Integer> {
         return outcomes;
     }
 
-    private LedgerCheck.Outcome remote(String address, Optional<Trust> given, Progress progress) throws Refused {
+    private LedgerCheck.Outcome remote(String address, Optional<LogTrust> given, Progress progress) throws Refused {
         URI uri = WebFile.parse(address)
                 .orElseThrow(() -> wrong("Only well-formed http and https addresses are fetched."));
         PublishedLog log = PublishedLog.at(uri, at, surroundings)
                 .orElseThrow(() -> wrong("URL ends in /ledger/NAME, the log to check."));
-        Optional<Trust> trust = given.isPresent() ? given : log.trustAtHome();
+        Optional<LogTrust> trust = given.isPresent() ? given : log.trustAtHome().map(LogTrust.Keys::new);
         return log.check(
-                trust.orElseThrow(() -> wrong("The log's public key is not known here; give it with --key.")),
+                trust.orElseThrow(() ->
+                        wrong("The log's public key is not known here; give it with --key or --policy.")),
                 progress);
+    }
+
+    private Optional<LogTrust> given() throws Refused {
+        if (policy != null) {
+            Path file = surroundings.folder().resolve(policy);
+            try {
+                if (Files.size(file) > POLICY_BYTES_MAX) {
+                    throw wrong("The policy is longer than " + POLICY_BYTES_MAX + " bytes.");
+                }
+                return Optional.of(new LogTrust.Quorum(Policy.parse(Files.readAllBytes(file))));
+            } catch (IOException e) {
+                throw wrong("The policy cannot be read: " + SafeText.line(String.valueOf(e.getMessage())));
+            }
+        }
+        return key == null
+                ? Optional.empty()
+                : Optional.of(new LogTrust.Keys(LedgerCheck.trustIn(NoteKey.parse(key))));
     }
 
     private RuntimeException wrong(String sentence) {

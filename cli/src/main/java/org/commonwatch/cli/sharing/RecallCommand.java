@@ -57,7 +57,8 @@ final class RecallCommand implements Callable<Integer> {
         if (targets.batch().isPresent()) {
             done = node.post(ApiPath.of("imports", targets.batch().get(), "recall"), body);
         } else {
-            body.put("collection", targets.collection()).set("ids", Json.array(targets.ids()));
+            targets.collection().ifPresent(name -> body.put("collection", name));
+            body.set("ids", Json.array(targets.ids()));
             done = node.post(ApiPath.of("recalls"), body);
         }
         if (answer.json()) {

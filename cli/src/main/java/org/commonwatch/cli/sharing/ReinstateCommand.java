@@ -53,7 +53,8 @@ final class ReinstateCommand implements Callable<Integer> {
         if (targets.batch().isPresent()) {
             done = node.post(ApiPath.of("imports", targets.batch().get(), "reinstate"), body);
         } else {
-            body.put("collection", targets.collection()).set("ids", Json.array(targets.ids()));
+            targets.collection().ifPresent(name -> body.put("collection", name));
+            body.set("ids", Json.array(targets.ids()));
             done = node.post(ApiPath.of("reinstatements"), body);
         }
         if (answer.json()) {

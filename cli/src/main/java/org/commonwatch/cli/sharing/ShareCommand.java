@@ -93,7 +93,7 @@ final class ShareCommand implements Callable<Integer> {
                 return Exit.REFUSED;
             }
             if (!console.confirm("Share " + count + (count == 1 ? " object" : " objects") + " with "
-                    + SafeText.line(targets.collection()) + "?")) {
+                    + SafeText.line(Json.text(preview, "collection")) + "?")) {
                 console.note("Nothing was shared.");
                 return Exit.REFUSED;
             }
@@ -103,13 +103,15 @@ final class ShareCommand implements Callable<Integer> {
             console.print(done);
         } else {
             SharePreview.refused(console, done);
-            console.print("shared " + done.path("shared").asLong() + " with " + SafeText.line(targets.collection()));
+            console.print(
+                    "shared " + done.path("shared").asLong() + " with " + SafeText.line(Json.text(done, "collection")));
         }
         return done.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
 
     private ObjectNode request(boolean preview) {
-        ObjectNode body = Json.object().put("collection", targets.collection()).put("preview", preview);
+        ObjectNode body = Json.object().put("preview", preview);
+        targets.collection().ifPresent(name -> body.put("collection", name));
         targets.batch()
                 .ifPresentOrElse(batch -> body.put("batch", batch), () -> body.set("ids", Json.array(targets.ids())));
         return body;

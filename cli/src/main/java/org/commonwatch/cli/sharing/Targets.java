@@ -25,8 +25,11 @@ final class Targets {
             description = "Everything of one import; see: commonwatch import list.")
     private @Nullable String batch;
 
-    @Option(names = "--collection", paramLabel = "NAME", description = "The shared collection (default: community).")
-    private String collection = "community";
+    @Option(
+            names = "--collection",
+            paramLabel = "NAME",
+            description = "The community (default: the first that has members, else the log community).")
+    private @Nullable String collection;
 
     /** Ends with a usage error unless exactly one kind of target was given. */
     void check() {
@@ -47,7 +50,8 @@ final class Targets {
         return Optional.ofNullable(batch);
     }
 
-    String collection() {
-        return collection;
+    /** Empty: the node's usual one. */
+    Optional<String> collection() {
+        return Optional.ofNullable(collection);
     }
 }

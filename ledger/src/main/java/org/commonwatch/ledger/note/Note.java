@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -57,6 +58,15 @@ public record Note(String text, List<Signature> signatures) {
 
         public byte[] bytes() {
             return bytes.clone();
+        }
+
+        /** As it stands in a note, without the newline. */
+        public String line() {
+            byte[] tagged = ByteBuffer.allocate(KEY_ID_BYTES + bytes.length)
+                    .putInt(keyId)
+                    .put(bytes)
+                    .array();
+            return DASH + name + ' ' + Base64.getEncoder().encodeToString(tagged);
         }
 
         @Override
@@ -146,21 +156,23 @@ public record Note(String text, List<Signature> signatures) {
 
     public byte[] toBytes() {
         StringBuilder out = new StringBuilder(text).append('\n');
-        for (Signature signature : signatures) {
-            byte[] tagged = ByteBuffer.allocate(KEY_ID_BYTES + signature.bytes.length)
-                    .putInt(signature.keyId)
-                    .put(signature.bytes)
-                    .array();
-            out.append(DASH)
-                    .append(signature.name)
-                    .append(' ')
-                    .append(Base64.getEncoder().encodeToString(tagged))
-                    .append('\n');
-        }
+        signatures.forEach(signature -> out.append(signature.line()).append('\n'));
         return out.toString().getBytes(StandardCharsets.UTF_8);
     }
 
-    private static Signature signature(String line) throws Refused {
+    /** The same text with further signature lines; a line that is there already is not repeated. */
+    public Note with(Collection<Signature> further) {
+        LinkedHashSet<Signature> all = new LinkedHashSet<>(signatures);
+        all.addAll(further);
+        return new Note(text, List.copyOf(all));
+    }
+
+    /**
+     * One signature line without its newline, as witnesses answer it.
+     *
+     * @throws Refused {@code note-malformed}, {@code base64-malformed}
+     */
+    public static Signature signature(String line) throws Refused {
         int space = line.indexOf(' ', DASH.length());
         if (!line.startsWith(DASH) || space < 0 || !NoteKey.isName(line.substring(DASH.length(), space))) {
             throw malformed("A signature line is: em dash, key name, base64.");

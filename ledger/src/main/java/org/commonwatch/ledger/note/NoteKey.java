@@ -63,7 +63,8 @@ public record NoteKey(String name, VerifyingKey key) {
         return parsed;
     }
 
-    static boolean isName(String name) {
+    /** Whether others would take it as the name of a key. */
+    public static boolean isName(String name) {
         return !name.isEmpty()
                 && name.length() <= NAME_CHARS_MAX
                 && name.codePoints().noneMatch(c -> c == '+' || c < 0x20 || isSpace(c) || (c >= 0xd800 && c <= 0xdfff));

@@ -29,7 +29,7 @@ public final class PayloadStore implements AutoCloseable {
     public static final int OPEN_FILES_MAX = 256;
 
     /** The longest payload file. */
-    static final int FILE_BYTES_MAX =
+    public static final int FILE_BYTES_MAX =
             PayloadHeader.bytes(Limits.STATEMENT_OBJECTS_MAX) + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
     /** The whole content of the marker that takes an erased payload's place. */
@@ -84,6 +84,40 @@ public final class PayloadStore implements AutoCloseable {
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
+    }
+
+    /**
+     * Takes a payload file as another node serves it and makes it durable, if it is what the leaf commits to. Writing it
+     * again is harmless; an erased one stays erased.
+     *
+     * @throws Refused {@code payload-mismatch} naming the first wrong bytes, {@code payload-erased}
+     */
+    public void accept(Digest statementId, byte[] whole, PayloadCommitment commitment) throws Refused {
+        Optional<Damage> damage = new PayloadInspection(path(statementId), whole, commitment).damage();
+        if (damage.isPresent()) {
+            throw mismatch(damage.get());
+        }
+        if (state(statementId) == State.ERASED) {
+            throw Refusal.of("payload-erased", "", "The payload was erased here.")
+                    .toException();
+        }
+        Path file = file(statementId);
+        try {
+            makeFolder(file);
+            disk.replace(file, whole);
+            disk.syncDirectory(folder(file));
+            open.forget(file);
+        } catch (IOException e) {
+            throw new DiskFault("writing " + file, e);
+        }
+    }
+
+    private static Refused mismatch(Damage damage) {
+        return Refusal.of(
+                        "payload-mismatch",
+                        "byte " + damage.from(),
+                        "The payload is not what the leaf commits to: " + damage.what())
+                .toException();
     }
 
     public State state(Digest statementId) {
@@ -146,12 +180,7 @@ public final class PayloadStore implements AutoCloseable {
         }
         Optional<Damage> damage = inspect(statementId, commitment);
         if (damage.isPresent()) {
-            throw Refusal.of(
-                            "payload-mismatch",
-                            "byte " + damage.get().from(),
-                            "The payload is not what the leaf commits to: "
-                                    + damage.get().what())
-                    .toException();
+            throw mismatch(damage.get());
         }
     }
 

@@ -49,7 +49,11 @@ public final class TlogProof {
 
     /** The proof of entry {@code index} against the newest published checkpoint of a log. */
     public static TlogProof of(LogReader log, long index) {
-        SignedCheckpoint checkpoint = log.checkpoint();
+        return of(log, index, log.checkpoint());
+    }
+
+    /** Against another checkpoint of the same log, for instance its {@link LogReader#finalCheckpoint final} one. */
+    public static TlogProof of(LogReader log, long index, SignedCheckpoint checkpoint) {
         return new TlogProof(Optional.empty(), index, log.inclusion(index, checkpoint.size()), checkpoint.toBytes());
     }
 

@@ -19,7 +19,8 @@ import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.tile.LogReader;
 
 /**
- * The sequencer of a log hosted by one process, with {@code quorum none}: published is final.
+ * The sequencer of a log hosted by one process. Under {@code quorum none} published is final; otherwise final is what the
+ * policy's cosigners have signed, whom it asks while appends go on.
  *
  * <p>Group commit: callers put envelopes into a bounded queue; one thread takes all that wait, makes them durable with one
  * write and one fdatasync to the journal (accepted), and at most every {@link LogSettings#checkpointSpacing} writes tiles
@@ -60,11 +61,13 @@ public final class LocalSequencer implements Sequencer {
     private volatile boolean ended;
     private volatile Optional<DiskFault> closeFault = Optional.empty();
     private volatile Finality finality;
+    private volatile CosigningStatus cosigningStatus;
 
-    private LocalSequencer(OpenLog log, LogSettings settings) {
-        this.log = log;
+    private LocalSequencer(LogSettings settings, long journalBytesMax) {
+        this.log = OpenLog.open(settings, journalBytesMax, this::wake);
         this.settings = settings;
         this.finality = log.finality();
+        this.cosigningStatus = log.cosigningStatus();
         this.thread = settings.threads().newThread(this::run);
     }
 
@@ -81,7 +84,7 @@ public final class LocalSequencer implements Sequencer {
 
     /** With a journal bound of one's own, for tests that must see several journals. */
     static LocalSequencer open(LogSettings settings, long journalBytesMax) {
-        LocalSequencer sequencer = new LocalSequencer(OpenLog.open(settings, journalBytesMax), settings);
+        LocalSequencer sequencer = new LocalSequencer(settings, journalBytesMax);
         sequencer.thread.start();
         return sequencer;
     }
@@ -122,6 +125,11 @@ public final class LocalSequencer implements Sequencer {
     @Override
     public Finality finality() {
         return finality;
+    }
+
+    @Override
+    public CosigningStatus cosigning() {
+        return cosigningStatus;
     }
 
     @Override
@@ -176,9 +184,10 @@ public final class LocalSequencer implements Sequencer {
                 if (!batch.isEmpty()) {
                     log.accept(batch);
                 }
-                if (log.hasUnpublished() && nanosToCheckpoint() <= 0) {
+                if (log.canPublish() && nanosToCheckpoint() <= 0) {
                     publish();
                 }
+                log.cosign();
                 announce();
             }
             publish();
@@ -209,7 +218,7 @@ public final class LocalSequencer implements Sequencer {
     }
 
     private Optional<Waiting> takeFirst() {
-        long patience = log.hasUnpublished() ? nanosToCheckpoint() : IDLE_NANOS;
+        long patience = Math.min(log.canPublish() ? nanosToCheckpoint() : IDLE_NANOS, log.nanosToCosigning());
         if (patience <= 0) {
             return takeWithoutWaiting();
         }
@@ -228,7 +237,7 @@ public final class LocalSequencer implements Sequencer {
 
     /** The new size is announced before the answers, so who has an answer finds the entry. */
     private void publish() {
-        if (log.hasUnpublished()) {
+        if (log.canPublish()) {
             Runnable answers = log.publish();
             announce();
             answers.run();
@@ -244,6 +253,7 @@ public final class LocalSequencer implements Sequencer {
 
     private void announce() {
         Finality now = log.finality();
+        cosigningStatus = log.cosigningStatus();
         if (!now.equals(finality)) {
             finality = now;
             listeners.forEach(listener -> listener.accept(now));

@@ -2,8 +2,11 @@ package org.commonwatch.ledger.sequence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
@@ -25,40 +28,81 @@ import org.commonwatch.ledger.tile.TilePath;
  * smaller with the same root at its size, or equal. If not, something that was acknowledged is gone or changed, and
  * nothing is signed.
  *
+ * <p>Under {@code quorum none} a checkpoint over all of it is signed and published at once. Under a cosigners' quorum
+ * nothing is signed here: the newest checkpoint on disk stays the published one until the cosigners were heard, and entries
+ * beyond it wait.
+ *
  * @param tail leaves since the last full bundle
- * @param head a published checkpoint over all entries
+ * @param head the newest published checkpoint
+ * @param finalHead the newest final one
+ * @param unpublished entries beyond {@code head}, in order
  */
 record LogOpening(
-        Path stateDirectory, LogWriter writer, Heads heads, List<byte[]> tail, Journal journal, SignedCheckpoint head) {
+        Path stateDirectory,
+        LogWriter writer,
+        Heads heads,
+        List<byte[]> tail,
+        Journal journal,
+        SignedCheckpoint head,
+        Optional<SignedCheckpoint> finalHead,
+        List<byte[]> unpublished) {
     static final String STATE = "state";
     static final String HEADS_FILE = "heads";
+    static final String CHECKPOINT = "checkpoint";
 
     static LogOpening of(LogSettings settings) throws IOException {
         Disk disk = settings.disk();
         Path state = settings.directory().resolve(STATE);
         makeFolders(disk, settings.directory(), state);
-        Optional<SignedCheckpoint> before = readCheckpoint(settings);
+        Published before = Published.read(settings);
         Optional<Journal.Recovered> recovered = Journal.recover(disk, state);
-        if (recovered.isEmpty() && before.isPresent() && Journal.exists(disk, state)) {
+        if (recovered.isEmpty() && before.newest().isPresent() && Journal.exists(disk, state)) {
             throw new LogDamaged(STATE, "no journal is whole, though the log was open before");
         }
         long start = recovered
                 .map(Journal.Recovered::start)
-                .orElseGet(() -> before.map(head -> head.size() - head.size() % TilePath.WIDTH)
+                .orElseGet(() -> before.newest()
+                        .map(head -> head.size() - head.size() % TilePath.WIDTH)
                         .orElse(0L));
         List<byte[]> leaves = recovered.isPresent()
                 ? recovered.get().leaves()
-                : before.isPresent() ? partialBundle(disk, settings.directory(), before.get()) : List.of();
+                : before.newest().isPresent()
+                        ? partialBundle(
+                                disk, settings.directory(), before.newest().get())
+                        : List.of();
         LogWriter writer = LogWriter.at(disk, settings.directory(), start);
         leaves.forEach(writer::append);
-        SignedCheckpoint head = publish(settings, writer, before);
+        LogReader reader = writeAll(settings, writer, before);
+        Published now =
+                settings.policy().isUnwitnessed() ? publish(settings, writer, before) : keep(settings, writer, before);
         writer.deleteStray(start);
-        LogReader reader = new LogReader(disk, settings.directory(), () -> head);
         Heads heads = heads(settings, state, reader);
         int tailLength = (int) (writer.size() % TilePath.WIDTH);
         List<byte[]> tail = leaves.subList(leaves.size() - tailLength, leaves.size());
         Journal journal = recovered.isPresent() ? recovered.get().journal() : firstJournal(disk, state, writer, tail);
-        return new LogOpening(state, writer, heads, tail, journal, head);
+        SignedCheckpoint head = now.newest().orElseThrow();
+        try (Stream<Leaf> rest = reader.entries(head.size(), writer.size())) {
+            List<byte[]> unpublished = rest.map(Leaf::bytes).toList();
+            return new LogOpening(state, writer, heads, tail, journal, head, now.last(), unpublished);
+        }
+    }
+
+    /**
+     * The checkpoints on disk.
+     *
+     * @param newest published; empty for a new log
+     * @param last final
+     */
+    private record Published(Optional<SignedCheckpoint> newest, Optional<SignedCheckpoint> last) {
+        /** What lies in {@code checkpoint} was final when it was put there, whatever the policy is today. */
+        static Published read(LogSettings settings) throws IOException {
+            Optional<SignedCheckpoint> last = readCheckpoint(settings, CHECKPOINT);
+            Optional<SignedCheckpoint> head = readCheckpoint(settings, LogWriter.HEAD_FILE);
+            boolean headIsNewer = head.isPresent()
+                    && last.map(checkpoint -> checkpoint.size() < head.get().size())
+                            .orElse(true);
+            return new Published(headIsNewer ? head : last, last);
+        }
     }
 
     private static Journal firstJournal(Disk disk, Path state, LogWriter writer, List<byte[]> tail) throws IOException {
@@ -77,8 +121,8 @@ record LogOpening(
         }
     }
 
-    private static Optional<SignedCheckpoint> readCheckpoint(LogSettings settings) throws IOException {
-        Path file = settings.directory().resolve("checkpoint");
+    private static Optional<SignedCheckpoint> readCheckpoint(LogSettings settings, String name) throws IOException {
+        Path file = settings.directory().resolve(name);
         if (!settings.disk().exists(file)) {
             return Optional.empty();
         }
@@ -88,7 +132,7 @@ record LogOpening(
                     settings.origin(),
                     List.of(settings.checkpointSigner().noteKey())));
         } catch (Refused e) {
-            throw new LogDamaged("checkpoint", e.refusal().toString());
+            throw new LogDamaged(name, e.refusal().toString());
         }
     }
 
@@ -106,28 +150,58 @@ record LogOpening(
         }
     }
 
-    private static SignedCheckpoint publish(LogSettings settings, LogWriter writer, Optional<SignedCheckpoint> before)
-            throws IOException {
-        if (before.isPresent() && before.get().size() > writer.size()) {
+    /** All tiles and bundles of what was recovered, and a reader of it that nobody else sees. */
+    private static LogReader writeAll(LogSettings settings, LogWriter writer, Published before) throws IOException {
+        long size = before.newest().map(SignedCheckpoint::size).orElse(0L);
+        if (size > writer.size()) {
             throw new LogDamaged(
                     STATE,
-                    "entries are missing: the checkpoint covers " + before.get().size() + ", the journal leads to "
-                            + writer.size());
+                    "entries are missing: the checkpoint covers " + size + ", the journal leads to " + writer.size());
         }
         writer.writeTiles();
-        SignedCheckpoint head = SignedCheckpoint.sign(
-                Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
+        Checkpoint all = Checkpoint.of(settings.origin(), writer.size(), writer.root());
+        SignedCheckpoint unsigned = new SignedCheckpoint(all, new Note(all.text(), List.of()));
+        LogReader reader = new LogReader(settings.disk(), settings.directory(), () -> unsigned);
+        check(reader, before.last(), CHECKPOINT);
+        check(reader, before.newest(), before.newest().equals(before.last()) ? CHECKPOINT : LogWriter.HEAD_FILE);
+        return reader;
+    }
+
+    private static void check(LogReader reader, Optional<SignedCheckpoint> before, String file) {
         if (before.isPresent()) {
-            LogReader reader = new LogReader(settings.disk(), settings.directory(), () -> head);
             Digest root = reader.rootAt(before.get().size());
             if (!root.equals(before.get().root())) {
-                throw new LogDamaged("checkpoint", "its root is not that of the entries on disk, " + root.base64());
+                throw new LogDamaged(file, "its root is not that of the entries on disk, " + root.base64());
             }
         }
-        if (before.isEmpty() || before.get().size() < writer.size()) {
+    }
+
+    private static Published publish(LogSettings settings, LogWriter writer, Published before) throws IOException {
+        SignedCheckpoint head = SignedCheckpoint.sign(
+                Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
+        boolean grown = before.last().map(last -> last.size() < writer.size()).orElse(true);
+        if (grown) {
             writer.writeCheckpoint(head);
         }
-        return head;
+        return new Published(Optional.of(head), Optional.of(head));
+    }
+
+    /** A new log's first checkpoint is of the empty tree, which every history starts with. */
+    private static Published keep(LogSettings settings, LogWriter writer, Published before) throws IOException {
+        SignedCheckpoint head = before.newest()
+                .orElseGet(() -> SignedCheckpoint.sign(
+                        Checkpoint.of(settings.origin(), 0, Rfc6962.EMPTY_ROOT), settings.checkpointSigner()));
+        writer.keep(sizes(head, before.last()));
+        writer.restoreKept();
+        return new Published(Optional.of(head), before.last());
+    }
+
+    /** Of the checkpoints that lie on disk. */
+    static Set<Long> sizes(SignedCheckpoint head, Optional<SignedCheckpoint> last) {
+        Set<Long> sizes = new HashSet<>();
+        sizes.add(head.size());
+        last.ifPresent(checkpoint -> sizes.add(checkpoint.size()));
+        return sizes;
     }
 
     private static Heads heads(LogSettings settings, Path state, LogReader reader) throws IOException {

@@ -8,6 +8,7 @@ import java.util.function.LongSupplier;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteSigner;
+import org.commonwatch.ledger.policy.Policy;
 
 /**
  * What a {@link LocalSequencer} is made of.
@@ -23,6 +24,8 @@ import org.commonwatch.ledger.note.NoteSigner;
  * @param nanos monotonic clock for the spacing of checkpoints, as {@code System::nanoTime}
  * @param threads makes the one thread that owns the log
  * @param checkpointSpacing least time between checkpoints; entries wait this long at most when the log is busy
+ * @param policy whose quorum makes a checkpoint final
+ * @param cosigners the way to the policy's witnesses
  */
 public record LogSettings(
         Disk disk,
@@ -35,7 +38,56 @@ public record LogSettings(
         InstantSource clock,
         LongSupplier nanos,
         ThreadFactory threads,
-        Duration checkpointSpacing) {
+        Duration checkpointSpacing,
+        Policy policy,
+        Cosigners cosigners) {
     /** Fifty a second: cosigners and followers must keep up with each. */
     public static final Duration CHECKPOINT_SPACING_DEFAULT = Duration.ofMillis(20);
+
+    /** A log with {@code quorum none}: published is final. */
+    public LogSettings(
+            Disk disk,
+            Path directory,
+            String origin,
+            String author,
+            NoteSigner checkpointSigner,
+            SigningKey timeKey,
+            Admission admission,
+            InstantSource clock,
+            LongSupplier nanos,
+            ThreadFactory threads,
+            Duration checkpointSpacing) {
+        this(
+                disk,
+                directory,
+                origin,
+                author,
+                checkpointSigner,
+                timeKey,
+                admission,
+                clock,
+                nanos,
+                threads,
+                checkpointSpacing,
+                Policy.unwitnessed(checkpointSigner.noteKey()),
+                Cosigners.NOBODY);
+    }
+
+    /** The same log under a policy: final is what its quorum has cosigned. */
+    public LogSettings cosignedBy(Policy quorum, Cosigners way) {
+        return new LogSettings(
+                disk,
+                directory,
+                origin,
+                author,
+                checkpointSigner,
+                timeKey,
+                admission,
+                clock,
+                nanos,
+                threads,
+                checkpointSpacing,
+                quorum,
+                way);
+    }
 }

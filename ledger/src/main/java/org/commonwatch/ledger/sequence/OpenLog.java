@@ -10,12 +10,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.sequence.Unpublished.Entry;
@@ -42,6 +44,12 @@ final class OpenLog {
     /** At most one {@code log.time} entry in this time. */
     static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
 
+    /**
+     * Entries accepted and not final before the log takes no more: cosigners that are away must not fill the disk, and
+     * members should notice. Some hours of a busy community.
+     */
+    static final long UNFINAL_ENTRIES_MAX = 1_000_000;
+
     /** How long a caller waits for a disk that takes entries but no tiles. */
     static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
@@ -62,10 +70,15 @@ final class OpenLog {
     private long publishFailsSinceNanos;
     private long publishedAtNanos;
 
+    private final Cosigning cosigning;
+
     /** Read by every thread. */
     private volatile SignedCheckpoint head;
 
-    OpenLog(LogSettings settings, LogOpening opened, long journalBytesMax) {
+    /** Read by every thread; under {@code quorum none} always the head. */
+    private volatile Optional<SignedCheckpoint> finalHead;
+
+    OpenLog(LogSettings settings, LogOpening opened, long journalBytesMax, Runnable wake) {
         this.settings = settings;
         this.journalBytesMax = journalBytesMax;
         this.journalBytesNext = journalBytesMax;
@@ -76,21 +89,41 @@ final class OpenLog {
         this.tail = new ArrayList<>(opened.tail());
         this.journal = opened.journal();
         this.head = opened.head();
-        this.reader = new LogReader(disk, settings.directory(), this::head);
+        this.finalHead = opened.finalHead();
+        this.cosigning = new Cosigning(settings.policy(), settings.cosigners(), settings.nanos(), wake);
+        this.reader = new LogReader(disk, settings.directory(), this::head, this::finalHead);
+        long index = head.size();
+        for (byte[] leaf : opened.unpublished()) {
+            restoreUnpublished(leaf, index++);
+        }
         this.publishedAtNanos =
                 settings.nanos().getAsLong() - settings.checkpointSpacing().toNanos();
     }
 
-    static OpenLog open(LogSettings settings, long journalBytesMax) {
+    /** @param wake called from any thread when the log's thread should look at its cosigners */
+    static OpenLog open(LogSettings settings, long journalBytesMax, Runnable wake) {
         try {
-            return new OpenLog(settings, LogOpening.of(settings), journalBytesMax);
+            return new OpenLog(settings, LogOpening.of(settings), journalBytesMax, wake);
         } catch (IOException e) {
             throw new DiskFault("opening the log in " + settings.directory(), e);
         }
     }
 
+    /** An entry from before the last crash, for which nobody waits; what is no statement has no number to look for. */
+    private void restoreUnpublished(byte[] leaf, long index) {
+        try {
+            unpublished.add(new Entry(Envelope.parse(leaf)), index, Rfc6962.leafHash(leaf));
+        } catch (Refused e) {
+            throw new IllegalStateException("the journal holds only admitted statements: " + e.refusal(), e);
+        }
+    }
+
     private SignedCheckpoint head() {
         return head;
+    }
+
+    private Optional<SignedCheckpoint> finalHead() {
+        return finalHead;
     }
 
     /** For other threads too: lanes and log time only. */
@@ -104,11 +137,53 @@ final class OpenLog {
     }
 
     Finality finality() {
-        return new Finality(writer.size(), head.size(), head.size());
+        return new Finality(writer.size(), head.size(), finalSize());
+    }
+
+    private long finalSize() {
+        return finalHead.map(SignedCheckpoint::size).orElse(0L);
     }
 
     boolean hasUnpublished() {
         return !unpublished.isEmpty();
+    }
+
+    /** Whether there is something to publish and it may be signed. */
+    boolean canPublish() {
+        return hasUnpublished() && cosigning.obstacle().isEmpty();
+    }
+
+    long nanosToCosigning() {
+        return cosigning.nanosToNext();
+    }
+
+    CosigningStatus cosigningStatus() {
+        return cosigning.status(finality());
+    }
+
+    /** Takes in what the cosigners say and asks them again; what became final is on disk afterwards. */
+    void cosign() {
+        Optional<SignedCheckpoint> cosigned = cosigning.step(head, finalSize(), reader);
+        if (cosigned.isPresent() && putFinal(cosigned.get())) {
+            // The next round begins; it cannot be won yet, as nobody has been asked.
+            cosigning.step(head, finalSize(), reader);
+        }
+    }
+
+    private boolean putFinal(SignedCheckpoint cosigned) {
+        Set<Long> sizes = LogOpening.sizes(head, finalHead);
+        sizes.add(cosigned.size());
+        writer.keep(sizes);
+        try {
+            writer.writeCheckpoint(cosigned);
+        } catch (IOException e) {
+            // Tried again at the next step; either checkpoint may lie there, so both keep their tiles.
+            return false;
+        }
+        cosigning.written(cosigned);
+        finalHead = Optional.of(cosigned);
+        writer.keep(LogOpening.sizes(head, finalHead));
+        return true;
     }
 
     boolean publishFails() {
@@ -154,9 +229,17 @@ final class OpenLog {
         } catch (IOException e) {
             return Optional.of(unavailable(e));
         }
-        return publishFails
-                ? Optional.of(Refusal.of("log-unavailable", "", "The log cannot write its tiles; it keeps trying."))
-                : Optional.empty();
+        if (publishFails) {
+            return Optional.of(Refusal.of("log-unavailable", "", "The log cannot write its tiles; it keeps trying."));
+        }
+        if (writer.size() - finalSize() > UNFINAL_ENTRIES_MAX) {
+            return Optional.of(Refusal.of(
+                    "log-waiting",
+                    "",
+                    "More than " + UNFINAL_ENTRIES_MAX + " entries wait for cosigners.",
+                    cosigningStatus().standing().text()));
+        }
+        return cosigning.obstacle();
     }
 
     private List<Entry> admit(List<Waiting> batch) {
@@ -295,13 +378,29 @@ final class OpenLog {
             writer.writeTiles();
             checkpoint = SignedCheckpoint.sign(
                     Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
-            writer.writeCheckpoint(checkpoint);
+            putInPlace(checkpoint);
         } catch (IOException e) {
             return publishFailed(e);
         }
         publishFails = false;
         head = checkpoint;
+        if (settings.policy().isUnwitnessed()) {
+            finalHead = Optional.of(checkpoint);
+        }
         return unpublished.publish(checkpoint.size());
+    }
+
+    private void putInPlace(SignedCheckpoint checkpoint) throws IOException {
+        if (settings.policy().isUnwitnessed()) {
+            writer.writeCheckpoint(checkpoint);
+            return;
+        }
+        // Until it is certain which head lies on disk, both keep their tiles.
+        Set<Long> sizes = LogOpening.sizes(checkpoint, finalHead);
+        sizes.add(head.size());
+        writer.keep(sizes);
+        writer.writeHead(checkpoint);
+        writer.keep(LogOpening.sizes(checkpoint, finalHead));
     }
 
     /** Tried again; whoever has waited long enough is told that the outcome is open, the entries stay accepted. */

@@ -46,6 +46,9 @@ public interface Sequencer extends AutoCloseable {
     /** Where the log stands now. */
     Finality finality();
 
+    /** Who cosigns and how far each is; who is waited for. */
+    CosigningStatus cosigning();
+
     /**
      * Calls {@code listener} after each growth, on the sequencer's thread, in order; it must return quickly and must not
      * throw. Calls can be merged: only the newest state is promised to arrive.

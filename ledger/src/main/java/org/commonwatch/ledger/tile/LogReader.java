@@ -36,6 +36,7 @@ public final class LogReader implements NodeReader {
     private final Disk disk;
     private final Path directory;
     private final Supplier<SignedCheckpoint> head;
+    private final Supplier<Optional<SignedCheckpoint>> served;
     private final Map<TilePath, byte[]> cache = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -47,13 +48,25 @@ public final class LogReader implements NodeReader {
 
     /** @param head the newest published checkpoint, already verified; it never goes back */
     public LogReader(Disk disk, Path directory, Supplier<SignedCheckpoint> head) {
+        this(disk, directory, head, () -> Optional.of(head.get()));
+    }
+
+    /** @param served the newest final checkpoint, which is not above {@code head}; empty when there is none yet */
+    public LogReader(
+            Disk disk, Path directory, Supplier<SignedCheckpoint> head, Supplier<Optional<SignedCheckpoint>> served) {
         this.disk = disk;
         this.directory = directory;
         this.head = head;
+        this.served = served;
     }
 
     public SignedCheckpoint checkpoint() {
         return head.get();
+    }
+
+    /** The newest final checkpoint with its cosignatures, the one that is served; empty when there is none yet. */
+    public Optional<SignedCheckpoint> finalCheckpoint() {
+        return served.get();
     }
 
     public long size() {
@@ -105,14 +118,14 @@ public final class LogReader implements NodeReader {
     }
 
     /**
-     * A file of the log as it is served: {@code checkpoint}, or the path of a tile or bundle. A partial one that has been
+     * A file of the log as it is served: {@code checkpoint} (the final one), or the path of a tile or bundle. A partial one that has been
      * superseded is cut from its wider successor, which starts with the same bytes.
      *
      * @param path relative, from outside; anything that is not such a path, or not published yet, is empty
      */
     public Optional<byte[]> resource(String path) {
         if (path.equals("checkpoint")) {
-            return Optional.of(head.get().toBytes());
+            return served.get().map(SignedCheckpoint::toBytes);
         }
         Optional<TilePath> tile = TilePath.parse(path);
         if (tile.isEmpty()) {

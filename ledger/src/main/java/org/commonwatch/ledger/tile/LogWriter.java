@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
@@ -26,6 +27,12 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
  * <p>Every step may fail and be tried again: what is not on disk yet stays queued in memory. One thread.
  */
 public final class LogWriter {
+    /** The newest checkpoint its log signed over what lies here, final or not. */
+    public static final String HEAD_FILE = "state/head";
+
+    /** Tiles of a tree below 2^63 leaves have these levels. */
+    private static final int LEVELS = 8;
+
     private record Unwritten(TilePath path, Content content) {}
 
     /** Wrapped, because the queue's records hold it. */
@@ -45,6 +52,7 @@ public final class LogWriter {
     private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
     private final Set<TilePath> partials = new HashSet<>();
     private final Set<TilePath> superseded = new HashSet<>();
+    private Set<Long> kept = Set.of();
     private final Set<Path> unsettledFiles = new HashSet<>();
     private final Set<Path> unsettledFolders = new HashSet<>();
     private final Set<Path> knownFolders = new HashSet<>();
@@ -86,6 +94,11 @@ public final class LogWriter {
 
     public Digest root() {
         return edge.root();
+    }
+
+    /** The tree so far, to grow on its own. */
+    public RightEdge edge() {
+        return edge.copy();
     }
 
     /** Adds a leaf in memory and returns its hash. */
@@ -135,16 +148,88 @@ public final class LogWriter {
         unsettledFolders.add(directory);
     }
 
+    /**
+     * Puts a checkpoint of {@link #size} where this log finds it again, though it is not final yet. Durable on return: no
+     * cosigner may come to know a size that a crash could make this log forget.
+     */
+    public void writeHead(SignedCheckpoint checkpoint) throws IOException {
+        Path file = directory.resolve(HEAD_FILE);
+        disk.replace(file, checkpoint.toBytes());
+        disk.syncDirectory(Objects.requireNonNull(file.getParent()));
+    }
+
+    /**
+     * Names the smaller trees whose partial tiles must stay on disk, because a checkpoint of theirs lies there; replaces
+     * what was named before.
+     */
+    public void keep(Set<Long> sizes) {
+        kept = Set.copyOf(sizes);
+    }
+
+    /**
+     * Writes those partial tiles of a {@link #keep kept} tree that a crash or an older run took away, cut from the wider
+     * ones that are there. Call after {@link #writeTiles}.
+     */
+    public void restoreKept() throws IOException {
+        for (long size : kept) {
+            for (TilePath path : partialsOf(size)) {
+                if (partials.contains(path)) {
+                    continue;
+                }
+                if (!disk.exists(directory.resolve(path.text()))) {
+                    write(path, cut(path));
+                }
+                superseded.add(path);
+            }
+        }
+    }
+
+    private static List<TilePath> partialsOf(long size) {
+        List<TilePath> paths = new ArrayList<>();
+        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
+            long index = size >>> (8 * (Math.max(level, 0) + 1));
+            TilePath.inTree(level, index, size).filter(TilePath::isPartial).ifPresent(paths::add);
+        }
+        return paths;
+    }
+
+    private byte[] cut(TilePath path) throws IOException {
+        TilePath now = TilePath.inTree(path.level(), path.index(), edge.size()).orElseThrow();
+        byte[] wider = disk.readAll(directory.resolve(now.text()), EntryBundle.BYTES_MAX);
+        try {
+            return path.isEntries()
+                    ? EntryBundle.prefix(wider, path.width())
+                    : Arrays.copyOf(wider, path.width() * Digest.BYTES);
+        } catch (Refused e) {
+            throw new LogDamaged(now.text(), e.refusal().toString());
+        }
+    }
+
+    private boolean isKept(TilePath path) {
+        return kept.stream().anyMatch(size -> isPartialOf(path, size));
+    }
+
+    private static boolean isPartialOf(TilePath path, long size) {
+        return TilePath.inTree(path.level(), path.index(), size)
+                .filter(path::equals)
+                .isPresent();
+    }
+
     /** Deletes the partial tiles that no current checkpoint needs. */
     public void deleteSuperseded() throws IOException {
         for (TilePath path : List.copyOf(superseded)) {
+            if (isKept(path)) {
+                continue;
+            }
             disk.delete(directory.resolve(path.text()));
+            superseded.remove(path);
             Path folder = directory.resolve(path.partialFolder());
-            boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1));
+            boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1))
+                    && superseded.stream()
+                            .noneMatch(other -> other.partialFolder().equals(path.partialFolder()));
             if (over) {
                 deleteFolder(folder);
             }
-            superseded.remove(path);
         }
     }
 
@@ -153,7 +238,7 @@ public final class LogWriter {
      * written since the last settled size.
      */
     public void deleteStray(long fromSize) throws IOException {
-        for (int level = TilePath.ENTRIES; level < 8; level++) {
+        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
             int shift = 8 * (Math.max(level, 0) + 1);
             for (long index = fromSize >>> shift; index <= edge.size() >>> shift; index++) {
                 TilePath any = new TilePath(level, index, 1);
@@ -163,6 +248,11 @@ public final class LogWriter {
                     boolean keep = false;
                     for (TilePath path : partials) {
                         keep |= path.level() == level && path.index() == index && name.equals("" + path.width());
+                    }
+                    for (long size : kept) {
+                        keep |= TilePath.inTree(level, index, size)
+                                .filter(path -> path.isPartial() && name.equals("" + path.width()))
+                                .isPresent();
                     }
                     used |= keep;
                     if (!keep) {
@@ -180,8 +270,13 @@ public final class LogWriter {
     /** Makes every file written so far durable, the partial ones too. On failure nothing is forgotten; call again. */
     public void settle() throws IOException {
         for (TilePath partial : partials) {
-            unsettledFiles.add(directory.resolve(partial.text()));
-            unsettledFolders.add(directory.resolve(partial.partialFolder()));
+            Path file = directory.resolve(partial.text());
+            unsettledFiles.add(file);
+            // The folders of partial tiles come and go, so their own names must be made durable as well.
+            for (Path up = file.getParent(); up != null && !up.equals(directory); up = up.getParent()) {
+                unsettledFolders.add(up);
+            }
+            unsettledFolders.add(directory);
         }
         Unsettled all = takeUnsettled();
         try {

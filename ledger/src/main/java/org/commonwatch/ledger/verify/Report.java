@@ -1,7 +1,9 @@
 package org.commonwatch.ledger.verify;
 
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.ledger.disk.Damage;
+import org.commonwatch.ledger.policy.Standing;
 
 /**
  * What a verification found.
@@ -18,6 +20,8 @@ import org.commonwatch.ledger.disk.Damage;
  * @param payloadsErased payloads whose erasure is marked
  * @param payloadsPending payloads that are not here
  * @param unreferencedFiles files under {@code payload/} that no statement names
+ * @param standing how the checkpoint stands under the policy given; empty when none was given or no signature holds
+ * @param cosignedBy policy names of the witnesses whose cosignature under the checkpoint holds
  */
 public record Report(
         long size,
@@ -29,15 +33,23 @@ public record Report(
         long payloadsPresent,
         long payloadsErased,
         long payloadsPending,
-        List<String> unreferencedFiles) {
+        List<String> unreferencedFiles,
+        Optional<Standing> standing,
+        List<String> cosignedBy) {
     public Report {
         damages = List.copyOf(damages);
         voids = List.copyOf(voids);
         unreferencedFiles = List.copyOf(unreferencedFiles);
+        cosignedBy = List.copyOf(cosignedBy);
     }
 
     /** No byte is wrong. */
     public boolean isIntact() {
         return damages.isEmpty();
+    }
+
+    /** Whether the quorum asked for has cosigned; false without a policy. */
+    public boolean isFinal() {
+        return standing.map(Standing::satisfied).orElse(false);
     }
 }

@@ -23,15 +23,17 @@ import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.StateCheck;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.statement.PayloadCommitment;
+import org.commonwatch.ledger.tile.LogWriter;
 import org.commonwatch.ledger.tile.TilePath;
 
 /**
  * Reads a log's folder from end to end: the checkpoint's signature, every tile and bundle, each statement's signature and
- * place in its lane, each payload against its commitment, the journal. Names the first wrong byte of each file that is
+ * place in its lane, each payload against its commitment, the journal; under a policy the cosignatures and their quorum. Names the first wrong byte of each file that is
  * wrong, exactly where two records of the same thing allow it. One pass; memory for lanes and payload names only.
  */
 public final class Verifier {
@@ -76,7 +78,9 @@ public final class Verifier {
             Digest root = tree.run((index, leaf) -> entry(index, leaf, payloads));
             checkRoot(checkpoint, signed, Checkpoint.of(trust.origin(), size, root));
         }
+        head(size).ifPresent(this::beyond);
         StateCheck.inspect(disk, directory, size).forEach(findings::damage);
+        Optional<Policy.Judged> judged = signed.isPresent() ? judge(checkpoint) : Optional.empty();
         return new Report(
                 size,
                 findings.damages,
@@ -87,15 +91,60 @@ public final class Verifier {
                 present,
                 erased,
                 pending,
-                List.copyOf(unreferenced()));
+                List.copyOf(unreferenced()),
+                judged.map(Policy.Judged::standing),
+                judged.map(now -> now.cosigned().keySet().stream().sorted().toList())
+                        .orElse(List.of()));
     }
 
-    private byte[] readCheckpoint() throws IOException {
-        try {
-            return disk.readAll(directory.resolve("checkpoint"), Note.BYTES_MAX);
-        } catch (NoSuchFileException e) {
-            return new byte[0];
+    private Optional<Policy.Judged> judge(byte[] checkpoint) {
+        if (trust.policy().isEmpty()) {
+            return Optional.empty();
         }
+        try {
+            return Optional.of(trust.policy().get().judge(checkpoint));
+        } catch (Refused e) {
+            findings.damage(new Damage("checkpoint", 0, checkpoint.length, e.refusal().toString()));
+            return Optional.empty();
+        }
+    }
+
+    /** The newest checkpoint that is not final yet, where its log or a mirror keeps it. */
+    private Optional<SignedCheckpoint> head(long finalSize) throws IOException {
+        Path file = directory.resolve(LogWriter.HEAD_FILE);
+        if (!disk.exists(file)) {
+            return Optional.empty();
+        }
+        byte[] bytes = disk.readAll(file, Note.BYTES_MAX);
+        Optional<SignedCheckpoint> head = open(bytes);
+        if (head.isEmpty()) {
+            findings.damage(new Damage(LogWriter.HEAD_FILE, 0, bytes.length, "no trusted key's signature holds"));
+        }
+        return head.filter(signed -> signed.size() > finalSize);
+    }
+
+    /** Entries that wait for cosigners must be as right as the others; their tree is looked at when the final one is. */
+    private void beyond(SignedCheckpoint head) {
+        if (!findings.damages.isEmpty()) {
+            return;
+        }
+        Digest root = new TreeCheck(disk, directory, head.size(), Optional.of(head.root()), findings)
+                .run((index, leaf) -> {});
+        if (!root.equals(head.root()) && findings.damages.isEmpty()) {
+            findings.damage(Damage.missing(LogWriter.HEAD_FILE, 0, "signed over another tree than the one here"));
+        }
+    }
+
+    /** Where nothing is final yet, the newest checkpoint that waits for it. */
+    private byte[] readCheckpoint() throws IOException {
+        for (String name : List.of("checkpoint", LogWriter.HEAD_FILE)) {
+            try {
+                return disk.readAll(directory.resolve(name), Note.BYTES_MAX);
+            } catch (NoSuchFileException e) {
+                // The next one.
+            }
+        }
+        return new byte[0];
     }
 
     private Optional<SignedCheckpoint> open(byte[] checkpoint) {

@@ -19,7 +19,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.commonwatch.node.http.Problem;
+import org.commonwatch.node.membership.SignedRequests;
 import org.commonwatch.node.policy.Reader;
+import org.commonwatch.stix.Tlp;
 
 /**
  * Lets a request in or answers it here. Order: the endpoint's {@link Allow}, the bearer or Basic secret, the session cookie.
@@ -40,13 +42,16 @@ public class Authentication implements ContainerRequestFilter {
     private final ResourceInfo resource;
     private final Tokens tokens;
     private final Sessions sessions;
+    private final SignedRequests signed;
     private final Caller caller;
 
     @Inject
-    Authentication(@Context ResourceInfo resource, Tokens tokens, Sessions sessions, Caller caller) {
+    Authentication(
+            @Context ResourceInfo resource, Tokens tokens, Sessions sessions, SignedRequests signed, Caller caller) {
         this.resource = resource;
         this.tokens = tokens;
         this.sessions = sessions;
+        this.signed = signed;
         this.caller = caller;
     }
 
@@ -55,6 +60,11 @@ public class Authentication implements ContainerRequestFilter {
         Optional<Right> asked = asked(resource);
         if (asked.isEmpty()) {
             request.abortWith(forbidden("This address declares nobody who may call it."));
+            return;
+        }
+        if (asked.orElseThrow() == Right.MEMBER
+                && SignedRequests.signs(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            member(request);
             return;
         }
         Optional<String> pushes = secret(request).flatMap(tokens::pushes);
@@ -74,6 +84,34 @@ public class Authentication implements ContainerRequestFilter {
                     forbidden("This needs the right to " + right.name().toLowerCase(java.util.Locale.ROOT) + "; "
                             + reader.map(Reader::name).orElse("nobody") + " does not have it."));
         }
+    }
+
+    /** A member reads what a community may have, in its own community, and nothing else. */
+    private void member(ContainerRequestContext request) {
+        Optional<String> log = log(request.getUriInfo().getPath());
+        Optional<String> name = log.flatMap(known -> signed.member(
+                known,
+                request.getMethod(),
+                request.getUriInfo().getRequestUri().getRawPath(),
+                request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+        if (name.isEmpty()) {
+            request.abortWith(Problem.of(
+                            Response.Status.FORBIDDEN,
+                            "not-a-member",
+                            "The request is not signed by a member of this community for this node and this moment.")
+                    .response());
+            return;
+        }
+        Reader reader = new Reader(name.orElseThrow(), false, false, false, log, Tlp.AMBER);
+        caller.is(
+                reader,
+                () -> signed.isMember(log.orElseThrow(), reader.name()) ? Optional.of(reader) : Optional.empty());
+    }
+
+    /** The log that {@code /ledger/NAME/...} names. */
+    private static Optional<String> log(String path) {
+        String[] parts = path.split("/", 4);
+        return parts.length > 3 && parts[1].equals("ledger") ? Optional.of(parts[2]) : Optional.empty();
     }
 
     /** A token that only pushes is nobody elsewhere, not even where anyone may go. */
@@ -97,7 +135,7 @@ public class Authentication implements ContainerRequestFilter {
         return switch (right) {
             case ANYONE, READ -> true;
             case WRITE -> reader.write();
-            case PUSH, OWNER -> reader.owner();
+            case PUSH, MEMBER, OWNER -> reader.owner();
         };
     }
 

@@ -10,6 +10,8 @@ public enum Right {
     WRITE,
     /** A token that pushes to one telemetry source and may do nothing else, or the owner; see {@link Caller#mayPush}. */
     PUSH,
+    /** A node of the community that the address names, by a signed request; or the owner. */
+    MEMBER,
     /** The organisation that runs this node. */
     OWNER
 }

@@ -26,6 +26,7 @@ import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Entries.Entry;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Spine;
 import org.jspecify.annotations.Nullable;
 
 /** The ledger page: where a log stands, its checkpoint, and its entries with what became of them. */
@@ -36,18 +37,21 @@ public class LedgerResource {
 
     private final Logs logs;
     private final Entries entries;
+    private final Spine spine;
     private final Caller caller;
 
     @Inject
-    LedgerResource(Logs logs, Entries entries, Caller caller) {
+    LedgerResource(Logs logs, Entries entries, Spine spine, Caller caller) {
         this.logs = logs;
         this.entries = entries;
+        this.spine = spine;
         this.caller = caller;
     }
 
     /**
      * @param applied entries that replay has applied
-     * @param checkpoint the signed note as text
+     * @param checkpoint the signed note as text, the newest that is final
+     * @param witnessed a quorum of members cosigns
      * @param focus the entry the page is asked to show; -1 for none
      * @param older where the next older entries start; -1 when there are none
      */
@@ -58,6 +62,7 @@ public class LedgerResource {
             long applied,
             String root,
             String checkpoint,
+            boolean witnessed,
             List<Entry> entries,
             long focus,
             long older,
@@ -113,10 +118,14 @@ public class LedgerResource {
         return new Page(
                 known,
                 log,
-                checkpoint.size(),
+                spine.finalSize(log),
                 entries.applied(log),
                 checkpoint.root().base64(),
-                new String(checkpoint.toBytes(), StandardCharsets.UTF_8),
+                logs.reader(log)
+                        .resource("checkpoint")
+                        .map(note -> new String(note, StandardCharsets.UTF_8))
+                        .orElse(""),
+                spine.witnessed(log),
                 shown,
                 focus,
                 last - 1,

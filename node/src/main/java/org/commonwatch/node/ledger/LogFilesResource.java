@@ -2,10 +2,10 @@ package org.commonwatch.node.ledger;
 
 import jakarta.inject.Inject;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
@@ -19,20 +19,20 @@ import org.commonwatch.node.http.Problem;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;
-import org.commonwatch.node.sharing.Item;
-import org.commonwatch.node.sharing.Items;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Entries.Entry;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Payloads;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The files of a log as C2SP tlog-tiles names them, for the owner's own verifiers and backups. The home log is among them,
- * since only the owner comes this far; raw payloads pass the gate object by object, which keeps the home log's in.
+ * The files of a log as C2SP tlog-tiles names them: for the owner's own verifiers and backups, and a community's for its
+ * members' nodes, which follow it. The home log is among them, since only the owner asks for anything but the community that
+ * it is a member of; raw payloads pass the gate object by object, which keeps the home log's in.
  */
 @Path("/ledger/{log}")
-@Allow(Right.OWNER)
+@Allow(Right.MEMBER)
 public class LogFilesResource {
     /** A full tile never changes (tlog-tiles); a partial one neither, but a wider one soon takes its place. */
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
@@ -40,20 +40,19 @@ public class LogFilesResource {
     /** As C2SP tlog-proof recommends. */
     private static final String PROOF_SUFFIX = ".tlog-proof";
 
-    private static final String BINARY = "application/octet-stream";
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Logs logs;
     private final Entries entries;
-    private final Items items;
+    private final ServedPayloads served;
     private final Payloads payloads;
     private final Caller caller;
 
     @Inject
-    LogFilesResource(Logs logs, Entries entries, Items items, Payloads payloads, Caller caller) {
+    LogFilesResource(Logs logs, Entries entries, ServedPayloads served, Payloads payloads, Caller caller) {
         this.logs = logs;
         this.entries = entries;
-        this.items = items;
+        this.served = served;
         this.payloads = payloads;
         this.caller = caller;
     }
@@ -62,7 +61,8 @@ public class LogFilesResource {
     @Path("checkpoint")
     public Response checkpoint(@PathParam("log") String name) {
         return log(name)
-                .map(log -> Response.ok(logs.reader(log).checkpoint().toBytes(), TEXT)
+                .flatMap(log -> logs.reader(log).resource("checkpoint"))
+                .map(bytes -> Response.ok(bytes, TEXT)
                         .header("Cache-Control", "no-cache")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
@@ -70,12 +70,15 @@ public class LogFilesResource {
 
     @GET
     @Path("tile/{path: .+}")
-    public Response tile(@PathParam("log") String name, @PathParam("path") String path) {
+    public Response tile(
+            @PathParam("log") String name,
+            @PathParam("path") String path,
+            @HeaderParam("Accept-Encoding") @Nullable String encodings) {
         String file = "tile/" + path;
         boolean full = TilePath.parse(file).map(tile -> !tile.isPartial()).orElse(false);
         return log(name)
                 .flatMap(log -> logs.reader(log).resource(file))
-                .map(bytes -> Response.ok(bytes, BINARY)
+                .map(bytes -> Packed.binary(bytes, file.startsWith("tile/entries"), encodings)
                         .header("Cache-Control", full ? FOR_EVER : "no-cache")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
@@ -85,12 +88,14 @@ public class LogFilesResource {
     @Path("proof/{index: [0-9]{1,15}}")
     public Response proof(@PathParam("log") String name, @PathParam("index") long index) {
         return log(name)
-                .filter(log -> index < logs.reader(log).size())
-                .map(log -> Response.ok(TlogProof.of(logs.reader(log), index).toBytes(), TEXT)
+                .flatMap(log -> logs.reader(log).finalCheckpoint()
+                        .filter(checkpoint -> index < checkpoint.size())
+                        .map(checkpoint -> TlogProof.of(logs.reader(log), index, checkpoint)))
+                .map(proof -> Response.ok(proof.toBytes(), TEXT)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",
-                                "attachment; filename=\"" + log.name() + "-" + index + PROOF_SUFFIX + "\"")
+                                "attachment; filename=\"" + name + "-" + index + PROOF_SUFFIX + "\"")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
     }
@@ -99,19 +104,18 @@ public class LogFilesResource {
     @GET
     @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
     public Response payload(
-            @PathParam("log") String name, @PathParam("folder") String folder, @PathParam("rest") String rest) {
-        Gate gate = caller.gate(Action.PAYLOAD);
+            @PathParam("log") String name,
+            @PathParam("folder") String folder,
+            @PathParam("rest") String rest,
+            @HeaderParam("Accept-Encoding") @Nullable String encodings) {
+        Gate gate = caller.gate(caller.reader().owner() ? Action.PAYLOAD : Action.MIRROR);
         Optional<Log> log = log(name);
         Digest statement = Digest.fromHex(folder + rest);
         Optional<Guarded<Entry>> entry = log.flatMap(known -> entries.of(known, statement));
         if (log.isEmpty() || entry.isEmpty()) {
             return nothing();
         }
-        Optional<Entry> open = entry.flatMap(gate::open);
-        List<Guarded<Item>> objects = open.map(
-                        found -> items.ofEntry(log.orElseThrow(), found.leaf().index()))
-                .orElse(List.of());
-        if (open.isEmpty() || gate.openAll(objects).size() < objects.size()) {
+        if (!served.mayGo(entry.orElseThrow(), log.orElseThrow(), gate)) {
             return Problem.of(
                             Response.Status.FORBIDDEN,
                             "payload-stays",
@@ -120,7 +124,7 @@ public class LogFilesResource {
                     .response();
         }
         return payloads.file(log.orElseThrow(), statement)
-                .map(bytes -> Response.ok(bytes, BINARY)
+                .map(bytes -> Packed.binary(bytes, true, encodings)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",

@@ -1,12 +1,15 @@
 package org.commonwatch.node.outbound;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpHeaders;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -21,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import java.util.zip.GZIPInputStream;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 
@@ -141,6 +145,116 @@ public final class Outbound {
     /** Whom this node trusts over TLS, also where it speaks something else than HTTP. */
     public SSLContext tls() throws OutboundFault {
         return way().client().sslContext();
+    }
+
+    /** An answer that was small enough to be held in memory; its type is empty when none was named. */
+    public static final class Reply {
+        private final int status;
+        private final String type;
+        private final byte[] body;
+
+        Reply(int status, String type, byte[] body) {
+            this.status = status;
+            this.type = type;
+            this.body = body;
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public String type() {
+            return type;
+        }
+
+        /** Belongs to who asked. */
+        public byte[] body() {
+            return body;
+        }
+    }
+
+    /**
+     * Asks another node for something small, or tells it something. No redirect is followed: a node answers where it is.
+     *
+     * @param method {@code GET} or {@code POST}
+     * @param body what is sent; empty with {@code GET}
+     * @throws OutboundFault when there is no whole answer within the bounds or where we do not go
+     */
+    public Reply exchange(Question question, String method, byte[] body) throws OutboundFault, InterruptedException {
+        HttpRequest.Builder request = start(question)
+                .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
+        CompletableFuture<HttpResponse<byte[]>> pending =
+                way().client().sendAsync(request.build(), info -> new Small(question.bytesMax()));
+        try {
+            HttpResponse<byte[]> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
+            return new Reply(
+                    response.statusCode(),
+                    response.headers().firstValue("Content-Type").orElse(""),
+                    unpacked(response, question.bytesMax()));
+        } catch (TimeoutException e) {
+            throw new OutboundFault(
+                    "too-slow",
+                    "No complete answer came within " + question.timeMax().toSeconds() + " seconds.",
+                    e);
+        } catch (ExecutionException e) {
+            throw fault(question.url(), e);
+        } finally {
+            pending.cancel(true);
+        }
+    }
+
+    private static byte[] unpacked(HttpResponse<byte[]> response, long bytesMax) throws OutboundFault {
+        if (!response.headers().firstValue("Content-Encoding").orElse("").equalsIgnoreCase("gzip")) {
+            return response.body();
+        }
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(response.body()))) {
+            byte[] body = in.readNBytes((int) Math.min(Integer.MAX_VALUE - 8, bytesMax + 1));
+            if (body.length > bytesMax) {
+                throw new OutboundFault("body-too-big", "The unpacked answer is longer than " + bytesMax + " bytes.");
+            }
+            return body;
+        } catch (IOException e) {
+            throw e instanceof OutboundFault own
+                    ? own
+                    : new OutboundFault("content-encoding", "The packed answer is damaged.", e);
+        }
+    }
+
+    /**
+     * Opens an answer that goes on, such as a stream of events; {@link Question#timeMax} is for its head alone. The caller
+     * reads it on a thread of its own and closes it, which ends the connection.
+     *
+     * @throws OutboundFault when the answer is not 200
+     */
+    public InputStream stream(Question question) throws OutboundFault, InterruptedException {
+        CompletableFuture<HttpResponse<InputStream>> pending =
+                way().client().sendAsync(start(question).GET().build(), HttpResponse.BodyHandlers.ofInputStream());
+        try {
+            HttpResponse<InputStream> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
+            if (response.statusCode() != OK) {
+                response.body().close();
+                throw new OutboundFault(
+                        "status-" + response.statusCode(),
+                        "The stream was answered with status " + response.statusCode() + ".");
+            }
+            return response.body();
+        } catch (TimeoutException e) {
+            pending.cancel(true);
+            throw new OutboundFault("too-slow", "The stream did not begin in time.", e);
+        } catch (ExecutionException e) {
+            throw fault(question.url(), e);
+        } catch (IOException e) {
+            throw e instanceof OutboundFault own ? own : new OutboundFault("no-answer", "The stream broke.", e);
+        }
+    }
+
+    private HttpRequest.Builder start(Question question) throws OutboundFault {
+        Journey journey = destinations.from(question.start());
+        if (way().proxies().isDirect(question.start())) {
+            journey.checkStart();
+        }
+        journey.check(question.start(), question.url());
+        return request(question, question.url(), journey);
     }
 
     private HttpResponse<Spool.Body> send(HttpRequest request, Question question, URI url, Path file, long deadline)

@@ -21,5 +21,10 @@ public enum Action {
     /** A payload served raw below {@code /ledger/}. */
     PAYLOAD,
     /** A message about a hit to a channel of the own organisation: webhook, syslog, e-mail. */
-    NOTIFY
+    NOTIFY,
+    /**
+     * A payload for another member's node, which replays the same log: what was recalled goes along, since the recall, an
+     * entry as well, closes it there too.
+     */
+    MIRROR
 }

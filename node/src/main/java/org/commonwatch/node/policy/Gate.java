@@ -36,7 +36,7 @@ public final class Gate {
         if (!spaceAllows) {
             return new Decision.Deny(fired);
         }
-        if (terms.recalled() && action != Action.HISTORY) {
+        if (terms.recalled() && action != Action.HISTORY && action != Action.MIRROR) {
             return new Decision.Deny(List.of(Rule.RECALLED));
         }
         if (action == Action.SHARE && !maySend(reader, terms, fired)) {
@@ -127,7 +127,7 @@ public final class Gate {
     }
 
     private static boolean allowsOwn(Reader reader, Action action, List<Rule> fired) {
-        if (action == Action.TAXII || action == Action.PAYLOAD) {
+        if (action == Action.TAXII || action == Action.PAYLOAD || action == Action.MIRROR) {
             fired.add(Rule.OWN_SPACE_STAYS);
             return false;
         }
@@ -142,7 +142,7 @@ public final class Gate {
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
         boolean leaves = switch (action) {
-            case TAXII, EXPORT, DEFEND, PAYLOAD, SHARE, NOTIFY -> true;
+            case TAXII, EXPORT, DEFEND, PAYLOAD, MIRROR, SHARE, NOTIFY -> true;
             case VIEW, SEARCH, STREAM, HISTORY -> false;
         };
         return reader.ownSpace() && !leaves;

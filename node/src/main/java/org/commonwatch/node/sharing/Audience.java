@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.commonwatch.node.access.Readers;
+import org.commonwatch.node.membership.MemberReaders;
 import org.commonwatch.node.pages.TlpBadge;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Decision;
@@ -22,11 +24,13 @@ import org.commonwatch.node.spine.Log;
 class Audience {
     private final Items items;
     private final Readers readers;
+    private final MemberReaders members;
 
     @Inject
-    Audience(Items items, Readers readers) {
+    Audience(Items items, Readers readers, MemberReaders members) {
         this.items = items;
         this.readers = readers;
+        this.members = members;
     }
 
     /** One object on its way. */
@@ -50,11 +54,14 @@ class Audience {
         List<Terms> terms = preview.objects().stream()
                 .map(object -> terms(object, gate, preview.target()))
                 .toList();
-        return readers.all().stream().map(reader -> sees(reader, terms)).toList();
+        return Stream.concat(
+                        readers.all().stream().map(reader -> sees(reader, Action.TAXII, terms)),
+                        members.of(preview.target()).stream().map(reader -> sees(reader, Action.MIRROR, terms)))
+                .toList();
     }
 
-    private static Sees sees(Reader reader, List<Terms> terms) {
-        Gate gate = new Gate(reader, Action.TAXII);
+    private static Sees sees(Reader reader, Action action, List<Terms> terms) {
+        Gate gate = new Gate(reader, action);
         long may = 0;
         TreeSet<Rule> rules = new TreeSet<>();
         for (Terms each : terms) {

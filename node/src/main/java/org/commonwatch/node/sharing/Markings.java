@@ -11,7 +11,7 @@ import org.commonwatch.stix.StixObject;
 import org.commonwatch.stix.Tlp;
 
 /** The TLP levels that an object and its parts carry. */
-final class Markings {
+public final class Markings {
     private Markings() {}
 
     /** @param stated levels of marking definitions beyond the published ones, by id */
@@ -28,6 +28,11 @@ final class Markings {
     /** The most restrictive level on the object or any part of it: until parts are redacted they close the whole. */
     static Optional<Tlp> strictest(StixObject stix, Map<String, Tlp> stated) {
         return levels(stix, stated).max(Tlp::compareTo);
+    }
+
+    /** Whether an object may go to a whole community at all, by the published markings it carries. */
+    public static boolean mayGoToCommunity(StixObject stix) {
+        return levels(stix, Map.of()).allMatch(level -> level.compareTo(Tlp.AMBER) <= 0);
     }
 
     /**

@@ -26,10 +26,12 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.pages.NavigationItem;
 import org.commonwatch.node.pages.TlpBadge;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Submission;
@@ -57,6 +59,7 @@ public class SharePageResource {
     private final Audience audience;
     private final Drafts drafts;
     private final Logs logs;
+    private final Communities communities;
     private final Caller caller;
 
     @Inject
@@ -67,6 +70,7 @@ public class SharePageResource {
             Audience audience,
             Drafts drafts,
             Logs logs,
+            Communities communities,
             Caller caller) {
         this.imports = imports;
         this.batches = batches;
@@ -74,6 +78,7 @@ public class SharePageResource {
         this.audience = audience;
         this.drafts = drafts;
         this.logs = logs;
+        this.communities = communities;
         this.caller = caller;
     }
 
@@ -131,15 +136,21 @@ public class SharePageResource {
         }
     }
 
-    /** What would be shared. */
+    /**
+     * What would be shared.
+     *
+     * @param others communities that it could be shared with as well
+     */
     record Out(
             Log target,
+            List<String> others,
             String batch,
             String id,
             List<Audience.Going> going,
             List<Shares.Kept> kept,
             List<Audience.Sees> readers) {
         Out {
+            others = List.copyOf(others);
             going = List.copyOf(going);
             kept = List.copyOf(kept);
             readers = List.copyOf(readers);
@@ -254,7 +265,7 @@ public class SharePageResource {
 
     private Shares.Preview preview(@Nullable String collection, @Nullable String batch, @Nullable String id)
             throws Refused {
-        String name = text(collection).isEmpty() ? Logs.COMMUNITY : text(collection);
+        String name = text(collection).isEmpty() ? communities.usual(logs).name() : text(collection);
         Log target = shares.community(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
                         .toException());
@@ -278,6 +289,11 @@ public class SharePageResource {
         Gate gate = caller.gate(Action.VIEW);
         return new Out(
                 preview.target(),
+                logs.all().stream()
+                        .filter(log -> log.space() == Space.COMMUNITY
+                                && log.number() != preview.target().number())
+                        .map(Log::name)
+                        .toList(),
                 batch,
                 id,
                 audience.going(preview, gate),

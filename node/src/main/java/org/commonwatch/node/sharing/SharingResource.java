@@ -16,13 +16,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.membership.Communities;
+import org.commonwatch.node.membership.MemberReaders;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Submission;
@@ -41,17 +45,29 @@ public class SharingResource {
     private final Items items;
     private final Sharing sharing;
     private final Logs logs;
+    private final Communities communities;
+    private final MemberReaders members;
     private final Caller caller;
 
     @Inject
     SharingResource(
-            Imports imports, Batches batches, Shares shares, Items items, Sharing sharing, Logs logs, Caller caller) {
+            Imports imports,
+            Batches batches,
+            Shares shares,
+            Items items,
+            Sharing sharing,
+            Logs logs,
+            Communities communities,
+            MemberReaders members,
+            Caller caller) {
         this.imports = imports;
         this.batches = batches;
         this.shares = shares;
         this.items = items;
         this.sharing = sharing;
         this.logs = logs;
+        this.communities = communities;
+        this.members = members;
         this.caller = caller;
     }
 
@@ -130,7 +146,12 @@ public class SharingResource {
             boolean preview) {}
 
     public record ShareAnswer(
-            List<Line> objects, List<Audience> readers, List<Stays> refused, int shared, List<Long> entries) {
+            String collection,
+            List<Line> objects,
+            List<Audience> readers,
+            List<Stays> refused,
+            int shared,
+            List<Long> entries) {
         public record Line(String id, String type, String title) {}
 
         public record Audience(String who, String rule) {}
@@ -142,7 +163,8 @@ public class SharingResource {
     @Path("shares")
     @Allow(Right.OWNER)
     public ShareAnswer share(ShareRequest request) throws Refused {
-        String name = Optional.ofNullable(request.collection()).orElse("");
+        String name = Optional.ofNullable(request.collection())
+                .orElseGet(() -> communities.usual(logs).name());
         Log target = shares.community(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
                         .toException());
@@ -151,13 +173,12 @@ public class SharingResource {
                 request.preview() ? List.of() : shares.share(preview, Optional.ofNullable(request.batch()));
         Sharing.await(done, Sharing.PATIENCE);
         return new ShareAnswer(
+                target.name(),
                 preview.objects().stream()
                         .map(object -> new ShareAnswer.Line(
                                 object.item().id(), object.item().type(), object.title()))
                         .toList(),
-                List.of(new ShareAnswer.Audience(
-                        "everyone who reads the collection " + target.name() + " and may see the marking",
-                        "tlp-within")),
+                readers(target),
                 preview.kept().stream()
                         .map(kept -> new ShareAnswer.Stays(
                                 kept.id(), kept.rule().code(), kept.rule().sentence()))
@@ -167,6 +188,14 @@ public class SharingResource {
                         .filter(Submission::done)
                         .map(submission -> submission.applied().join())
                         .toList());
+    }
+
+    private List<ShareAnswer.Audience> readers(Log target) {
+        Stream<String> here =
+                Stream.of("everyone who reads the collection " + target.name() + " here and may see the marking");
+        return Stream.concat(here, members.of(target).stream().map(Reader::name))
+                .map(who -> new ShareAnswer.Audience(who, "tlp-within"))
+                .toList();
     }
 
     private List<String> idsOf(ShareRequest request) throws Refused {
@@ -226,7 +255,8 @@ public class SharingResource {
     }
 
     private Log log(@Nullable String named) throws Refused {
-        String name = Optional.ofNullable(named).orElse("");
+        String name = Optional.ofNullable(named)
+                .orElseGet(() -> communities.usual(logs).name());
         return logs.named(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such log.", name)
                         .toException());

@@ -56,10 +56,10 @@ public class Entries {
                 db.first(SELECT + " AND idx = ?", row -> Guarded.of(terms(log), entry(row, log)), log.number(), place));
     }
 
-    /** The entry that carries a statement. Cost: one pass over the log's rows; rare, and asked by owners only. */
+    /** The entry with a payload that carries a statement. */
     public Optional<Guarded<Entry>> of(Log log, Digest statement) {
         return index.read(db -> db.first(
-                SELECT + " AND statement = ?",
+                SELECT + " AND statement = ? AND objects > 0",
                 row -> Guarded.of(terms(log), entry(row, log)),
                 log.number(),
                 statement.toBytes()));

@@ -22,4 +22,12 @@ public interface EntryType<C> {
 
     /** The rule. Empty: the command holds at its place. Otherwise the entry is void for this reason. */
     Optional<Refusal> judge(C command, Leaf leaf, Leaves before);
+
+    /**
+     * As above, for a rule whose state is more than earlier leaves: it may read the tables of its own slice's projection,
+     * which hold exactly what the applied entries before this one made of them. They must follow from leaves alone.
+     */
+    default Optional<Refusal> judge(C command, Leaf leaf, Leaves before, Db tables) {
+        return judge(command, leaf, before);
+    }
 }

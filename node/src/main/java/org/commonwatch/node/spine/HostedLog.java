@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -13,16 +14,22 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
-import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.keys.VerifyingKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.sequence.Finality;
+import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
@@ -30,20 +37,31 @@ import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
 
-/** One log on this node: its sequencer, its payloads and this organisation's lane in it. */
+/**
+ * One log on this node: its sequencer, its payloads and this organisation's lane in it. Where another node orders the log,
+ * statements go through an outbox, since an answer may take long and the node may end before it comes.
+ */
 final class HostedLog implements AutoCloseable {
     /** With less room than the largest payload needs, a failed write is put down to the full disk. */
     private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
+    /** How long a new sequencer's first look at its cosigners may hold up who appends. */
+    private static final Duration COSIGNERS_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int COSIGNERS_LOOK_MILLIS = 5;
+
     private final Log log;
-    private final Sequencer sequencer;
+    private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
+    private volatile Sequencer sequencer;
     private final PayloadStore payloads;
     private final Member self;
-    private final KeyId timeKey;
+    private final LogKeys keys;
+    private final Optional<Lane> outbox;
     private final SecureRandom random;
     private final Clock clock;
     private final LongSupplier usableBytes;
@@ -57,7 +75,8 @@ final class HostedLog implements AutoCloseable {
             Sequencer sequencer,
             PayloadStore payloads,
             Member self,
-            KeyId timeKey,
+            LogKeys keys,
+            Optional<Lane> outbox,
             SecureRandom random,
             Clock clock,
             LongSupplier usableBytes) {
@@ -65,14 +84,51 @@ final class HostedLog implements AutoCloseable {
         this.sequencer = sequencer;
         this.payloads = payloads;
         this.self = self;
-        this.timeKey = timeKey;
+        this.keys = keys;
+        this.outbox = outbox;
         this.random = random;
         this.clock = clock;
         this.usableBytes = usableBytes;
+        sequencer.onGrowth(this::grown);
+    }
+
+    private void grown(Finality finality) {
+        listeners.forEach(listener -> listener.accept(finality));
+    }
+
+    /** As {@link Sequencer#onGrowth}, over every sequencer that this log has. */
+    void onGrowth(Consumer<Finality> listener) {
+        listeners.add(listener);
+    }
+
+    /** Has another sequencer order the log from here on; what was appended is finished by the one before. */
+    synchronized void reopen(Supplier<Sequencer> opening) {
+        sequencer.close();
+        sequencer = opening.get();
+        sequencer.onGrowth(this::grown);
+        next = Optional.empty();
+        awaitCosigners();
+        grown(sequencer.finality());
+    }
+
+    /** Who appends meanwhile waits with us, instead of being refused for the moment that the first answers take. */
+    private void awaitCosigners() {
+        long deadline = System.nanoTime() + COSIGNERS_PATIENCE.toNanos();
+        try {
+            while (sequencer.cosigning().obstacle().isPresent() && System.nanoTime() < deadline) {
+                Thread.sleep(COSIGNERS_LOOK_MILLIS);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     Log log() {
         return log;
+    }
+
+    LogKeys keys() {
+        return keys;
     }
 
     Sequencer sequencer() {
@@ -102,6 +158,9 @@ final class HostedLog implements AutoCloseable {
                         version,
                         Audience.of(log.name()))
                 .with(body);
+        if (outbox.isPresent()) {
+            return send(outbox.orElseThrow(), draft, objects);
+        }
         LanePosition position =
                 next.orElseGet(() -> sequencer.nextPosition(self.key().id()));
         Envelope envelope = objects.isEmpty()
@@ -114,6 +173,17 @@ final class HostedLog implements AutoCloseable {
             throw new CompletionException(fault);
         });
         return receipt;
+    }
+
+    /** The lane numbers and signs, perhaps more than once; each time the payload is put under the new statement's name. */
+    private CompletableFuture<Receipt> send(Lane lane, Draft draft, List<StixObject> objects) throws Refused {
+        if (objects.isEmpty()) {
+            return lane.submit(draft);
+        }
+        Payload payload = Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
+        return lane.submit(
+                draft.with(payload.commitment()),
+                envelope -> recent.put(envelope.id(), placed(payloads.write(envelope.id(), payload), objects)));
     }
 
     private Envelope signWithPayload(Draft draft, LanePosition position, List<StixObject> objects) throws Refused {
@@ -148,20 +218,62 @@ final class HostedLog implements AutoCloseable {
         return LogSnapshot.changing(folder);
     }
 
-    /** Empty when the statement was signed by who it says, for this log. */
-    Optional<Refusal> check(Envelope envelope) {
+    /** Whether another node orders this log. */
+    boolean followed() {
+        return outbox.isPresent();
+    }
+
+    /** Own statements that the log has not answered for. */
+    int underWay() {
+        return outbox.map(Lane::underWay).orElse(0);
+    }
+
+    /**
+     * Empty when the statement was signed by who it says, for this log, and that author speaks in it. Of logs that this node
+     * orders only signatures it has verified get in; those of others are verified here.
+     */
+    Optional<Refusal> check(Envelope envelope, Speakers speakers, Db db) {
         Statement statement = envelope.statement();
         if (!statement.draft().origin().equals(log.origin())) {
             return Optional.of(Refusal.of("origin", "/origin", "The statement is meant for another log."));
         }
-        boolean time = statement.draft().type().equals(LogTime.TYPE);
-        boolean known = time
-                ? statement.key().equals(timeKey)
-                : statement.key().equals(self.key().id())
-                        && statement.draft().author().equals(self.name());
-        return known
-                ? Optional.empty()
-                : Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
+        Optional<VerifyingKey> key = speaker(statement, speakers, db);
+        if (key.isEmpty()) {
+            return Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
+        }
+        return followed() && !envelope.verify(key.orElseThrow())
+                ? Optional.of(Refusal.of("signature-wrong", "", "The signature does not verify."))
+                : Optional.empty();
+    }
+
+    private Optional<VerifyingKey> speaker(Statement statement, Speakers speakers, Db db) {
+        if (statement.draft().type().equals(LogTime.TYPE)) {
+            return Optional.of(keys.time().key()).filter(key -> key.id().equals(statement.key()));
+        }
+        if (speakers.named(db, log)) {
+            return speakers.key(db, log, statement);
+        }
+        NoteKey founder = keys.founder();
+        boolean founded = statement.key().equals(founder.key().id())
+                && statement.draft().author().equals(founder.name());
+        return founded ? Optional.of(founder.key()) : Optional.empty();
+    }
+
+    /**
+     * A statement of another member, with its payload, which becomes durable first.
+     *
+     * @param file the payload as {@link PayloadStore} keeps it; empty when the statement has none
+     */
+    CompletableFuture<Receipt> accept(Envelope envelope, Optional<byte[]> file) throws Refused {
+        Optional<PayloadCommitment> commitment = envelope.statement().draft().payload();
+        if (commitment.isPresent() != file.isPresent()) {
+            throw Refusal.of("payload-missing", "", "A statement comes with the payload that it commits to.")
+                    .toException();
+        }
+        if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
+            write(envelope.id(), Payload.read(file.orElseThrow(), commitment.orElseThrow()));
+        }
+        return sequencer.append(envelope);
     }
 
     /** The objects of a statement, or none when its payload is not on this node. */
@@ -190,9 +302,13 @@ final class HostedLog implements AutoCloseable {
     @Override
     public void close() {
         try {
-            sequencer.close();
+            outbox.ifPresent(Lane::close);
         } finally {
-            payloads.close();
+            try {
+                sequencer.close();
+            } finally {
+                payloads.close();
+            }
         }
     }
 

@@ -7,6 +7,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.HexFormat;
+import java.util.function.Supplier;
+import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.keys.SigningKey;
 
 /**
@@ -14,6 +16,8 @@ import org.commonwatch.ledger.keys.SigningKey;
  * folder can sign in this organisation's name: SECURITY.md says so.
  */
 final class Keys {
+    static final String COSIGNER_FILE = "cosigner.seed";
+
     private final Home home;
     private final SecureRandom random;
 
@@ -32,7 +36,18 @@ final class Keys {
         return key("log-" + name);
     }
 
+    /** Cosigns checkpoints of logs that this node holds, and nothing else. */
+    MlDsaSigningKey cosigner() {
+        return MlDsaSigningKey.ofSeed(
+                seed("cosigner", () -> MlDsaSigningKey.generate(random).seed()));
+    }
+
     private SigningKey key(String role) {
+        return SigningKey.ofSeed(seed(role, () -> SigningKey.generate(random).seed()));
+    }
+
+    /** The 32 secret bytes of a role; made when there are none yet. */
+    private byte[] seed(String role, Supplier<byte[]> fresh) {
         Path file = home.keys().resolve(role + ".seed");
         try {
             if (Files.exists(file)) {
@@ -40,11 +55,11 @@ final class Keys {
                 if (!text.matches("[0-9a-f]{64}")) {
                     throw new HomeUnusable("the key file " + file + " is damaged; restore it from a backup");
                 }
-                return SigningKey.ofSeed(HexFormat.of().parseHex(text));
+                return HexFormat.of().parseHex(text);
             }
-            SigningKey fresh = SigningKey.generate(random);
-            home.writeSecret(file, (HexFormat.of().formatHex(fresh.seed()) + "\n").getBytes(StandardCharsets.US_ASCII));
-            return fresh;
+            byte[] seed = fresh.get();
+            home.writeSecret(file, (HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII));
+            return seed;
         } catch (IOException e) {
             throw new UncheckedIOException("reading " + file, e);
         }

@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -9,16 +10,22 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Admission;
+import org.commonwatch.ledger.sequence.Cosigners;
+import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
+import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.node.policy.Space;
 
 /** Opens and makes the logs below {@code ledger/}. */
@@ -29,14 +36,18 @@ final class LedgerHost {
     private final Clock clock;
     private final Keys keys;
     private final Member self;
+    private final DistantLogs distant;
+    private final Cosigners cosigners;
 
-    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock) {
+    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
         this.home = home;
         this.disk = disk;
         this.random = random;
         this.clock = clock;
         this.keys = new Keys(home, random);
         this.self = Member.of(keys.author());
+        this.distant = distant;
+        this.cosigners = cosigners;
     }
 
     /** All logs of the home folder; a new one gets its home log and the log of a community of its own. */
@@ -55,45 +66,123 @@ final class LedgerHost {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
             String origin = "commonwatch/" + name + "/" + Digest.of(nonce).hex().substring(0, 32);
-            int number = LogFile.all(home.ledger()).stream()
-                    .mapToInt(file -> file.log().number() + 1)
-                    .max()
-                    .orElse(0);
             LogFile file = new LogFile(
-                    new Log(number, name, space, origin),
+                    new Log(nextNumber(), name, space, origin),
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
                     new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), self.key().verifyingKey()).text());
+                    new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    Optional.empty(),
+                    Optional.empty());
             write(file);
             return file;
         });
     }
 
+    private int nextNumber() {
+        return LogFile.all(home.ledger()).stream()
+                .mapToInt(file -> file.log().number() + 1)
+                .max()
+                .orElse(0);
+    }
+
+    /** Makes the folder of a log that another node orders; there is none of this name. */
+    LogFile join(String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+        LogFile file = new LogFile(
+                new Log(nextNumber(), name, Space.COMMUNITY, origin),
+                checkpointKey,
+                timeKey,
+                founderKey,
+                Optional.of(follows),
+                Optional.empty());
+        write(file);
+        return file;
+    }
+
     HostedLog open(LogFile file) {
+        Path folder = home.ledger().resolve(file.log().name());
+        PayloadStore payloads = new PayloadStore(disk, folder);
+        return file.follows()
+                .map(follows -> openDistant(file, follows, folder, payloads))
+                .orElseGet(() -> openOwn(file, folder, payloads));
+    }
+
+    private HostedLog openDistant(LogFile file, Follows follows, Path folder, PayloadStore payloads) {
+        Sequencer sequencer = distant.open(new DistantLogs.Distant(
+                file.log(), folder, payloads, keys(file), follows, policy(file, follows.policy())));
+        Lane outbox = Lane.open(disk, folder.resolve("outbox"), self.key(), sequencer);
+        return hosted(file, sequencer, payloads, Optional.of(outbox), folder);
+    }
+
+    private HostedLog openOwn(LogFile file, Path folder, PayloadStore payloads) {
+        return hosted(file, sequencer(file, folder), payloads, Optional.empty(), folder);
+    }
+
+    private Sequencer sequencer(LogFile file, Path folder) {
         Log log = file.log();
-        Path folder = home.ledger().resolve(log.name());
-        SigningKey timeKey = timeKey(log.name());
-        LocalSequencer sequencer = LocalSequencer.open(new LogSettings(
+        LogSettings settings = new LogSettings(
                 disk,
                 folder,
                 log.origin(),
                 self.name(),
                 new NoteSigner(log.origin(), keys.log(log.name())),
-                timeKey,
+                timeKey(log.name()),
                 Admission.verifiedByCaller(),
                 clock,
                 System::nanoTime,
                 Thread.ofPlatform().name("log-" + log.name()).factory(),
-                LogSettings.CHECKPOINT_SPACING_DEFAULT));
+                LogSettings.CHECKPOINT_SPACING_DEFAULT);
+        return LocalSequencer.open(
+                file.policy().isEmpty() ? settings : settings.cosignedBy(policy(file, ""), cosigners));
+    }
+
+    /** Puts a policy in force and remembers it. */
+    void policy(HostedLog log, Policy policy) {
+        LogFile file =
+                LogFile.named(home.ledger(), log.log().name()).orElseThrow().with(policy.text());
+        write(file);
+        if (log.followed()) {
+            distant.policy(log.sequencer(), policy);
+        } else {
+            log.reopen(() -> sequencer(file, home.ledger().resolve(log.log().name())));
+        }
+    }
+
+    boolean witnessed(Log log) {
+        return LogFile.named(home.ledger(), log.name())
+                .filter(file -> file.policy().isPresent())
+                .map(file -> !policy(file, "").isUnwitnessed())
+                .orElse(false);
+    }
+
+    Optional<String> policy(Log log) {
+        return LogFile.named(home.ledger(), log.name()).flatMap(LogFile::policy);
+    }
+
+    private Policy policy(LogFile file, String unlessStated) {
+        try {
+            return Policy.parse(file.policy().orElse(unlessStated).getBytes(StandardCharsets.UTF_8));
+        } catch (Refused damaged) {
+            throw damaged(file, damaged);
+        }
+    }
+
+    private LogKeys keys(LogFile file) {
+        try {
+            return file.keys();
+        } catch (Refused damaged) {
+            throw damaged(file, damaged);
+        }
+    }
+
+    private HomeUnusable damaged(LogFile file, Refused damaged) {
+        return new HomeUnusable("the file " + file.path(home.ledger()) + " is damaged: " + damaged.getMessage()
+                + "; restore it from a backup");
+    }
+
+    private HostedLog hosted(
+            LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
         return new HostedLog(
-                log,
-                sequencer,
-                new PayloadStore(disk, folder),
-                self,
-                timeKey.id(),
-                random,
-                clock,
-                () -> usableBytes(folder));
+                file.log(), sequencer, payloads, self, keys(file), outbox, random, clock, () -> usableBytes(folder));
     }
 
     private long usableBytes(Path folder) {
@@ -101,6 +190,13 @@ final class LedgerHost {
             return disk.usableBytes(folder);
         } catch (IOException e) {
             throw new DiskFault("asking for the room left in " + folder, e);
+        }
+    }
+
+    /** Starts to fetch a log that another node orders. */
+    void begin(HostedLog log) {
+        if (log.followed()) {
+            distant.begin(log.sequencer());
         }
     }
 

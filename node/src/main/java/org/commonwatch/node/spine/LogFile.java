@@ -1,24 +1,40 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.node.policy.Space;
 
 /**
  * What this node knows of a log besides the log itself: {@code ledger/NAME.json} with number, space, origin and the public
  * keys a verifier needs.
+ *
+ * @param authorKey of whoever founded the log: until its entries name members, nobody else speaks in it
+ * @param follows how to follow the log; empty when this node orders it
+ * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
+ *     invitation said
  */
-record LogFile(Log log, String checkpointKey, String timeKey, String authorKey) {
+record LogFile(
+        Log log,
+        String checkpointKey,
+        String timeKey,
+        String authorKey,
+        Optional<Follows> follows,
+        Optional<String> policy) {
     private static final String SUFFIX = ".json";
 
     /** Every log there is, by name. */
@@ -42,12 +58,20 @@ record LogFile(Log log, String checkpointKey, String timeKey, String authorKey) 
                 .findFirst();
     }
 
+    LogFile with(String newPolicy) {
+        return new LogFile(log, checkpointKey, timeKey, authorKey, follows, Optional.of(newPolicy));
+    }
+
+    LogKeys keys() throws Refused {
+        return new LogKeys(NoteKey.parse(checkpointKey), NoteKey.parse(timeKey), NoteKey.parse(authorKey));
+    }
+
     Path path(Path ledger) {
         return ledger.resolve(log.name() + SUFFIX);
     }
 
     byte[] toBytes() {
-        return CanonicalJson.bytes(JsonNodeFactory.instance
+        ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
                 .put("author_key", authorKey)
                 .put("checkpoint_key", checkpointKey)
@@ -55,7 +79,23 @@ record LogFile(Log log, String checkpointKey, String timeKey, String authorKey) 
                 .put("number", log.number())
                 .put("origin", log.origin())
                 .put("space", log.space().name().toLowerCase(Locale.ROOT))
-                .put("time_key", timeKey));
+                .put("time_key", timeKey);
+        policy.ifPresent(text -> json.put("policy", text));
+        follows.ifPresent(how -> {
+            ObjectNode part = json.putObject("follows").put("policy", how.policy());
+            ArrayNode contacts = part.putArray("contacts");
+            how.contacts().forEach(contact -> contacts.add(contact.toString()));
+        });
+        return CanonicalJson.bytes(json);
+    }
+
+    private static Optional<Follows> follows(JsonNode json) {
+        if (json.isMissingNode()) {
+            return Optional.empty();
+        }
+        List<URI> contacts = new ArrayList<>();
+        json.path("contacts").forEach(contact -> contacts.add(URI.create(contact.asText())));
+        return Optional.of(new Follows(contacts, json.path("policy").asText()));
     }
 
     private static LogFile read(Path file) {
@@ -70,7 +110,9 @@ record LogFile(Log log, String checkpointKey, String timeKey, String authorKey) 
                     log,
                     json.path("checkpoint_key").asText(),
                     json.path("time_key").asText(),
-                    json.path("author_key").asText());
+                    json.path("author_key").asText(),
+                    follows(json.path("follows")),
+                    Optional.ofNullable(json.path("policy").textValue()));
         } catch (Refused | IllegalArgumentException damaged) {
             throw new HomeUnusable(
                     "the file " + file + " is damaged: " + damaged.getMessage() + "; restore it from a backup");

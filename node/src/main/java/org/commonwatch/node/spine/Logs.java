@@ -39,6 +39,21 @@ public final class Logs {
         return hosted(log.number()).reader();
     }
 
+    /** The public keys of a log. */
+    public LogKeys keys(Log log) {
+        return hosted(log.number()).keys();
+    }
+
+    /** Whether another node orders this log. */
+    public boolean followed(Log log) {
+        return hosted(log.number()).followed();
+    }
+
+    /** Own statements that a followed log has not answered for. */
+    public int underWay(Log log) {
+        return hosted(log.number()).underWay();
+    }
+
     void add(HostedLog log) {
         hosted.add(log);
     }

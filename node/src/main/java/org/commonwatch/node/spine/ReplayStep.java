@@ -26,10 +26,12 @@ final class ReplayStep {
     private final List<Projection> withEntry;
     private final List<Projection> trailing;
     private final Ahead ahead;
+    private final Speakers speakers;
     private final Fan fan;
 
-    ReplayStep(List<EntryType<?>> types, List<Projection> projections, Fan fan) {
+    ReplayStep(List<EntryType<?>> types, List<Projection> projections, Speakers speakers, Fan fan) {
         this.fan = fan;
+        this.speakers = speakers;
         this.ahead = new Ahead(fan, projections);
         this.types = types.stream()
                 .collect(Collectors.toMap(type -> name(type.name(), type.version()), Function.identity()));
@@ -154,7 +156,9 @@ final class ReplayStep {
         }
         Statement statement = parsed.statement().orElseThrow();
         Leaf leaf = leaf(log.log(), index, now, statement);
-        Optional<Refusal> refusal = log.check(parsed.envelope().orElseThrow());
+        Envelope envelope = parsed.envelope().orElseThrow();
+        Optional<Refusal> refusal = log.check(envelope, speakers, db)
+                .or(() -> log.followed() ? Lanes.take(db, log.log(), envelope) : Optional.empty());
         if (refusal.isPresent()) {
             return new Judged.Voided(leaf, refusal.orElseThrow().toString());
         }
@@ -163,13 +167,13 @@ final class ReplayStep {
             return new Judged.Voided(
                     leaf, "this release knows no entry type " + leaf.type() + " version " + leaf.version());
         }
-        return judge(type, statement, leaf, before -> EntryRows.applied(db, log.log(), before));
+        return judge(type, statement, leaf, before -> EntryRows.applied(db, log.log(), before), db);
     }
 
-    private static <C> Judged judge(EntryType<C> type, Statement statement, Leaf leaf, Leaves before) {
+    private static <C> Judged judge(EntryType<C> type, Statement statement, Leaf leaf, Leaves before, Db db) {
         try {
             C command = type.decode(statement.draft().body());
-            Optional<Refusal> refusal = type.judge(command, leaf, before);
+            Optional<Refusal> refusal = type.judge(command, leaf, before, db);
             return refusal.isPresent()
                     ? new Judged.Voided(leaf, refusal.orElseThrow().toString())
                     : new Judged.Holds(leaf, Objects.requireNonNull(command), statement);

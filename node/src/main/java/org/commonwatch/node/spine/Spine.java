@@ -9,6 +9,13 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.sequence.CosigningStatus;
+import org.commonwatch.ledger.sequence.Finality;
+import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
 
@@ -45,6 +52,7 @@ public final class Spine implements AutoCloseable {
     /** Starts replay. */
     void open() {
         replay.start();
+        logs.hosted().forEach(host::begin);
     }
 
     /**
@@ -75,6 +83,64 @@ public final class Spine implements AutoCloseable {
             listen(hosted);
             return hosted.log();
         });
+    }
+
+    /** Makes and opens a log that another node orders, and starts to fetch it; there is none of this name. */
+    public Log follow(
+            String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+        HostedLog hosted = host.open(host.join(name, origin, checkpointKey, timeKey, founderKey, follows));
+        logs.add(hosted);
+        listen(hosted);
+        host.begin(hosted);
+        return hosted.log();
+    }
+
+    /**
+     * Takes a statement of another member into a log that this node orders. Its signature was verified and its author
+     * speaks there; whether it counts is replay's to say. Submitting the same statement again gives the same receipt.
+     *
+     * @param payload the payload file; empty when the statement has none
+     */
+    public CompletableFuture<Receipt> accept(Log log, Envelope envelope, Optional<byte[]> payload) throws Refused {
+        return logs.hosted(log.number()).accept(envelope, payload);
+    }
+
+    /**
+     * From now on this policy says which cosignatures make a checkpoint of the log final. Remembered over restarts; what was
+     * final stays so.
+     */
+    public void policy(Log log, Policy policy) {
+        host.policy(logs.hosted(log.number()), policy);
+    }
+
+    /** The policy that was put in force last; empty when none was. */
+    public Optional<String> statedPolicy(Log log) {
+        return host.policy(log);
+    }
+
+    /** Whether a quorum of others makes this log's entries final. */
+    public boolean witnessed(Log log) {
+        return host.witnessed(log);
+    }
+
+    /** Entries of a log that are final here. */
+    public long finalSize(Log log) {
+        return logs.hosted(log.number()).finalSize();
+    }
+
+    /** How the newest checkpoint of a log that this node orders fares with the cosigners. */
+    public CosigningStatus cosigning(Log log) {
+        return logs.hosted(log.number()).sequencer().cosigning();
+    }
+
+    /** Where the next statement of a key must stand in a log that this node orders. */
+    public LanePosition nextPosition(Log log, KeyId key) {
+        return logs.hosted(log.number()).sequencer().nextPosition(key);
+    }
+
+    /** Calls {@code listener} after each growth of a log, on the thread that owns it; it returns at once. */
+    public void onGrowth(Log log, Consumer<Finality> listener) {
+        logs.hosted(log.number()).onGrowth(listener);
     }
 
     /** Deletes a log with all that is in it and rebuilds the index without it. */
@@ -168,6 +234,6 @@ public final class Spine implements AutoCloseable {
     }
 
     private void listen(HostedLog hosted) {
-        hosted.sequencer().onGrowth(finality -> replay.wake());
+        hosted.onGrowth(finality -> replay.wake());
     }
 }

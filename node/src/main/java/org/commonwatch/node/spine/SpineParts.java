@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.sequence.Cosigners;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Puts the spine together: the only place where the node's clock, chance, folder and stores come from. */
@@ -55,10 +56,17 @@ class SpineParts {
         return new Fan(Runtime.getRuntime().availableProcessors());
     }
 
+    /** The keys of this organisation, as far as other slices may use them. */
     @Produces
     @Singleton
-    LedgerHost host(Home home, SecureRandom random, Clock clock) {
-        return new LedgerHost(home, new LocalDisk(), random, clock);
+    Identity identity(Home home, SecureRandom random) {
+        return new Identity(new Keys(home, random));
+    }
+
+    @Produces
+    @Singleton
+    LedgerHost host(Home home, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
+        return new LedgerHost(home, new LocalDisk(), random, clock, distant, cosigners);
     }
 
     @Produces
@@ -76,9 +84,11 @@ class SpineParts {
             LedgerHost host,
             Logs logs,
             Fan fan,
+            Speakers speakers,
             @All List<EntryType<?>> types,
             @All List<Projection> projections) {
-        return new Spine(home, local, index, host, logs, new ReplayStep(types, projections, fan), projections);
+        return new Spine(
+                home, local, index, host, logs, new ReplayStep(types, projections, speakers, fan), projections);
     }
 
     /** Beans open lazily; whoever reads `ready` may rely on open stores, logs and a running replay. */

@@ -10,6 +10,8 @@ import java.util.Optional;
 import java.util.UUID;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.policy.Rule;
+import org.commonwatch.node.sharing.Markings;
 import org.commonwatch.node.sharing.Item;
 import org.commonwatch.node.sharing.Sharing;
 import org.commonwatch.node.sharing.SharingCommand;
@@ -99,7 +101,9 @@ class Posts {
     /** What a node must be able to rely on; everything else about an object is advice to its author, never a reason to drop it. */
     private static void take(StixObject object, List<StixObject> objects, List<Status.Failure> failures) {
         List<Problem> problems = Validation.acceptable(object);
-        if (problems.isEmpty()) {
+        if (problems.isEmpty() && !Markings.mayGoToCommunity(object)) {
+            failures.add(new Status.Failure(object.id(), Rule.TLP_NOT_FOR_COMMUNITY.sentence()));
+        } else if (problems.isEmpty()) {
             objects.add(object);
         } else {
             failures.add(new Status.Failure(

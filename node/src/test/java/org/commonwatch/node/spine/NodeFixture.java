@@ -19,6 +19,7 @@ import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.merkle.MerkleTree;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.sequence.Cosigners;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.Leaf;
@@ -54,10 +55,16 @@ public final class NodeFixture implements AutoCloseable {
         all.add(new LogTimeEntry());
         this.local = LocalStore.open(home, tables);
         this.index = IndexStore.open(home, projections);
-        LedgerHost host = new LedgerHost(home, disk, random, clock);
+        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, Cosigners.NOBODY);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
-                home, local, index, host, logs, new ReplayStep(all, projections, new Fan(THREADS)), projections);
+                home,
+                local,
+                index,
+                host,
+                logs,
+                new ReplayStep(all, projections, Speakers.FOUNDERS, new Fan(THREADS)),
+                projections);
         spine.open();
     }
 

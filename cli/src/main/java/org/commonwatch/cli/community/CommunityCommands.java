@@ -1,0 +1,52 @@
+package org.commonwatch.cli.community;
+
+import java.util.List;
+import org.commonwatch.cli.console.Group;
+import org.commonwatch.cli.console.Offered;
+import org.commonwatch.cli.console.Surroundings;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The commands of this package. */
+public final class CommunityCommands {
+    private CommunityCommands() {}
+
+    public static List<Offered> all(Surroundings surroundings) {
+        return List.of(
+                new Offered(
+                        "community",
+                        () -> new CommandLine(new CommunityGroup())
+                                .addSubcommand(new CreateCommand(surroundings))
+                                .addSubcommand(new InviteCommand(surroundings))
+                                .addSubcommand(new JoinCommand(surroundings))
+                                .addSubcommand(new ConfirmCommand(surroundings))
+                                .addSubcommand(new CommunityStatusCommand(surroundings))
+                                .addSubcommand(new PolicyCommand(surroundings))
+                                .addSubcommand(bundle(surroundings))
+                                .addSubcommand(new RemoveCommand(surroundings))
+                                .addSubcommand(new RevokeCommand(surroundings))),
+                Offered.of("demo", () -> new DemoCommand(surroundings)));
+    }
+
+    private static CommandLine bundle(Surroundings surroundings) {
+        return new CommandLine(new BundleGroup())
+                .addSubcommand(new BundleExportCommand(surroundings))
+                .addSubcommand(new BundleImportCommand(surroundings));
+    }
+
+    @Command(
+            name = "bundle",
+            header = "Carries a community's log between nodes as a file, for lines that are down or not wanted.",
+            description = {"", "What is imported is verified exactly as if another node had served it."})
+    private static final class BundleGroup extends Group {}
+
+    @Command(
+            name = "community",
+            header = "Founds a community, invites organisations, joins one, and says how it stands.",
+            description = {
+                "",
+                "A community is a log that its members' nodes hold and cosign. Joining or founding one shows nobody "
+                        + "anything that was not shared into it."
+            })
+    private static final class CommunityGroup extends Group {}
+}

@@ -1,0 +1,245 @@
+package org.commonwatch.cli.community;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.commonwatch.kernel.BoundedJson;
+import org.commonwatch.kernel.Refused;
+import org.jspecify.annotations.Nullable;
+
+/** A real node in a process of its own, as the packaging built it. */
+final class NodeProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Path home;
+    private final String port;
+    private Process process;
+    private String url;
+
+    private NodeProcess(Path home, String port) {
+        this.home = home;
+        this.port = port;
+        this.process = launch();
+        this.url = ready();
+    }
+
+    /** The jar of the node, when this build has packaged it. */
+    static Path jar() {
+        return Path.of(System.getProperty("commonwatch.root", "."), "node/target/quarkus-app/quarkus-run.jar");
+    }
+
+    static NodeProcess start(Path home) {
+        return new NodeProcess(home, "0");
+    }
+
+    /** The same folder at the same address again. */
+    void startAgain() {
+        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1)).process;
+    }
+
+    private Process launch() {
+        try {
+            Files.createDirectories(home);
+            ProcessBuilder builder = new ProcessBuilder(
+                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
+                    "-XX:+UseSerialGC",
+                    "-XX:TieredStopAtLevel=1",
+                    "-Xmx160m",
+                    "--enable-native-access=ALL-UNNAMED",
+                    "--sun-misc-unsafe-memory-access=allow",
+                    "-jar",
+                    jar().toString(),
+                    "up",
+                    "--home",
+                    home.toString(),
+                    "--port",
+                    port,
+                    "--with-parent");
+            builder.environment().keySet().removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN"));
+            builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
+            return builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting a node in " + home, e);
+        }
+    }
+
+    private String ready() {
+        try {
+            BufferedReader out =
+                    new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+            @Nullable String line = out.readLine();
+            while (line != null && !line.startsWith("ready ")) {
+                line = out.readLine();
+            }
+            if (line == null) {
+                throw new AssertionError("no node in " + home + ": " + Files.readString(home.resolve("test.err")));
+            }
+            return line.substring("ready ".length());
+        } catch (IOException e) {
+            throw new UncheckedIOException("starting a node in " + home, e);
+        }
+    }
+
+    String url() {
+        return url;
+    }
+
+    Path home() {
+        return home;
+    }
+
+    /** As a power cut would. */
+    void kill() {
+        process.destroyForcibly();
+        await();
+    }
+
+    private void await() {
+        try {
+            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static ObjectNode json() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    JsonNode get(String path) {
+        return good(send(request(path).GET()));
+    }
+
+    JsonNode post(String path, JsonNode body) {
+        return good(answer(path, body));
+    }
+
+    /** The code of the refusal that comes back. */
+    String refusal(String path, JsonNode body) {
+        HttpResponse<byte[]> response = answer(path, body);
+        if (response.statusCode() < 400) {
+            throw new AssertionError("was not refused: " + path);
+        }
+        return parse(response.body()).path("code").asText();
+    }
+
+    private HttpResponse<byte[]> answer(String path, JsonNode body) {
+        return send(request(path)
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(body.toString())));
+    }
+
+    JsonNode importText(String text) {
+        return good(send(request("/api/v1/imports?format=text&tlp=green&source=test")
+                .header("Content-Type", "text/plain")
+                .POST(BodyPublishers.ofString(text))));
+    }
+
+    HttpResponse<byte[]> bundle(String community, byte[] bundle) {
+        return send(request("/api/v1/communities/" + community + "/bundle")
+                .header("Content-Type", "application/vnd.commonwatch.bundle.v1")
+                .POST(BodyPublishers.ofByteArray(bundle)));
+    }
+
+    /** Raw bytes with or without the owner's token. */
+    HttpResponse<byte[]> fetch(String path, boolean asOwner) {
+        HttpRequest.Builder request = asOwner ? request(path) : HttpRequest.newBuilder(URI.create(url + path));
+        return send(request.GET());
+    }
+
+    /** Whether a value is found in a log. */
+    boolean finds(String value, String log) {
+        for (JsonNode hit : get("/api/v1/search?q=value:" + value).path("hits")) {
+            if (hit.path("log").asText().equals(log)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    JsonNode community(String name) {
+        return get("/api/v1/communities/" + name);
+    }
+
+    /** Waits until something holds; what it was is told when it does not. */
+    static void eventually(String what, Supplier<Boolean> holds) {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (!holds.get()) {
+            if (System.nanoTime() > deadline) {
+                throw new AssertionError("waited " + PATIENCE.toSeconds() + " s in vain: " + what);
+            }
+            pause();
+        }
+    }
+
+    static void pause() {
+        try {
+            Thread.sleep(20);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private HttpRequest.Builder request(String path) {
+        try {
+            String token = Files.readString(home.resolve("owner.token")).strip();
+            return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading the token in " + home, e);
+        }
+    }
+
+    private static HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException("asking a node", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private static JsonNode good(HttpResponse<byte[]> response) {
+        if (response.statusCode() >= 300) {
+            throw new AssertionError(response.uri() + " was answered " + response.statusCode() + ": "
+                    + new String(response.body(), StandardCharsets.UTF_8));
+        }
+        return parse(response.body());
+    }
+
+    private static JsonNode parse(byte[] body) {
+        try {
+            return BoundedJson.parse(body);
+        } catch (Refused e) {
+            throw new AssertionError("no JSON: " + new String(body, StandardCharsets.UTF_8), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        await();
+    }
+}

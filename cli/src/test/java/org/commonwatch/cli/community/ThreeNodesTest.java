@@ -1,0 +1,230 @@
+package org.commonwatch.cli.community;
+
+import static org.commonwatch.cli.community.NodeProcess.eventually;
+import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A community of real nodes in processes of their own, over real HTTP. Skipped where the node was not packaged. */
+class ThreeNodesTest {
+    private static final String NAME = "harbour";
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void packaged() {
+        Assumptions.assumeTrue(
+                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(NodeProcess::close);
+    }
+
+    private NodeProcess node(String name) {
+        NodeProcess node = NodeProcess.start(folder.resolve(name));
+        nodes.add(node);
+        return node;
+    }
+
+    private static void found(NodeProcess steward, String quorum) {
+        steward.post(
+                "/api/v1/communities",
+                json().put("name", NAME)
+                        .put("organisation", "Port")
+                        .put("kind", "public")
+                        .put("quorum", quorum));
+    }
+
+    private static JsonNode invite(NodeProcess steward, long validSeconds, String fingerprint) {
+        return steward.post(
+                "/api/v1/communities/" + NAME + "/invitations",
+                json().put("valid_seconds", validSeconds).put("fingerprint", fingerprint));
+    }
+
+    private static void join(NodeProcess steward, NodeProcess joiner, String title) {
+        String fingerprint =
+                joiner.get("/api/v1/communities").path("fingerprint").asText();
+        JsonNode invitation = invite(steward, 3_600, fingerprint);
+        JsonNode joined = joiner.post(
+                "/api/v1/communities/joins",
+                json().put("invitation", invitation.path("link").asText())
+                        .put("organisation", title)
+                        .put("kind", "private"));
+        assertTrue(joined.path("member").asBoolean(), joined.toString());
+    }
+
+    private static int cosigners(NodeProcess node) {
+        int cosigners = 0;
+        for (JsonNode member : node.community(NAME).path("members")) {
+            cosigners += member.path("cosigns").asBoolean() ? 1 : 0;
+        }
+        return cosigners;
+    }
+
+    private static String share(NodeProcess author, String value) {
+        String batch =
+                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
+        author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
+        return batch;
+    }
+
+    @Test
+    void whatOneSharesTheOthersHoldAndARecallTakesItBackEverywhere() {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        NodeProcess c = node("c");
+        found(a, "majority");
+        join(a, b, "Grid");
+        join(a, c, "Hospital");
+        eventually("all three cosign", () -> cosigners(a) == 3 && cosigners(b) == 3 && cosigners(c) == 3);
+
+        String batch = share(a, "198.51.100.7");
+        eventually("B and C find what A shared", () -> b.finds("198.51.100.7", NAME) && c.finds("198.51.100.7", NAME));
+        share(b, "198.51.100.8");
+        eventually("A and C find what B shared", () -> a.finds("198.51.100.8", NAME) && c.finds("198.51.100.8", NAME));
+        a.post("/api/v1/imports/" + batch + "/recall", json().put("reason", "false alarm"));
+        eventually("it is gone at B and C", () -> !b.finds("198.51.100.7", NAME) && !c.finds("198.51.100.7", NAME));
+
+        // Two of three are a majority: with C gone entries are still final, and C catches up when it is back.
+        c.kill();
+        share(b, "198.51.100.9");
+        eventually("A finds it without C", () -> a.finds("198.51.100.9", NAME));
+        c.startAgain();
+        eventually("C has caught up", () -> c.finds("198.51.100.9", NAME));
+
+        // With two gone nothing is final, and who is missing is said; nothing is lost meanwhile.
+        b.kill();
+        c.kill();
+        share(a, "198.51.100.10");
+        assertFalse(a.finds("198.51.100.10", NAME), "final without a quorum");
+        eventually(
+                "A says whom it waits for",
+                () -> a.community(NAME).path("finality").asText().contains("waiting for 1"));
+        b.startAgain();
+        c.startAgain();
+        eventually(
+                "it is final after all",
+                () -> a.finds("198.51.100.10", NAME)
+                        && b.finds("198.51.100.10", NAME)
+                        && c.finds("198.51.100.10", NAME));
+
+        // What C misses comes on a stick, with nobody else left to ask.
+        c.kill();
+        share(a, "198.51.100.11");
+        eventually("it is final", () -> a.finds("198.51.100.11", NAME));
+        byte[] bundle = a.fetch("/api/v1/communities/" + NAME + "/bundle?since=0", true).body();
+        a.kill();
+        b.kill();
+        c.startAgain();
+        byte[] changed = bundle.clone();
+        changed[changed.length / 2] ^= 1;
+        c.bundle(NAME, changed);
+        assertFalse(c.finds("198.51.100.11", NAME), "a changed bundle was believed");
+        assertEquals(200, c.bundle(NAME, bundle).statusCode());
+        eventually("C has it from the bundle", () -> c.finds("198.51.100.11", NAME));
+    }
+
+    @Test
+    void joiningShowsNobodyTheHomeLogAndStrangersNothing() {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        b.importText("Private to B: hxxp://192.0.2.44/secret");
+        found(a, "two-thirds");
+        share(a, "198.51.100.7");
+        join(a, b, "Grid");
+        eventually("B follows", () -> b.finds("198.51.100.7", NAME));
+        assertFalse(a.finds("192.0.2.44", "home"));
+        for (String path : List.of("/ledger/home/checkpoint", "/ledger/" + NAME + "/checkpoint", "/ledger/home/news")) {
+            assertEquals(401, b.fetch(path, false).statusCode(), path);
+        }
+        assertEquals(200, b.fetch("/ledger/" + NAME + "/checkpoint", true).statusCode());
+    }
+
+    @Test
+    void anInvitationAdmitsOnceAndOnlyInTime() {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        NodeProcess c = node("c");
+        found(a, "two-thirds");
+        String used = invite(
+                        a,
+                        3_600,
+                        b.get("/api/v1/communities").path("fingerprint").asText())
+                .path("file")
+                .asText();
+        b.post("/api/v1/communities/joins", json().put("invitation", used).put("organisation", "Grid"));
+        assertEquals(
+                "invitation-used",
+                c.refusal(
+                        "/api/v1/communities/joins",
+                        json().put("invitation", used).put("organisation", "Thief")));
+        String expired = invite(a, 1, "").path("file").asText();
+        eventually(
+                "it has expired",
+                () -> c.refusal(
+                                "/api/v1/communities/joins",
+                                json().put("invitation", expired).put("organisation", "Late"))
+                        .equals("invitation-expired"));
+        assertEquals(2, a.community(NAME).path("members").size());
+    }
+
+    @Test
+    void whoeverIsNotExpectedWaitsForTheSteward() {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        found(a, "two-thirds");
+        share(a, "198.51.100.7");
+        JsonNode invitation = invite(a, 3_600, "");
+        JsonNode asked = b.post(
+                "/api/v1/communities/joins",
+                json().put("invitation", invitation.path("file").asText()).put("organisation", "Grid"));
+        assertFalse(asked.path("member").asBoolean());
+        JsonNode request = a.community(NAME).path("requests").path(0);
+        assertEquals(
+                asked.path("fingerprint").asText(), request.path("fingerprint").asText());
+        assertFalse(b.finds("198.51.100.7", NAME), "served before it was admitted");
+        a.post("/api/v1/communities/" + NAME + "/requests/" + request.path("id").asText() + "/confirm", json());
+        eventually("B follows once it is admitted", () -> b.finds("198.51.100.7", NAME));
+    }
+
+    @Test
+    void aFileThatIsNotWhatWasSignedIsRefusedAndSaid() throws IOException {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        found(a, "two-thirds");
+        share(a, "198.51.100.7");
+        // Enough entries that the first bundle is full: partial ones are written anew as the log grows.
+        for (int i = 0; i < 255; i++) {
+            invite(a, 3_600, "");
+        }
+        Path bundle = a.home().resolve("ledger/" + NAME + "/tile/entries/000");
+        byte[] bytes = Files.readAllBytes(bundle);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(bundle, bytes);
+
+        join(a, b, "Grid");
+        eventually(
+                "B says that it does not believe A",
+                () -> b.community(NAME).path("trouble").asText().contains("not believed"));
+        assertEquals(0, b.community(NAME).path("size").asLong());
+        assertFalse(b.finds("198.51.100.7", NAME));
+    }
+}

@@ -1,0 +1,60 @@
+package org.commonwatch.ledger.follow;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.proof.Fork;
+
+/** Proofs against a log, as files of their own under {@code evidence/} of its folder. One thread writes. */
+final class Evidence {
+    /** Files kept: one convicts, and a log that signs anything would fill the disk. */
+    static final int FILES_MAX = 64;
+
+    private final Disk disk;
+    private final Path logDirectory;
+    private final Path directory;
+
+    Evidence(Disk disk, Path logDirectory) {
+        this.disk = disk;
+        this.logDirectory = logDirectory;
+        this.directory = logDirectory.resolve("evidence");
+    }
+
+    /** Durable on return. */
+    void keep(Fork fork) throws IOException {
+        Path file = directory.resolve(fork.fileName());
+        if (disk.exists(file) || names().size() >= FILES_MAX) {
+            return;
+        }
+        disk.createDirectories(directory);
+        disk.syncDirectory(logDirectory);
+        disk.replace(file, fork.toBytes());
+        disk.syncDirectory(directory);
+    }
+
+    List<Fork> all() {
+        try {
+            List<Fork> forks = new ArrayList<>();
+            for (String name : names()) {
+                try {
+                    forks.add(Fork.parse(disk.readAll(directory.resolve(name), Fork.BYTES_MAX)));
+                } catch (Refused e) {
+                    throw new IOException(name + ": " + e.refusal());
+                }
+            }
+            return List.copyOf(forks);
+        } catch (IOException e) {
+            throw new DiskFault("reading the evidence in " + directory, e);
+        }
+    }
+
+    private List<String> names() throws IOException {
+        return disk.list(directory).stream()
+                .filter(name -> name.startsWith("fork-") && !name.endsWith(".tmp"))
+                .toList();
+    }
+}

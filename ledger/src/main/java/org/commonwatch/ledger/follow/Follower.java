@@ -1,0 +1,465 @@
+package org.commonwatch.ledger.follow;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.follow.FollowOutcome.SourceRefusal;
+import org.commonwatch.ledger.merkle.Proofs;
+import org.commonwatch.ledger.merkle.Rfc6962;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.sequence.Finality;
+import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.Leaf;
+import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.tile.RightEdge;
+import org.commonwatch.ledger.tile.TilePath;
+import org.commonwatch.ledger.witness.Holding;
+
+/**
+ * Keeps a log that others order. It believes signatures only: a checkpoint counts when a log key of the policy signed it
+ * and, to be final, when the policy's quorum did; entries count when they lead to its root; and every tree must continue
+ * the one held before, or the pair of checkpoints is kept as a {@link Fork}.
+ *
+ * <p>A short step fetches the bundles that are new, puts them through the tree and compares the root: one resource in the
+ * common case. When that fails, and for a long way, every tile and bundle is checked by itself against the signed root, so
+ * that a wrong one is attributed to its source, the good ones are kept as they come, and another source goes on from there.
+ *
+ * <p>Following is one at a time: callers wait for each other. Readers never wait.
+ */
+public final class Follower implements Holding {
+    /** Bundles fetched at once: enough to hide a slow line, and at most 134 MB in memory. */
+    public static final int PARALLEL_FETCHES_MAX = 8;
+
+    /** A way not longer than this is tried without tiles first. */
+    static final int DIRECT_ENTRIES_MAX = 4 * TilePath.WIDTH;
+
+    /** Entries between two marks of progress on a long way: each costs some hundred syncs. */
+    static final int PROGRESS_ENTRIES = 256 * TilePath.WIDTH;
+
+    private final FollowSettings settings;
+    private final Fetch fetch;
+    private final Evidence evidence;
+    private final Held held;
+    private final LogReader reader;
+    private long checked;
+    private long voids;
+
+    /** After a fault nobody knows what the writer has on disk; the files tell. */
+    private boolean reopen;
+
+    private Follower(FollowSettings settings, Held held, Evidence evidence) {
+        this.settings = settings;
+        this.fetch = new Fetch(settings.sources());
+        this.evidence = evidence;
+        this.held = held;
+        this.reader = held.reader();
+        this.checked = settings.check().from();
+        look();
+    }
+
+    /**
+     * Opens or creates the log's folder and shows the {@link EntryCheck} what is held.
+     *
+     * @throws DiskFault when the disk fails
+     * @throws org.commonwatch.ledger.tile.LogDamaged when a file is not what was signed
+     */
+    public static Follower open(FollowSettings settings) {
+        try {
+            return new Follower(settings, Held.open(settings), new Evidence(settings.disk(), settings.directory()));
+        } catch (IOException e) {
+            throw new DiskFault("opening the log in " + settings.directory(), e);
+        }
+    }
+
+    /** Reads all that is held; what is served as {@code checkpoint} is the final one. */
+    public LogReader reader() {
+        return reader;
+    }
+
+    /** Accepted and published is what is held. */
+    public Finality finality() {
+        // In this order: the head never is behind a final size read before it.
+        long finalSize = held.finalHead().map(SignedCheckpoint::size).orElse(0L);
+        long size = held.head().size();
+        return new Finality(size, size, finalSize);
+    }
+
+    /** Void entries seen since the opening. */
+    public synchronized long voids() {
+        return voids;
+    }
+
+    public List<SourceStanding> sources() {
+        return fetch.standings();
+    }
+
+    /** Proofs found so far, oldest name first; each is a file under {@code evidence/}. */
+    public List<Fork> forks() {
+        return evidence.all();
+    }
+
+    /** The payloads of this log's final entries, from the same sources. */
+    public PayloadFetch payloads(PayloadStore store) {
+        return new PayloadFetch(settings, fetch, reader, () -> finality().finalSize(), store);
+    }
+
+    /**
+     * Asks every source for its newest checkpoint and follows the largest that is final.
+     *
+     * @throws DiskFault when the disk fails; nothing is marked that is not whole, call again
+     */
+    public synchronized FollowOutcome follow() {
+        List<Offer> offers = new ArrayList<>();
+        List<SourceRefusal> why = new ArrayList<>();
+        List<CompletableFuture<Optional<Offer>>> asked = new ArrayList<>();
+        for (LogSource source : fetch.active()) {
+            asked.add(CompletableFuture.supplyAsync(() -> offer(source, why), settings.fetchers()));
+        }
+        asked.forEach(one -> one.join().ifPresent(offers::add));
+        if (offers.isEmpty()) {
+            synchronized (why) {
+                return new FollowOutcome.Incomplete(
+                        finality().finalSize(), held.head().size(), why);
+            }
+        }
+        return follow(offers);
+    }
+
+    /**
+     * Follows a checkpoint that was announced.
+     *
+     * @param from whoever announced it; put aside when it proves to be a second history
+     * @throws Refused what is wrong with it: nothing was done
+     */
+    public synchronized FollowOutcome follow(byte[] checkpoint, LogSource from) throws Refused {
+        return follow(List.of(new Offer(from, judge(checkpoint))));
+    }
+
+    private record Offer(LogSource from, Policy.Judged judged) {
+        long size() {
+            return judged.signed().size();
+        }
+    }
+
+    private Optional<Offer> offer(LogSource source, List<SourceRefusal> why) {
+        try {
+            byte[] note = fetch.bytes(source, "checkpoint", Note.BYTES_MAX, LogSource::checkpoint);
+            return Optional.of(new Offer(source, judge(note)));
+        } catch (Refused e) {
+            synchronized (why) {
+                why.add(fetch.lied(source, "checkpoint", e.refusal()));
+            }
+        } catch (Fetch.Lacking e) {
+            synchronized (why) {
+                why.add(e.refusal);
+            }
+        }
+        return Optional.empty();
+    }
+
+    private Policy.Judged judge(byte[] note) throws Refused {
+        Policy.Judged judged = settings.policy().judge(note);
+        String origin = judged.signed().checkpoint().origin();
+        if (!origin.equals(settings.origin())) {
+            throw Refusal.of("checkpoint-origin", "", "The checkpoint is of another log.", origin)
+                    .toException();
+        }
+        return judged;
+    }
+
+    /** From the largest down; what is smaller and final is taken when the larger cannot be had. */
+    private FollowOutcome follow(List<Offer> offers) {
+        long before = finality().finalSize();
+        Optional<Fork> forked = Optional.empty();
+        Optional<FollowOutcome> waiting = Optional.empty();
+        List<SourceRefusal> why = new ArrayList<>();
+        long wanted = before;
+        List<Offer> largestFirst = offers.stream()
+                .sorted(Comparator.comparingLong(Offer::size).reversed())
+                .toList();
+        for (Offer offer : largestFirst) {
+            SignedCheckpoint signed = offer.judged().signed();
+            boolean further =
+                    offer.size() > finality().finalSize() || held.finalHead().isEmpty();
+            if (further
+                    && !offer.judged().isFinal()
+                    && offer.size() > held.head().size()) {
+                waiting = waiting.or(() -> Optional.of(
+                        new FollowOutcome.Waiting(offer.size(), offer.judged().standing())));
+                continue;
+            }
+            try {
+                reach(signed);
+                if (further && offer.judged().isFinal()) {
+                    disk(() -> held.moveFinal(signed));
+                }
+            } catch (Unavailable e) {
+                wanted = Math.max(wanted, offer.size());
+                why.addAll(e.why());
+            } catch (Forked e) {
+                fetch.lied(offer.from(), "checkpoint", e.refusal);
+                forked = forked.or(() -> Optional.of(e.fork));
+            }
+        }
+        long after = finality().finalSize();
+        if (forked.isPresent()) {
+            return new FollowOutcome.Forked(forked.get());
+        }
+        if (after > before) {
+            return new FollowOutcome.Advanced(before, after);
+        }
+        if (!why.isEmpty()) {
+            return new FollowOutcome.Incomplete(wanted, held.writer().size(), why);
+        }
+        return waiting.orElseGet(() -> new FollowOutcome.Current(after));
+    }
+
+    /** For a mirror's cosigner: holds a checkpoint that its log signed, final or not. */
+    @Override
+    public synchronized Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+        try {
+            reach(checkpoint);
+            return Optional.empty();
+        } catch (Unavailable e) {
+            return Optional.of(
+                    Refusal.of("log-incomplete", "", "Not all entries could be had.", String.valueOf(e.getMessage())));
+        } catch (Forked e) {
+            return Optional.of(e.refusal);
+        }
+    }
+
+    /** The log contradicts itself. */
+    private static final class Forked extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        final transient Fork fork;
+        final transient Refusal refusal;
+
+        Forked(Fork fork) {
+            super("forked", null, false, false);
+            this.fork = fork;
+            this.refusal =
+                    Refusal.of("log-forked", "", "The log signed two histories; the proof is kept.", fork.fileName());
+        }
+    }
+
+    /** A step that changes the disk. */
+    @FunctionalInterface
+    private interface Step {
+        void run() throws IOException, Unavailable, Forked;
+    }
+
+    private void reach(SignedCheckpoint target) throws Unavailable, Forked {
+        try {
+            step(() -> reachOrFail(target));
+        } catch (TargetTree.Missing e) {
+            throw e.what;
+        }
+    }
+
+    private void step(Step step) throws Unavailable, Forked {
+        try {
+            if (reopen) {
+                held.reload();
+                reopen = false;
+            }
+            step.run();
+        } catch (IOException e) {
+            reopen = true;
+            throw new DiskFault("keeping the log in " + settings.directory(), e);
+        } catch (DiskFault e) {
+            reopen = true;
+            throw e;
+        }
+    }
+
+    /** What only writes. */
+    @FunctionalInterface
+    private interface Write {
+        void run() throws IOException;
+    }
+
+    private void disk(Write write) throws Unavailable, Forked {
+        step(write::run);
+    }
+
+    private void reachOrFail(SignedCheckpoint target) throws IOException, Unavailable, Forked {
+        SignedCheckpoint head = held.head();
+        if (target.size() <= head.size()) {
+            Digest root = reader.rootAt(target.size());
+            if (!root.equals(target.root())) {
+                boolean same = target.size() == head.size();
+                throw forked(new Fork(
+                        target.note(),
+                        head.note(),
+                        same || target.size() == 0
+                                ? Optional.empty()
+                                : Optional.of(new Fork.Prefix(root, reader.consistency(target.size(), head.size())))));
+            }
+            return;
+        }
+        if (!direct(target)) {
+            TargetTree tree = TargetTree.load(fetch, target);
+            checkPrefix(tree, target);
+            bundles(tree, target);
+        }
+        held.moveHead(held.known(target));
+        look();
+    }
+
+    private Forked forked(Fork fork) throws IOException {
+        evidence.keep(fork);
+        return new Forked(fork);
+    }
+
+    /** The new entries alone, all from one source; true when they lead to the root. */
+    private boolean direct(SignedCheckpoint target) {
+        long from = held.writer().size();
+        long first = from / TilePath.WIDTH;
+        if (target.size() < from || target.size() - first * TilePath.WIDTH > DIRECT_ENTRIES_MAX) {
+            return false;
+        }
+        for (LogSource source : fetch.active()) {
+            Optional<List<byte[]>> leaves = newLeaves(source, from, target.size());
+            if (leaves.isPresent()) {
+                RightEdge edge = held.writer().edge();
+                Rfc6962 hasher = new Rfc6962();
+                leaves.get().forEach(leaf -> edge.append(hasher.leaf(leaf), (path, hashes) -> {}));
+                if (!edge.root().equals(target.root())) {
+                    // Who is wrong, the source or the log, only the tiles tell.
+                    return false;
+                }
+                leaves.get().forEach(held.writer()::append);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private Optional<List<byte[]>> newLeaves(LogSource source, long from, long to) {
+        List<byte[]> leaves = new ArrayList<>();
+        for (long index = from / TilePath.WIDTH; index * TilePath.WIDTH < to; index++) {
+            TilePath path = TilePath.inTree(TilePath.ENTRIES, index, to).orElseThrow();
+            try {
+                byte[] bytes = fetch.bytes(
+                        source,
+                        path.text(),
+                        EntryBundle.BYTES_MAX,
+                        one -> one.resource(path.text(), EntryBundle.BYTES_MAX));
+                List<byte[]> bundle = EntryBundle.parse(bytes, path.width());
+                int known = (int) Math.max(0, from - index * TilePath.WIDTH);
+                leaves.addAll(bundle.subList(known, bundle.size()));
+            } catch (Refused e) {
+                fetch.lied(source, path.text(), e.refusal());
+                return Optional.empty();
+            } catch (Fetch.Lacking e) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(leaves);
+    }
+
+    /** That the target continues what is held. What was only on the way to another checkpoint is given up instead. */
+    private void checkPrefix(TargetTree tree, SignedCheckpoint target) throws IOException, Forked {
+        SignedCheckpoint head = held.head();
+        if (head.size() > 0) {
+            Digest root = Proofs.root(tree, head.size());
+            if (!root.equals(head.root())) {
+                throw forked(new Fork(
+                        head.note(),
+                        target.note(),
+                        Optional.of(new Fork.Prefix(root, Proofs.consistency(tree, head.size(), target.size())))));
+            }
+        }
+        long further = held.writer().size();
+        if (further > head.size()
+                && (further > target.size()
+                        || !Proofs.root(tree, further).equals(held.writer().root()))) {
+            held.dropProgress();
+        }
+    }
+
+    /** Bundle by bundle, some ahead of the one that is put through the tree. */
+    private void bundles(TargetTree tree, SignedCheckpoint target) throws IOException, Unavailable {
+        long from = held.writer().size();
+        long next = from / TilePath.WIDTH;
+        long end = (target.size() + TilePath.WIDTH - 1) / TilePath.WIDTH;
+        int known = (int) (from % TilePath.WIDTH);
+        ArrayDeque<CompletableFuture<List<byte[]>>> ahead = new ArrayDeque<>();
+        long asked = next;
+        try {
+            while (next < end) {
+                while (asked < end && ahead.size() < PARALLEL_FETCHES_MAX) {
+                    ahead.add(later(tree, asked++));
+                }
+                List<byte[]> leaves = await(ahead.remove());
+                leaves.subList(known, leaves.size()).forEach(held.writer()::append);
+                known = 0;
+                next++;
+                if (next % (PROGRESS_ENTRIES / TilePath.WIDTH) == 0 && next < end) {
+                    held.saveProgress();
+                }
+            }
+        } catch (Unavailable e) {
+            // What came before is right: it need not be fetched again.
+            if (held.writer().size() % TilePath.WIDTH == 0
+                    && held.writer().size() > held.head().size()) {
+                held.saveProgress();
+            }
+            throw e;
+        }
+    }
+
+    private CompletableFuture<List<byte[]>> later(TargetTree tree, long index) {
+        return CompletableFuture.supplyAsync(
+                () -> {
+                    try {
+                        return tree.bundle(index);
+                    } catch (Unavailable e) {
+                        throw new TargetTree.Missing(e);
+                    }
+                },
+                settings.fetchers());
+    }
+
+    private static List<byte[]> await(CompletableFuture<List<byte[]>> bundle) throws Unavailable {
+        try {
+            return bundle.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof TargetTree.Missing missing) {
+                throw missing.what;
+            }
+            throw e;
+        }
+    }
+
+    /** Shows what is newly held to the check. */
+    private void look() {
+        long size = held.head().size();
+        if (checked >= size) {
+            return;
+        }
+        try (Stream<Leaf> leaves = reader.entries(checked, size)) {
+            leaves.forEach(leaf -> {
+                if (settings.check().check(leaf.index(), leaf.bytes()).isPresent()) {
+                    voids++;
+                }
+                checked = leaf.index() + 1;
+            });
+        }
+    }
+}

@@ -1,0 +1,239 @@
+package org.commonwatch.ledger.follow;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.merkle.Rfc6962;
+import org.commonwatch.ledger.note.Checkpoint;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.LogDamaged;
+import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.TilePath;
+
+/**
+ * What a follower has on disk, and the writer that goes on from there. Three marks, each written only when what it covers
+ * is durable: {@code state/follow}, whole bundles on the way to a checkpoint; {@code state/head}, a whole tree its log
+ * signed; {@code checkpoint}, a final one. One thread, but for the two heads.
+ */
+final class Held {
+    private static final byte[] MAGIC = "CWFOLLW1".getBytes(StandardCharsets.US_ASCII);
+    private static final String PROGRESS_FILE = "state/follow";
+    private static final String CHECKPOINT_FILE = "checkpoint";
+    private static final int PROGRESS_BYTES = MAGIC.length + Long.BYTES + Digest.BYTES;
+
+    private final Disk disk;
+    private final Path directory;
+    private final List<NoteKey> logKeys;
+    private final String origin;
+    private LogWriter writer;
+
+    /** Read by every thread. */
+    private volatile SignedCheckpoint head;
+
+    /** Read by every thread. */
+    private volatile Optional<SignedCheckpoint> finalHead;
+
+    private Held(FollowSettings settings) throws IOException {
+        this.disk = settings.disk();
+        this.directory = settings.directory();
+        this.origin = settings.origin();
+        this.logKeys = settings.policy().logKeys().stream()
+                .filter(key -> key.name().equals(settings.origin()))
+                .toList();
+        disk.createDirectories(directory.resolve("state"));
+        Path parent = directory.toAbsolutePath().getParent();
+        if (parent != null) {
+            disk.syncDirectory(parent);
+        }
+        this.finalHead = Optional.empty();
+        this.head = nothing();
+        this.writer = reload();
+    }
+
+    /**
+     * What is marked on disk, made durable before anything is built on it: an earlier run, or the operation that failed just
+     * now, may have left a mark that a crash could still take back.
+     */
+    LogWriter reload() throws IOException {
+        disk.syncDirectory(directory.resolve("state"));
+        disk.syncDirectory(directory);
+        Optional<SignedCheckpoint> last = read(CHECKPOINT_FILE);
+        Optional<SignedCheckpoint> newest = read(LogWriter.HEAD_FILE);
+        boolean headIsNewer = newest.isPresent()
+                && last.map(checkpoint -> checkpoint.size() < newest.get().size())
+                        .orElse(true);
+        head = (headIsNewer ? newest : last).orElseGet(this::nothing);
+        finalHead = last;
+        writer = open();
+        return writer;
+    }
+
+    /** @throws LogDamaged when a file is not what the checkpoint here signs */
+    static Held open(FollowSettings settings) throws IOException {
+        return new Held(settings);
+    }
+
+    private Optional<SignedCheckpoint> read(String name) throws IOException {
+        Path file = directory.resolve(name);
+        if (!disk.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SignedCheckpoint.open(disk.readAll(file, Note.BYTES_MAX), origin, logKeys));
+        } catch (Refused e) {
+            throw new LogDamaged(name, e.refusal().toString());
+        }
+    }
+
+    /** The empty tree, which nobody needs to sign. */
+    private SignedCheckpoint nothing() {
+        Checkpoint empty = Checkpoint.of(origin, 0, Rfc6962.EMPTY_ROOT);
+        return new SignedCheckpoint(empty, new Note(empty.text(), List.of()));
+    }
+
+    private LogWriter open() throws IOException {
+        long start = head.size() - head.size() % TilePath.WIDTH;
+        long further = readProgress();
+        LogWriter opened;
+        if (further > head.size()) {
+            opened = LogWriter.at(disk, directory, further);
+        } else {
+            opened = LogWriter.at(disk, directory, start);
+            lastBundle().forEach(opened::append);
+            if (!opened.root().equals(head.root())) {
+                throw new LogDamaged("tile/0", "the tiles do not lead to the root of the checkpoint here");
+            }
+        }
+        opened.writeTiles();
+        opened.keep(sizes());
+        opened.restoreKept();
+        opened.deleteStray(start);
+        return opened;
+    }
+
+    private List<byte[]> lastBundle() throws IOException {
+        Optional<TilePath> path = TilePath.inTree(TilePath.ENTRIES, head.size() / TilePath.WIDTH, head.size());
+        if (path.isEmpty()) {
+            return List.of();
+        }
+        try {
+            byte[] bytes = disk.readAll(directory.resolve(path.get().text()), EntryBundle.BYTES_MAX);
+            return EntryBundle.parse(bytes, path.get().width());
+        } catch (Refused e) {
+            throw new LogDamaged(path.get().text(), e.refusal().toString());
+        }
+    }
+
+    SignedCheckpoint head() {
+        return head;
+    }
+
+    Optional<SignedCheckpoint> finalHead() {
+        return finalHead;
+    }
+
+    LogReader reader() {
+        return new LogReader(disk, directory, this::head, this::finalHead);
+    }
+
+    /** Entries put through the tree: the head's, or more on the way to a larger checkpoint. */
+    LogWriter writer() {
+        return writer;
+    }
+
+    /** Makes the whole bundles so far durable and remembers it. */
+    void saveProgress() throws IOException {
+        writer.writeTiles();
+        writer.settle();
+        byte[] content = ByteBuffer.allocate(MAGIC.length + Long.BYTES)
+                .put(MAGIC)
+                .putLong(writer.size())
+                .array();
+        byte[] whole = Arrays.copyOf(content, PROGRESS_BYTES);
+        System.arraycopy(Digest.of(content).toBytes(), 0, whole, content.length, Digest.BYTES);
+        disk.replace(directory.resolve(PROGRESS_FILE), whole);
+        disk.syncDirectory(directory.resolve("state"));
+        writer.deleteSuperseded();
+    }
+
+    /** Zero when there is none or it is not whole; then bundles are fetched again, which is all it is about. */
+    private long readProgress() throws IOException {
+        Path file = directory.resolve(PROGRESS_FILE);
+        if (!disk.exists(file)) {
+            return 0;
+        }
+        byte[] bytes = disk.readAll(file, 4_096);
+        byte[] content = Arrays.copyOf(bytes, Math.min(bytes.length, MAGIC.length + Long.BYTES));
+        boolean whole = bytes.length == PROGRESS_BYTES
+                && Arrays.equals(content, 0, MAGIC.length, MAGIC, 0, MAGIC.length)
+                && Arrays.equals(Digest.of(content).toBytes(), Arrays.copyOfRange(bytes, content.length, bytes.length));
+        long size = whole ? ByteBuffer.wrap(bytes).getLong(MAGIC.length) : 0;
+        return size % TilePath.WIDTH == 0 ? size : 0;
+    }
+
+    /** Forgets what lies beyond the head: it belongs to a tree that is not followed. */
+    void dropProgress() throws IOException {
+        disk.delete(directory.resolve(PROGRESS_FILE));
+        disk.syncDirectory(directory.resolve("state"));
+        writer = open();
+    }
+
+    /** Everything the writer has is a tree that the log signed: makes it durable, then marks it. */
+    void moveHead(SignedCheckpoint signed) throws IOException {
+        writer.writeTiles();
+        writer.settle();
+        Set<Long> both = sizes();
+        both.add(signed.size());
+        writer.keep(both);
+        writer.writeHead(signed);
+        head = signed;
+        disk.delete(directory.resolve(PROGRESS_FILE));
+        writer.keep(sizes());
+        writer.deleteSuperseded();
+    }
+
+    /** The tree of the head, or a smaller one of its history, has its quorum. Durable on return. */
+    void moveFinal(SignedCheckpoint cosigned) throws IOException {
+        Set<Long> both = sizes();
+        both.add(cosigned.size());
+        writer.keep(both);
+        writer.restoreKept();
+        writer.writeCheckpoint(cosigned);
+        disk.syncDirectory(directory);
+        finalHead = Optional.of(cosigned);
+        writer.keep(sizes());
+        writer.deleteSuperseded();
+    }
+
+    private Set<Long> sizes() {
+        Set<Long> sizes = new HashSet<>();
+        sizes.add(head.size());
+        finalHead.ifPresent(last -> sizes.add(last.size()));
+        return sizes;
+    }
+
+    /** Lines of the known log keys only. */
+    SignedCheckpoint known(SignedCheckpoint signed) {
+        List<Note.Signature> lines = new ArrayList<>();
+        for (Note.Signature line : signed.note().signatures()) {
+            if (logKeys.stream().anyMatch(key -> key.name().equals(line.name()) && key.id() == line.keyId())) {
+                lines.add(line);
+            }
+        }
+        return new SignedCheckpoint(signed.checkpoint(), new Note(signed.note().text(), lines));
+    }
+}

@@ -1,0 +1,16 @@
+package org.commonwatch.ledger.witness;
+
+import java.util.Optional;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+
+/** Who keeps the entries of a log for a mirror: a follower, or the log itself. */
+@FunctionalInterface
+public interface Holding {
+    /**
+     * Makes every entry of the checkpoint's tree durable here, fetching what is missing. May take as long as that takes.
+     *
+     * @return empty when all are durable and lead to the checkpoint's root
+     */
+    Optional<Refusal> hold(SignedCheckpoint checkpoint);
+}

@@ -1,0 +1,185 @@
+package org.commonwatch.ledger.verify;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.policy.Standing;
+import org.commonwatch.ledger.sequence.Admission;
+import org.commonwatch.ledger.sequence.Crew;
+import org.commonwatch.ledger.sequence.LocalSequencer;
+import org.commonwatch.ledger.sequence.Logs;
+import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Ours and docs/verify/verify.py, which shares no line with it, over the same files. */
+class IndependentVerifierTest {
+    private static final Path SCRIPT =
+            Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py").toAbsolutePath();
+    private static final SigningKey ALICE = Logs.key(10);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+    @TempDir
+    static Path folder;
+
+    private static Path log;
+    private static Path policyFile;
+    private static final Crew CREW = new Crew(3);
+
+    /** Three hundred entries, two kinds of cosignatures; built once, changed and mended by the tests. */
+    @BeforeAll
+    static void build() throws IOException {
+        log = folder.resolve("log");
+        policyFile = folder.resolve("policy");
+        Files.writeString(policyFile, CREW.policy().text());
+        try (LocalSequencer sequencer = LocalSequencer.open(
+                Logs.settings(new LocalDisk(), log, Admission.verifiedByCaller(), Duration.ofMillis(5))
+                        .cosignedBy(CREW.policy(), CREW))) {
+            Crew.await("cosigners are heard", () -> sequencer.cosigning().obstacle().isEmpty());
+            List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+            LanePosition position = LanePosition.FIRST;
+            for (int i = 0; i < 299; i++) {
+                Envelope envelope = Logs.envelope(ALICE, position, i);
+                receipts.add(sequencer.append(envelope));
+                position = position.next(envelope.id());
+            }
+            receipts.forEach(CompletableFuture::join);
+            Crew.await("all is final", () -> sequencer.finality().finalSize() == 300);
+        }
+    }
+
+    private record Said(int exit, String text) {}
+
+    private static Said python(String... words) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
+        command.addAll(List.of(words));
+        Process process;
+        try {
+            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        } catch (IOException e) {
+            assumeTrue(false, "python3 is not on this machine: " + e.getMessage());
+            throw e;
+        }
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "python3 went on and on");
+        return new Said(process.exitValue(), text);
+    }
+
+    private static Said verify() throws IOException, InterruptedException {
+        return python(log.toString(), "--policy", policyFile.toString());
+    }
+
+    private static Report ours() {
+        return Verifier.verify(
+                new LocalDisk(), log, Trust.in(CREW.policy(), Logs.ORIGIN, id -> Optional.of(ALICE.verifyingKey())));
+    }
+
+    @Test
+    void bothFindTheSameRootAndTheSameCosigners() throws IOException, InterruptedException {
+        Report report = ours();
+        assertEquals(List.of(), report.damages());
+        assertTrue(report.isFinal());
+        assertEquals(List.of("w0", "w1", "w2"), report.cosignedBy());
+        Said said = verify();
+        assertEquals(0, said.exit, said.text);
+        String root = Files.readAllLines(log.resolve("checkpoint")).get(2);
+        assertEquals(
+                Logs.ORIGIN + ": 300 entries, root " + root + ", cosigned by w0, w1, w2\n",
+                said.text.replace("\r", ""));
+        assertEquals(
+                0, python(log.toString(), "--key", Logs.SIGNER.noteKey().text()).exit);
+    }
+
+    @Test
+    void bothAgreeWithTheCorpusOfEdgeCases() throws IOException, InterruptedException {
+        Path corpus = SCRIPT.resolveSibling("edge-cases.txt");
+        Said said = python("--cases", corpus.toString());
+        List<String> expected;
+        try (Stream<String> lines = Files.lines(corpus)) {
+            expected = lines.filter(line -> !line.startsWith("#"))
+                    .map(line -> line.split(" ")[4])
+                    .toList();
+        }
+        assertEquals(expected, said.text.lines().toList());
+    }
+
+    /** One byte of each kind of file is changed; both must notice. */
+    @Test
+    void bothNoticeAChangedByteOfEachKindOfFile() throws IOException, InterruptedException {
+        for (String file : List.of(
+                "checkpoint",
+                "tile/entries/000",
+                "tile/entries/001.p/44",
+                "tile/0/000",
+                "tile/0/001.p/44",
+                "tile/1/000.p/1")) {
+            Path path = log.resolve(file);
+            byte[] right = Files.readAllBytes(path);
+            byte[] wrong = right.clone();
+            wrong[right.length / 2] ^= 1;
+            Files.write(path, wrong);
+            try {
+                Said said = verify();
+                assertEquals(1, said.exit, file + ": " + said.text);
+                assertTrue(said.text.contains("wrong: "), said.text);
+                assertTrue(!ours().isIntact(), file);
+            } finally {
+                Files.write(path, right);
+            }
+        }
+    }
+
+    @Test
+    void bothNoticeAMissingQuorumAndAForgedCosignature() throws IOException, InterruptedException, Refused {
+        Path path = log.resolve("checkpoint");
+        byte[] right = Files.readAllBytes(path);
+        Note note = Note.parse(right);
+        try {
+            List<Note.Signature> lines = note.signatures().stream()
+                    .filter(line -> !line.name().startsWith("w1"))
+                    .toList();
+            Files.write(path, new Note(note.text(), lines).toBytes());
+            Said two = verify();
+            assertEquals("wrong: not final: cosigned by w0, w2\n", two.text);
+            Report report = ours();
+            assertTrue(report.isIntact() && !report.isFinal());
+            assertEquals(Optional.of(new Standing(false, 1, List.of("w1"))), report.standing());
+            for (String cosigner : List.of("w0.example", "w1.example")) {
+                List<Note.Signature> forged = note.signatures().stream()
+                        .map(line -> line.name().equals(cosigner) ? changed(line) : line)
+                        .toList();
+                Files.write(path, new Note(note.text(), forged).toBytes());
+                Said said = verify();
+                assertEquals("wrong: checkpoint: the signature of " + cosigner + " does not hold\n", said.text);
+                assertTrue(ours().damages().getFirst().what().contains("cosignature-wrong"));
+            }
+        } finally {
+            Files.write(path, right);
+        }
+    }
+
+    private static Note.Signature changed(Note.Signature line) {
+        byte[] bytes = line.bytes();
+        bytes[40] ^= 1;
+        return new Note.Signature(line.name(), line.keyId(), bytes);
+    }
+}

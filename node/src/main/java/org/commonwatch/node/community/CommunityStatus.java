@@ -1,0 +1,66 @@
+package org.commonwatch.node.community;
+
+import com.fasterxml.jackson.databind.PropertyNamingStrategies.SnakeCaseStrategy;
+import com.fasterxml.jackson.databind.annotation.JsonNaming;
+import java.util.List;
+
+/**
+ * How a community stands, as this node sees it.
+ *
+ * @param role steward, member, or waiting before it is admitted; as words
+ * @param size entries of the newest final checkpoint here
+ * @param applied entries that every screen shows
+ * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
+ * @param finality {@code final}, or whom it waits for
+ * @param underWay own statements that are not in the log yet
+ * @param trouble what keeps this node from following; empty when nothing does
+ */
+@JsonNaming(SnakeCaseStrategy.class)
+public record CommunityStatus(
+        String name,
+        String origin,
+        String role,
+        String steward,
+        long size,
+        long applied,
+        String root,
+        String policy,
+        String finality,
+        int underWay,
+        String trouble,
+        String fingerprint,
+        List<Line> members,
+        List<Invited> invitations,
+        List<Asked> requests) {
+    public CommunityStatus {
+        members = List.copyOf(members);
+        invitations = List.copyOf(invitations);
+        requests = List.copyOf(requests);
+    }
+
+    /**
+     * One member.
+     *
+     * @param cosigns whether its cosignature counts for finality
+     * @param held entries it has cosigned last; -1 when this node does not know
+     * @param lag entries it is behind the newest; -1 when this node does not know
+     * @param trouble why it was not reached last time; empty when it was
+     */
+    public record Line(
+            String name,
+            String title,
+            String kind,
+            String url,
+            String fingerprint,
+            boolean steward,
+            boolean self,
+            boolean cosigns,
+            long held,
+            long lag,
+            String trouble) {}
+
+    public record Invited(String id, String expires, String state) {}
+
+    /** Somebody who has shown an invitation and waits for the steward. */
+    public record Asked(String id, String title, String kind, String fingerprint, String at) {}
+}

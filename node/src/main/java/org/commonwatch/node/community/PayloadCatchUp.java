@@ -1,0 +1,164 @@
+package org.commonwatch.node.community;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicLong;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Limits;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.follow.LogSource;
+import org.commonwatch.ledger.payload.Payload;
+import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.PayloadCommitment;
+import org.commonwatch.ledger.tile.Leaf;
+import org.commonwatch.ledger.tile.LogReader;
+import org.jboss.logging.Logger;
+
+/**
+ * Fetches the payloads of entries that are here, each checked against what its leaf commits to. An entry is passed when its
+ * payload is here, or when every source that was asked says it has none to give: that is for replay to live with, and shown.
+ */
+final class PayloadCatchUp {
+    /** A payload file: 32 MiB of objects and their table. */
+    static final int FILE_BYTES_MAX = Limits.STATEMENT_PAYLOAD_BYTES_MAX + 1024 * 1024;
+
+    /** Payloads under way at a time: together at most a few megabytes, as payloads usually are. */
+    private static final int AT_ONCE_MAX = 4;
+
+    private static final int NOT_YET_TRIES_MAX = 100;
+    private static final int NOT_YET_PAUSE_MILLIS = 10;
+
+    private static final Logger LOG = Logger.getLogger(PayloadCatchUp.class);
+
+    private final PayloadStore store;
+    private final Sources sources;
+    private final Executor fetchers;
+    private final AtomicLong missing = new AtomicLong();
+
+    PayloadCatchUp(PayloadStore store, Sources sources, Executor fetchers) {
+        this.store = store;
+        this.sources = sources;
+        this.fetchers = fetchers;
+    }
+
+    /** A payload that an entry commits to. */
+    record Wanted(long entry, Digest statement, PayloadCommitment commitment) {}
+
+    private enum Fetched {
+        HERE,
+        NOWHERE,
+        LATER
+    }
+
+    /** Payloads that no source would give. */
+    long missing() {
+        return missing.get();
+    }
+
+    /** The first entry from {@code from} on whose payload is not here, at most {@code to}. Reads the disk only. */
+    long heldUpTo(LogReader reader, long from, long to) {
+        return wanted(reader, from, to).stream().findFirst().map(Wanted::entry).orElse(to);
+    }
+
+    /** Fetches what is missing; returns up to where everything is here, or is nowhere to be had. */
+    long fetch(LogReader reader, long from, long to) {
+        Deque<Wanted> left = new ArrayDeque<>(wanted(reader, from, to));
+        List<LogSource> known = sources.all();
+        while (!left.isEmpty()) {
+            List<Wanted> batch = new ArrayList<>();
+            List<CompletableFuture<Fetched>> results = new ArrayList<>();
+            while (batch.size() < AT_ONCE_MAX && !left.isEmpty()) {
+                Wanted next = left.removeFirst();
+                batch.add(next);
+                results.add(CompletableFuture.supplyAsync(() -> fetch(next, known), fetchers));
+            }
+            for (int i = 0; i < batch.size(); i++) {
+                switch (results.get(i).join()) {
+                    case HERE -> {}
+                    case NOWHERE -> missing.incrementAndGet();
+                    case LATER -> {
+                        return batch.get(i).entry();
+                    }
+                }
+            }
+        }
+        return to;
+    }
+
+    private List<Wanted> wanted(LogReader reader, long from, long to) {
+        return committed(reader, from, to).stream()
+                .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
+                .toList();
+    }
+
+    /** Every payload that entries {@code [from, to)} commit to. */
+    static List<Wanted> committed(LogReader reader, long from, long to) {
+        List<Wanted> committed = new ArrayList<>();
+        try (var entries = reader.entries(from, to)) {
+            entries.forEach(leaf -> committed(leaf).ifPresent(committed::add));
+        }
+        return committed;
+    }
+
+    private static Optional<Wanted> committed(Leaf leaf) {
+        try {
+            Envelope envelope = Envelope.parse(leaf.bytes());
+            return envelope.statement()
+                    .draft()
+                    .payload()
+                    .map(commitment -> new Wanted(leaf.index(), envelope.id(), commitment));
+        } catch (Refused isVoid) {
+            return Optional.empty();
+        }
+    }
+
+    /** A node that has just announced an entry needs a moment to apply it; only then does it give the payload away. */
+    private Fetched fetch(Wanted wanted, List<LogSource> known) {
+        for (int tries = 1; ; tries++) {
+            try {
+                return fetchOnce(wanted, known, tries == NOT_YET_TRIES_MAX);
+            } catch (PeerSource.NotYet inAMoment) {
+                pause();
+            }
+        }
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(NOT_YET_PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, boolean last) throws PeerSource.NotYet {
+        boolean failed = known.isEmpty();
+        for (LogSource source : known) {
+            try {
+                Optional<byte[]> file = source.payload(wanted.statement(), FILE_BYTES_MAX);
+                if (file.isPresent()) {
+                    store.write(wanted.statement(), Payload.read(file.orElseThrow(), wanted.commitment()));
+                    return Fetched.HERE;
+                }
+            } catch (PeerSource.NotYet notYet) {
+                if (!last && !Thread.currentThread().isInterrupted()) {
+                    throw notYet;
+                }
+                failed = true;
+            } catch (IOException outOfReach) {
+                failed = true;
+            } catch (Refused lie) {
+                failed = true;
+                LOG.warnf("%s gave another payload than entry %d commits to", source.name(), wanted.entry());
+            }
+        }
+        return failed ? Fetched.LATER : Fetched.NOWHERE;
+    }
+}

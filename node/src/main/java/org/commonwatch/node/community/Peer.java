@@ -1,0 +1,63 @@
+package org.commonwatch.node.community;
+
+import java.io.InputStream;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.membership.SignedRequests;
+import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.outbound.OutboundFault;
+import org.commonwatch.node.outbound.SecretHeader;
+import org.commonwatch.node.spine.Identity;
+
+/**
+ * Another member's node as seen from here.
+ *
+ * @param name the member whose node it is: requests are signed for it and nobody else
+ * @param base its address
+ */
+record Peer(String name, URI base, Identity self, Outbound outbound, Clock clock) {
+    /** For a head of an answer, or a small answer. */
+    static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+
+    /** For 32 MiB over a slow line. */
+    static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
+
+    /** @param path with a slash before it */
+    Outbound.Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
+        return outbound.exchange(question("GET", path, "*/*", bytesMax, timeMax), "GET", new byte[0]);
+    }
+
+    Outbound.Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
+            throws OutboundFault, InterruptedException {
+        return outbound.exchange(question("POST", path, type, bytesMax, timeMax), "POST", body);
+    }
+
+    /** A stream of events. */
+    InputStream events(String path) throws OutboundFault, InterruptedException {
+        return outbound.stream(question("GET", path, "text/event-stream", 0, ANSWER_MAX));
+    }
+
+    private Outbound.Question question(String method, String path, String type, long bytesMax, Duration timeMax) {
+        String header = SignedRequests.header(self, name, method, path, clock.instant());
+        Map<String, String> headers = method.equals("POST") ? Map.of("Content-Type", type) : Map.of("Accept", type);
+        return new Outbound.Question(
+                base, URI.create(base + path), Optional.of(authorization(header)), headers, bytesMax, timeMax);
+    }
+
+    private static SecretHeader authorization(String value) {
+        try {
+            return SecretHeader.parse("Authorization: " + value);
+        } catch (Refused e) {
+            throw new IllegalStateException("our own header does not read", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return name + " at " + base;
+    }
+}

@@ -1,0 +1,83 @@
+package org.commonwatch.node.community;
+
+import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.follow.LogSource;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.spine.Log;
+
+/** A log as another member's node serves it below {@code /ledger/}. */
+record PeerSource(Peer peer, Log log) implements LogSource {
+    /** The code of the refusal when something in a payload may not leave. */
+    private static final String STAYS = "payload-stays";
+
+    @Override
+    public String name() {
+        return peer.base().toString();
+    }
+
+    @Override
+    public Optional<byte[]> checkpoint() throws IOException {
+        return ask("checkpoint", Note.BYTES_MAX, Peer.ANSWER_MAX);
+    }
+
+    @Override
+    public Optional<byte[]> resource(String path, int bytesMax) throws IOException {
+        return ask(path, bytesMax, Peer.ANSWER_MAX);
+    }
+
+    /**
+     * Empty when the node says that the payload stays where it is.
+     *
+     * @throws IOException when the node is out of reach, or does not have it yet: it may have the entry and not have applied it
+     */
+    @Override
+    public Optional<byte[]> payload(Digest statementId, int bytesMax) throws IOException {
+        Outbound.Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
+        if (reply.status() == 200) {
+            return Optional.of(reply.body());
+        }
+        if (reply.status() == 403 && new String(reply.body(), StandardCharsets.UTF_8).contains(STAYS)) {
+            return Optional.empty();
+        }
+        throw reply.status() == 404 ? new NotYet() : unexpected("a payload", reply);
+    }
+
+    /** The node does not have what was asked for, and may have it in a moment. */
+    static final class NotYet extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        NotYet() {
+            super("the node does not have the payload yet");
+        }
+    }
+
+    /** A node that answers with "no" does not have it; one that fails is out of reach. */
+    private Optional<byte[]> ask(String path, int bytesMax, Duration timeMax) throws IOException {
+        Outbound.Reply reply = reply(path, bytesMax, timeMax);
+        return switch (reply.status()) {
+            case 200 -> Optional.of(reply.body());
+            case 404 -> Optional.empty();
+            default -> throw unexpected(path, reply);
+        };
+    }
+
+    private IOException unexpected(String path, Outbound.Reply reply) {
+        return new IOException(peer + " answered " + path + " with status " + reply.status());
+    }
+
+    private Outbound.Reply reply(String path, int bytesMax, Duration timeMax) throws IOException {
+        try {
+            return peer.get("/ledger/" + log.name() + "/" + path, bytesMax, timeMax);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedIOException("interrupted while asking " + peer);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package org.commonwatch.node.community;
+
+import io.quarkus.runtime.StartupEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
+import org.commonwatch.ledger.sequence.CosigningStatus;
+import org.commonwatch.ledger.witness.AddCheckpoint;
+import org.commonwatch.ledger.witness.Verdict;
+import org.commonwatch.node.membership.Communities;
+import org.commonwatch.node.membership.Communities.Community;
+import org.commonwatch.node.membership.Communities.Member;
+import org.commonwatch.node.membership.MembershipActs;
+import org.commonwatch.node.membership.Organisation;
+import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Identity;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Spine;
+import org.commonwatch.node.spine.Stopping;
+import org.jboss.logging.Logger;
+
+/**
+ * Which cosignatures make entries of a community final. A member counts as soon as its node was heard as a cosigner: the
+ * steward's node then states a new policy in the log, and every node goes by it from the place where it reads it.
+ */
+@ApplicationScoped
+class Quorums {
+    /** Between two looks for members that could cosign and are not in the policy. */
+    private static final Duration LOOK = Duration.ofMillis(500);
+
+    /** A member whose node did not answer is asked again after this. */
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
+
+    private static final Duration ANSWER_MAX = Duration.ofSeconds(6);
+    private static final Logger LOG = Logger.getLogger(Quorums.class);
+
+    private final Communities communities;
+    private final Spine spine;
+    private final Logs logs;
+    private final Identity self;
+    private final Witnessing witnessing;
+    private final CosignersOverHttp cosigners;
+    private final Following following;
+    private final Thread thread = Thread.ofPlatform().daemon().name("quorums").unstarted(this::run);
+    private volatile boolean closing;
+
+    // Owned by the thread.
+    private final Map<String, Long> askedNanos = new HashMap<>();
+    private final Set<String> heard = new HashSet<>();
+    private final Map<String, String> inForce = new HashMap<>();
+
+    @Inject
+    Quorums(
+            Communities communities,
+            Spine spine,
+            Logs logs,
+            Identity self,
+            Witnessing witnessing,
+            CosignersOverHttp cosigners,
+            Following following) {
+        this.communities = communities;
+        this.spine = spine;
+        this.logs = logs;
+        this.self = self;
+        this.witnessing = witnessing;
+        this.cosigners = cosigners;
+        this.following = following;
+    }
+
+    void start(@Observes StartupEvent started) {
+        thread.start();
+    }
+
+    void stop(@Observes Stopping stopping) {
+        closing = true;
+        thread.interrupt();
+    }
+
+    /** As the log says now. */
+    Policy policy(Log log) throws Refused {
+        Optional<String> stated = communities.of(log).flatMap(Community::policy);
+        return stated.isPresent()
+                ? Policy.parse(stated.orElseThrow().getBytes(StandardCharsets.UTF_8))
+                : Policy.unwitnessed(logs.keys(log).checkpoint());
+    }
+
+    /**
+     * How near the newest entries are to be final.
+     *
+     * @param size of the newest final checkpoint that this node holds
+     * @param finality {@code final}, or whom it waits for
+     */
+    record View(long size, String finality, Map<String, Cosigning> cosigners) {
+        Optional<Cosigning> of(String member) {
+            return Optional.ofNullable(cosigners.get(member));
+        }
+    }
+
+    /** One cosigner; sizes are -1 when this node does not know them. */
+    record Cosigning(long held, long lag, String trouble) {}
+
+    View view(Log log) {
+        long size = spine.finalSize(log);
+        Map<String, Cosigning> known = new HashMap<>();
+        if (logs.followed(log)) {
+            try {
+                policy(log).witnesses().forEach(witness -> known.put(witness.name(), new Cosigning(-1, -1, "")));
+            } catch (Refused unreadable) {
+                return new View(size, "unknown: " + unreadable.refusal(), Map.of());
+            }
+            long held = witnessing.last(log).map(SignedCheckpoint::size).orElse(-1L);
+            known.computeIfPresent(self.name(), (name, any) -> new Cosigning(held, Math.max(0, size - held), ""));
+            return new View(size, following.of(log).flatMap(Followed::waiting).orElse("final"), known);
+        }
+        CosigningStatus status = spine.cosigning(log);
+        for (CosigningStatus.CosignerState one : status.cosigners()) {
+            OptionalLong held = one.heldSize();
+            known.put(
+                    one.name(),
+                    new Cosigning(
+                            held.orElse(-1),
+                            one.lag(),
+                            one.trouble().map(Refusal::message).orElse("")));
+        }
+        String finality = status.obstacle()
+                .map(Refusal::message)
+                .orElseGet(() -> status.standing().text());
+        return new View(size, finality, known);
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                Thread.sleep(LOOK);
+                for (Log log : logs.all()) {
+                    if (log.space() == Space.COMMUNITY) {
+                        look(log);
+                    }
+                }
+            } catch (InterruptedException stopped) {
+                return;
+            } catch (RuntimeException fault) {
+                LOG.warn("looking after the quorums failed and will be tried again", fault);
+            }
+        }
+    }
+
+    private void look(Log log) throws InterruptedException {
+        Optional<Community> community = communities.of(log);
+        if (community.isEmpty()) {
+            return;
+        }
+        try {
+            follow(log, community.orElseThrow());
+            if (logs.followed(log)) {
+                following.of(log).ifPresent(Followed::watch);
+            } else if (community.orElseThrow().steward().equals(self.name())) {
+                witnessing.hold(log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
+                restate(log, community.orElseThrow());
+            }
+        } catch (Refused refused) {
+            LOG.warnf("the quorum of %s stays as it is: %s", log.name(), refused.refusal());
+        }
+    }
+
+    /** Puts what the log says in force here. */
+    private void follow(Log log, Community community) throws Refused {
+        String stated = community.policy().orElse("");
+        if (!stated.isEmpty() && !stated.equals(inForce.get(log.name()))) {
+            if (!spine.statedPolicy(log).equals(Optional.of(stated))) {
+                spine.policy(log, Policy.parse(stated.getBytes(StandardCharsets.UTF_8)));
+                LOG.infof("%s goes by another quorum from here on", log.name());
+            }
+            inForce.put(log.name(), stated);
+        }
+    }
+
+    /** States another policy when members came that cosign, or cosigners left. */
+    private void restate(Log log, Community community) throws Refused, InterruptedException {
+        Policy now = policy(log);
+        List<Policy.Witness> wanted = new ArrayList<>();
+        for (Member member : communities.members(log)) {
+            Optional<Policy.Witness> witness = witness(member.organisation());
+            if (witness.isPresent()
+                    && (now.witness(witness.orElseThrow().name()).isPresent() || answers(log, witness.orElseThrow()))) {
+                wanted.add(witness.orElseThrow());
+            }
+        }
+        Policy next = wanted.size() < 2
+                ? Policy.unwitnessed(logs.keys(log).checkpoint())
+                : PolicyBuilder.community(
+                        List.of(new Policy.Log(logs.keys(log).checkpoint(), Optional.empty())),
+                        wanted,
+                        community.charter().quorum().of(wanted.size()));
+        if (!next.equals(now)) {
+            MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
+        }
+    }
+
+    private Optional<Policy.Witness> witness(Organisation member) throws Refused {
+        if (member.witnesses().isEmpty() || member.urls().isEmpty()) {
+            return Optional.empty();
+        }
+        URI url = member.urls().getFirst();
+        return Optional.of(new Policy.Witness(
+                member.name(), CosignerKey.parse(member.witnesses().getFirst()), Optional.of(url + "/witness")));
+    }
+
+    /** Whether a member's node cosigns the newest checkpoint when it is asked. */
+    private boolean answers(Log log, Policy.Witness witness) throws InterruptedException {
+        String asked = log.name() + " " + witness.name();
+        if (heard.contains(asked)) {
+            return true;
+        }
+        Long last = askedNanos.get(asked);
+        if (last != null && System.nanoTime() - last < ASK_AGAIN.toNanos()) {
+            return false;
+        }
+        askedNanos.put(asked, System.nanoTime());
+        boolean good = asks(log, witness);
+        if (good) {
+            heard.add(asked);
+        }
+        return good;
+    }
+
+    private boolean asks(Log log, Policy.Witness witness) throws InterruptedException {
+        SignedCheckpoint newest = logs.reader(log).checkpoint();
+        AddCheckpoint request = new AddCheckpoint(0, List.of(), newest.checkpoint(), newest.note());
+        try {
+            Verdict verdict = cosigners.ask(witness, request).get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
+            return switch (verdict) {
+                case Verdict.Cosigned cosigned ->
+                    cosigned.lines().stream().anyMatch(line -> holds(witness, newest, line));
+                // It has cosigned this log before.
+                case Verdict.Conflict conflict -> conflict.size() > 0;
+                case Verdict.Unprocessable no -> false;
+                case Verdict.Forbidden no -> false;
+                case Verdict.Unknown no -> false;
+                case Verdict.Bad no -> false;
+                case Verdict.Later no -> false;
+            };
+        } catch (ExecutionException | TimeoutException silent) {
+            return false;
+        }
+    }
+
+    private static boolean holds(
+            Policy.Witness witness, SignedCheckpoint checkpoint, org.commonwatch.ledger.note.Note.Signature line) {
+        try {
+            witness.key().verify(checkpoint.checkpoint(), line);
+            return true;
+        } catch (Refused wrong) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package org.commonwatch.node.community;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.node.membership.Communities;
+import org.commonwatch.node.membership.Communities.Community;
+import org.commonwatch.node.membership.Communities.Invitation;
+import org.commonwatch.node.membership.Communities.Member;
+import org.commonwatch.node.membership.Fingerprint;
+import org.commonwatch.node.membership.Organisation;
+import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.Identity;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+
+/** Says how the communities of this node stand. */
+@ApplicationScoped
+class Statuses {
+    private final Logs logs;
+    private final Entries entries;
+    private final Communities communities;
+    private final Following following;
+    private final Quorums quorums;
+    private final Requests requests;
+    private final Identity self;
+    private final Clock clock;
+
+    @Inject
+    Statuses(
+            Logs logs,
+            Entries entries,
+            Communities communities,
+            Following following,
+            Quorums quorums,
+            Requests requests,
+            Identity self,
+            Clock clock) {
+        this.logs = logs;
+        this.entries = entries;
+        this.communities = communities;
+        this.following = following;
+        this.quorums = quorums;
+        this.requests = requests;
+        this.self = self;
+        this.clock = clock;
+    }
+
+    /** Communities with members, or that this node waits to be admitted to. */
+    List<CommunityStatus> all() {
+        return logs.all().stream()
+                .filter(log -> log.space() == Space.COMMUNITY)
+                .filter(log -> logs.followed(log) || communities.of(log).isPresent())
+                .map(this::of)
+                .toList();
+    }
+
+    CommunityStatus of(Log log) {
+        Optional<Community> community = communities.of(log);
+        Optional<Followed> followed = following.of(log);
+        String steward = community
+                .map(Community::steward)
+                .orElseGet(() -> logs.keys(log).founder().name());
+        List<Member> members = communities.members(log);
+        Quorums.View quorum = quorums.view(log);
+        return new CommunityStatus(
+                log.name(),
+                log.origin(),
+                role(log, members, steward),
+                steward,
+                quorum.size(),
+                entries.applied(log),
+                logs.reader(log).root().base64(),
+                policy(log),
+                quorum.finality(),
+                logs.underWay(log),
+                followed.flatMap(Followed::trouble).orElse(""),
+                Fingerprint.of(self.key().key().id()),
+                members.stream()
+                        .map(member -> line(member.organisation(), steward, quorum))
+                        .toList(),
+                communities.invitations(log).stream().map(this::invited).toList(),
+                requests.all(log).stream().map(Statuses::asked).toList());
+    }
+
+    private String role(Log log, List<Member> members, String steward) {
+        if (!logs.followed(log) && steward.equals(self.name())) {
+            return "steward";
+        }
+        boolean member =
+                members.stream().anyMatch(one -> one.organisation().name().equals(self.name()));
+        return member ? "member" : "waiting";
+    }
+
+    private String policy(Log log) {
+        try {
+            Policy policy = quorums.policy(log);
+            return policy.isUnwitnessed()
+                    ? "unwitnessed"
+                    : policy.groups().stream()
+                            .filter(group -> group.name().equals(policy.quorum()))
+                            .findFirst()
+                            .map(group ->
+                                    group.threshold() + " of " + group.members().size())
+                            .orElse(policy.quorum());
+        } catch (Refused unreadable) {
+            return "unreadable: " + unreadable.refusal();
+        }
+    }
+
+    private CommunityStatus.Line line(Organisation member, String steward, Quorums.View quorum) {
+        Optional<Quorums.Cosigning> cosigning = quorum.of(member.name());
+        return new CommunityStatus.Line(
+                member.name(),
+                member.title(),
+                member.kind().word(),
+                member.urls().stream().findFirst().map(URI::toString).orElse(""),
+                member.fingerprint(),
+                member.name().equals(steward),
+                member.name().equals(self.name()),
+                cosigning.isPresent(),
+                cosigning.map(Quorums.Cosigning::held).orElse(-1L),
+                cosigning.map(Quorums.Cosigning::lag).orElse(-1L),
+                cosigning.map(Quorums.Cosigning::trouble).orElse(""));
+    }
+
+    private CommunityStatus.Invited invited(Invitation invitation) {
+        String state = invitation.used()
+                ? "used"
+                : invitation.revoked() ? "revoked" : invitation.expires().isAfter(clock.instant()) ? "open" : "expired";
+        return new CommunityStatus.Invited(invitation.id(), invitation.expires().toString(), state);
+    }
+
+    private static CommunityStatus.Asked asked(Requests.Waiting waiting) {
+        Organisation organisation = waiting.organisation();
+        return new CommunityStatus.Asked(
+                waiting.invitation(),
+                organisation.title(),
+                organisation.kind().word(),
+                organisation.fingerprint(),
+                waiting.at().toString());
+    }
+}

@@ -1,0 +1,46 @@
+package org.commonwatch.node.ledger;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.node.policy.Gate;
+import org.commonwatch.node.policy.Guarded;
+import org.commonwatch.node.sharing.Item;
+import org.commonwatch.node.sharing.Items;
+import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.Entries.Entry;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Payloads;
+
+/** Payload files on their way out: whole, and only when every object in them may go. */
+@ApplicationScoped
+public class ServedPayloads {
+    private final Entries entries;
+    private final Items items;
+    private final Payloads payloads;
+
+    @Inject
+    ServedPayloads(Entries entries, Items items, Payloads payloads) {
+        this.entries = entries;
+        this.items = items;
+        this.payloads = payloads;
+    }
+
+    /** Whether the gate lets all of an entry's payload go. */
+    boolean mayGo(Guarded<Entry> entry, Log log, Gate gate) {
+        Optional<Entry> open = gate.open(entry);
+        List<Guarded<Item>> objects = open.map(
+                        found -> items.ofEntry(log, found.leaf().index()))
+                .orElse(List.of());
+        return open.isPresent() && gate.openAll(objects).size() == objects.size();
+    }
+
+    /** The payload file of an entry, if it is here and may go. */
+    public Optional<byte[]> file(Log log, long entry, Digest statement, Gate gate) {
+        return entries.at(log, entry)
+                .filter(found -> mayGo(found, log, gate))
+                .flatMap(found -> payloads.file(log, statement));
+    }
+}

@@ -1,0 +1,134 @@
+package org.commonwatch.node.membership;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.kernel.BoundedJson;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Index;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Micros;
+import org.commonwatch.node.spine.SqliteStore;
+
+/** What the applied entries say of communities. */
+@ApplicationScoped
+public class Communities {
+    private final SqliteStore index;
+
+    @Inject
+    Communities(@Index SqliteStore index) {
+        this.index = index;
+    }
+
+    /**
+     * A community.
+     *
+     * @param steward the founder's name
+     * @param policy the latest that was stated, as C2SP tlog-policy text
+     */
+    public record Community(String name, Charter charter, String steward, Optional<String> policy) {}
+
+    /**
+     * An organisation that is or was a member.
+     *
+     * @param admitted entry
+     * @param removed entry; empty while it is a member
+     */
+    public record Member(Organisation organisation, long admitted, Optional<Long> removed) {
+        public boolean current() {
+            return removed.isEmpty();
+        }
+    }
+
+    /** An invitation that is in the log. */
+    public record Invitation(String id, Digest secret, Instant expires, boolean used, boolean revoked) {
+        public boolean open() {
+            return !used && !revoked;
+        }
+    }
+
+    public Optional<Community> of(Log log) {
+        return index.read(db -> db.first(
+                "SELECT name, quorum, steward, policy FROM community WHERE log = ?",
+                row -> new Community(
+                        row.getString(1),
+                        charter(row.getString(2)),
+                        row.getString(3),
+                        Optional.ofNullable(row.getString(4))),
+                log.number()));
+    }
+
+    /** The first community with members; where there is none, the log that no other organisation reads. */
+    public Log usual(Logs logs) {
+        return logs.all().stream()
+                .filter(log -> log.space() == Space.COMMUNITY && of(log).isPresent())
+                .findFirst()
+                .orElseGet(() -> logs.named(Logs.COMMUNITY).orElseThrow());
+    }
+
+    /** Everyone who is a member now, in the order of admission. */
+    public List<Member> members(Log log) {
+        return index.read(db -> db.query(
+                "SELECT body, admitted, removed FROM member WHERE log = ? AND removed IS NULL ORDER BY admitted",
+                Communities::member,
+                log.number()));
+    }
+
+    /** A member now, by the name of its statements. */
+    public Optional<Member> member(Log log, String name) {
+        return index.read(db -> db.first(
+                "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NULL",
+                Communities::member,
+                log.number(),
+                name));
+    }
+
+    /** The newest first. */
+    public List<Invitation> invitations(Log log) {
+        return index.read(db -> db.query(
+                "SELECT id, secret, expires, used, revoked FROM invitation WHERE log = ? ORDER BY created DESC",
+                Communities::invitation,
+                log.number()));
+    }
+
+    public Optional<Invitation> invitation(Log log, String id) {
+        return index.read(db -> db.first(
+                "SELECT id, secret, expires, used, revoked FROM invitation WHERE log = ? AND id = ?",
+                Communities::invitation,
+                log.number(),
+                id));
+    }
+
+    private static Charter charter(String quorum) {
+        try {
+            return Charter.of(quorum);
+        } catch (Refused e) {
+            throw new IllegalStateException("an applied charter no longer reads", e);
+        }
+    }
+
+    private static Member member(ResultSet row) throws SQLException {
+        try {
+            Organisation organisation = Organisation.read(
+                    BoundedJson.parse(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            long removed = row.getLong(3);
+            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+        } catch (Refused e) {
+            throw new IllegalStateException("an admitted member no longer reads", e);
+        }
+    }
+
+    private static Invitation invitation(ResultSet row) throws SQLException {
+        boolean used = row.getObject(4) != null;
+        boolean revoked = row.getObject(5) != null;
+        return new Invitation(
+                row.getString(1), Digest.fromBytes(row.getBytes(2)), Micros.toInstant(row.getLong(3)), used, revoked);
+    }
+}

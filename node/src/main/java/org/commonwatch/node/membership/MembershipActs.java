@@ -1,0 +1,43 @@
+package org.commonwatch.node.membership;
+
+import java.time.Instant;
+import java.util.List;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Spine;
+import org.commonwatch.node.spine.Submission;
+
+/** The acts of this slice, each one statement of this organisation. */
+public final class MembershipActs {
+    private static final int VERSION = 1;
+
+    private MembershipActs() {}
+
+    public static Submission create(Spine spine, Log log, String name, Charter charter, Organisation founder) {
+        return submit(spine, log, CreateEntry.TYPE, new MembershipCommand.Create(name, charter, founder));
+    }
+
+    public static Submission invite(Spine spine, Log log, String id, Digest secret, Instant expires) {
+        return submit(spine, log, InviteEntry.TYPE, new MembershipCommand.Invite(id, secret, expires));
+    }
+
+    public static Submission revoke(Spine spine, Log log, String invitation) {
+        return submit(spine, log, RevokeInvitationEntry.TYPE, new MembershipCommand.RevokeInvitation(invitation));
+    }
+
+    public static Submission admit(Spine spine, Log log, String invitation, Organisation member) {
+        return submit(spine, log, AdmitEntry.TYPE, new MembershipCommand.Admit(invitation, member));
+    }
+
+    public static Submission remove(Spine spine, Log log, String member, String reason) {
+        return submit(spine, log, RemoveEntry.TYPE, new MembershipCommand.Remove(member, reason));
+    }
+
+    public static Submission policy(Spine spine, Log log, String policy) {
+        return submit(spine, log, PolicyEntry.TYPE, new MembershipCommand.SetPolicy(policy));
+    }
+
+    private static Submission submit(Spine spine, Log log, String type, MembershipCommand command) {
+        return spine.submit(log, type, VERSION, command.body(), List.of());
+    }
+}

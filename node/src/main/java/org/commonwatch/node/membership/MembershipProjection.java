@@ -1,0 +1,105 @@
+package org.commonwatch.node.membership;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.List;
+import org.commonwatch.node.membership.MembershipCommand.Admit;
+import org.commonwatch.node.membership.MembershipCommand.Create;
+import org.commonwatch.node.membership.MembershipCommand.Invite;
+import org.commonwatch.node.membership.MembershipCommand.Remove;
+import org.commonwatch.node.membership.MembershipCommand.RevokeInvitation;
+import org.commonwatch.node.membership.MembershipCommand.SetPolicy;
+import org.commonwatch.node.spine.Applied;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.Leaf;
+import org.commonwatch.node.spine.Micros;
+import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.SqlText;
+
+/** Communities, their members and invitations. */
+@ApplicationScoped
+class MembershipProjection implements Projection {
+    @Override
+    public String name() {
+        return "membership";
+    }
+
+    @Override
+    public int version() {
+        return 1;
+    }
+
+    @Override
+    public List<String> tables() {
+        return List.of("community", "invitation", "member");
+    }
+
+    @Override
+    public String schema() {
+        return SqlText.resource("db/membership.sql");
+    }
+
+    @Override
+    public void apply(Applied entry, Db db) {
+        if (entry.command() instanceof MembershipCommand command) {
+            apply(command, entry.leaf(), db);
+        }
+    }
+
+    private static void apply(MembershipCommand command, Leaf leaf, Db db) {
+        int log = leaf.log().number();
+        switch (command) {
+            case Create create -> {
+                db.update(
+                        "INSERT INTO community VALUES (?,?,?,?,?,NULL)",
+                        log,
+                        create.name(),
+                        create.charter().quorum().word(),
+                        leaf.author(),
+                        leaf.index());
+                member(create.founder(), leaf, db);
+            }
+            case Invite invite ->
+                db.update(
+                        "INSERT INTO invitation VALUES (?,?,?,?,?,NULL,NULL)",
+                        log,
+                        invite.id(),
+                        invite.secret().toBytes(),
+                        Micros.of(invite.expires()),
+                        leaf.index());
+            case RevokeInvitation revoke ->
+                db.update(
+                        "UPDATE invitation SET revoked = coalesce(revoked, ?) WHERE log = ? AND id = ?",
+                        leaf.index(),
+                        log,
+                        revoke.id());
+            case Admit admit -> {
+                db.update(
+                        "UPDATE invitation SET used = ? WHERE log = ? AND id = ?",
+                        leaf.index(),
+                        log,
+                        admit.invitation());
+                member(admit.member(), leaf, db);
+            }
+            case Remove remove ->
+                db.update(
+                        "UPDATE member SET removed = ?, reason = ? WHERE log = ? AND name = ?",
+                        leaf.index(),
+                        remove.reason(),
+                        log,
+                        remove.member());
+            case SetPolicy policy -> db.update("UPDATE community SET policy = ? WHERE log = ?", policy.policy(), log);
+        }
+    }
+
+    private static void member(Organisation member, Leaf leaf, Db db) {
+        db.update(
+                "INSERT INTO member VALUES (?,?,?,?,?,?,?,NULL,NULL)",
+                leaf.log().number(),
+                member.name(),
+                member.key().text(),
+                member.title(),
+                member.kind().word(),
+                member.body().toString(),
+                leaf.index());
+    }
+}

@@ -1,0 +1,57 @@
+package org.commonwatch.node.membership;
+
+import java.util.Optional;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Micros;
+
+/** The state of a community in the tables of {@link MembershipProjection}. */
+final class StandingRows implements Standing {
+    private final Db db;
+    private final int log;
+
+    StandingRows(Db db, Log log) {
+        this.db = db;
+        this.log = log.number();
+    }
+
+    @Override
+    public boolean founded() {
+        return db.number("SELECT count(*) FROM community WHERE log = ?", log) > 0;
+    }
+
+    @Override
+    public Optional<String> steward() {
+        return db.first("SELECT steward FROM community WHERE log = ?", row -> row.getString(1), log);
+    }
+
+    @Override
+    public boolean isMember(String name) {
+        return db.number("SELECT count(*) FROM member WHERE log = ? AND name = ? AND removed IS NULL", log, name) > 0;
+    }
+
+    @Override
+    public boolean wasMember(String name) {
+        return db.number("SELECT count(*) FROM member WHERE log = ? AND name = ?", log, name) > 0;
+    }
+
+    @Override
+    public int members() {
+        return (int) db.number("SELECT count(*) FROM member WHERE log = ? AND removed IS NULL", log);
+    }
+
+    @Override
+    public Optional<Invitation> invitation(String id) {
+        return db.first(
+                "SELECT expires, used IS NOT NULL, revoked IS NOT NULL FROM invitation WHERE log = ? AND id = ?",
+                row -> new Invitation(Micros.toInstant(row.getLong(1)), row.getInt(2) != 0, row.getInt(3) != 0),
+                log,
+                id);
+    }
+
+    @Override
+    public int openInvitations() {
+        return (int)
+                db.number("SELECT count(*) FROM invitation WHERE log = ? AND used IS NULL AND revoked IS NULL", log);
+    }
+}

@@ -1,0 +1,35 @@
+package org.commonwatch.node.spine;
+
+import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.note.NoteKey;
+
+/** This organisation towards others: its name, its public keys, and signatures that are no statements. */
+public final class Identity {
+    private final Member self;
+    private final Cosigner cosigner;
+
+    Identity(Keys keys) {
+        this.self = Member.of(keys.author());
+        this.cosigner = Cosigner.ofMlDsa44(self.name(), keys.cosigner());
+    }
+
+    /** As it stands in the statements' author. */
+    public String name() {
+        return self.name();
+    }
+
+    /** Name and public key, as others note them. */
+    public NoteKey key() {
+        return new NoteKey(self.name(), self.key().verifyingKey());
+    }
+
+    /** Cosigns checkpoints of logs that this node holds; for its one witness alone. */
+    public Cosigner cosigner() {
+        return cosigner;
+    }
+
+    /** Signs something that begins with a word of its own, so that it can never be taken for a statement or a note. */
+    public byte[] sign(byte[] message) {
+        return self.key().sign(message);
+    }
+}

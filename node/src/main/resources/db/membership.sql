@@ -1,0 +1,33 @@
+-- Communities as their logs say. A log without a row here is nobody's community.
+CREATE TABLE community (
+  log     INTEGER PRIMARY KEY,
+  name    TEXT NOT NULL,
+  quorum  TEXT NOT NULL,
+  steward TEXT NOT NULL,     -- name of the founder
+  founded INTEGER NOT NULL,  -- entry
+  policy  TEXT               -- the latest C2SP tlog-policy; NULL: none was stated
+) STRICT;
+
+CREATE TABLE member (
+  log       INTEGER NOT NULL,
+  name      TEXT NOT NULL,   -- the author of its statements
+  key       TEXT NOT NULL,   -- C2SP vkey
+  title     TEXT NOT NULL,
+  kind      TEXT NOT NULL,
+  body      TEXT NOT NULL,   -- addresses and witness keys, JSON as it was admitted
+  admitted  INTEGER NOT NULL, -- entry
+  removed   INTEGER,         -- entry; NULL while it is a member
+  reason    TEXT,
+  PRIMARY KEY (log, name)
+) WITHOUT ROWID, STRICT;
+
+CREATE TABLE invitation (
+  log     INTEGER NOT NULL,
+  id      TEXT NOT NULL,
+  secret  BLOB NOT NULL,     -- SHA-256
+  expires INTEGER NOT NULL,  -- microseconds of log time
+  created INTEGER NOT NULL,  -- entry
+  used    INTEGER,           -- entry
+  revoked INTEGER,           -- entry
+  PRIMARY KEY (log, id)
+) WITHOUT ROWID, STRICT;
