@@ -242,6 +242,18 @@ public final class Follower implements Holding {
         }
     }
 
+    /** Fetches as for {@link #hold}: only the entries tell whether the log or the sender was wrong. */
+    @Override
+    public synchronized void suspect(SignedCheckpoint checkpoint) {
+        try {
+            reach(checkpoint);
+        } catch (Forked e) {
+            // The proof is on disk now.
+        } catch (Unavailable e) {
+            // Nothing can be told; whoever sent it may prove it properly.
+        }
+    }
+
     /** The log contradicts itself. */
     private static final class Forked extends Exception {
         private static final long serialVersionUID = 1L;

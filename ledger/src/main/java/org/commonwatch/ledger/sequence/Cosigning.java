@@ -199,8 +199,7 @@ final class Cosigning {
 
     private void take(Answer answer) {
         Asked asked = answer.from;
-        boolean current =
-                asked.askedFor.filter(answer.checkpoint::equals).isPresent();
+        boolean current = asked.askedFor.filter(answer.checkpoint::equals).isPresent();
         if (current) {
             asked.askedFor = Optional.empty();
         }
