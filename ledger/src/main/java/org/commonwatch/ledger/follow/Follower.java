@@ -1,32 +1,25 @@
 package org.commonwatch.ledger.follow;
 
 import java.io.IOException;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.follow.FollowOutcome.SourceRefusal;
-import org.commonwatch.ledger.merkle.Proofs;
-import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.Finality;
-import org.commonwatch.ledger.tile.EntryBundle;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
-import org.commonwatch.ledger.tile.RightEdge;
-import org.commonwatch.ledger.tile.TilePath;
 import org.commonwatch.ledger.witness.Holding;
 
 /**
@@ -34,26 +27,14 @@ import org.commonwatch.ledger.witness.Holding;
  * and, to be final, when the policy's quorum did; entries count when they lead to its root; and every tree must continue
  * the one held before, or the pair of checkpoints is kept as a {@link Fork}.
  *
- * <p>A short step fetches the bundles that are new, puts them through the tree and compares the root: one resource in the
- * common case. When that fails, and for a long way, every tile and bundle is checked by itself against the signed root, so
- * that a wrong one is attributed to its source, the good ones are kept as they come, and another source goes on from there.
- *
  * <p>Following is one at a time: callers wait for each other. Readers never wait.
  */
 public final class Follower implements Holding {
-    /** Bundles fetched at once: enough to hide a slow line, and at most 134 MB in memory. */
-    public static final int PARALLEL_FETCHES_MAX = 8;
-
-    /** A way not longer than this is tried without tiles first. */
-    static final int DIRECT_ENTRIES_MAX = 4 * TilePath.WIDTH;
-
-    /** Entries between two marks of progress on a long way: each costs some hundred syncs. */
-    static final int PROGRESS_ENTRIES = 256 * TilePath.WIDTH;
-
     private final FollowSettings settings;
     private final Fetch fetch;
     private final Evidence evidence;
     private final Held held;
+    private final CatchUp catchUp;
     private final LogReader reader;
     private long checked;
     private long voids;
@@ -66,6 +47,7 @@ public final class Follower implements Holding {
         this.fetch = new Fetch(settings.sources());
         this.evidence = evidence;
         this.held = held;
+        this.catchUp = new CatchUp(settings, fetch, evidence, held);
         this.reader = held.reader();
         this.checked = settings.check().from();
         look();
@@ -210,7 +192,7 @@ public final class Follower implements Holding {
             } catch (Unavailable e) {
                 wanted = Math.max(wanted, offer.size());
                 why.addAll(e.why());
-            } catch (Forked e) {
+            } catch (CatchUp.Forked e) {
                 fetch.lied(offer.from(), "checkpoint", e.refusal);
                 forked = forked.or(() -> Optional.of(e.fork));
             }
@@ -237,33 +219,30 @@ public final class Follower implements Holding {
         } catch (Unavailable e) {
             return Optional.of(
                     Refusal.of("log-incomplete", "", "Not all entries could be had.", String.valueOf(e.getMessage())));
-        } catch (Forked e) {
+        } catch (CatchUp.Forked e) {
             return Optional.of(e.refusal);
         }
     }
 
-    /** The log contradicts itself. */
-    private static final class Forked extends Exception {
-        private static final long serialVersionUID = 1L;
-
-        final transient Fork fork;
-        final transient Refusal refusal;
-
-        Forked(Fork fork) {
-            super("forked", null, false, false);
-            this.fork = fork;
-            this.refusal =
-                    Refusal.of("log-forked", "", "The log signed two histories; the proof is kept.", fork.fileName());
+    /** Fetches as for {@link #hold}: only the entries tell whether the log or the sender was wrong. */
+    @Override
+    public synchronized void suspect(SignedCheckpoint checkpoint) {
+        try {
+            reach(checkpoint);
+        } catch (CatchUp.Forked e) {
+            // The proof is on disk now.
+        } catch (Unavailable e) {
+            // Nothing can be told; whoever sent it may prove it properly.
         }
     }
 
     /** A step that changes the disk. */
     @FunctionalInterface
     private interface Step {
-        void run() throws IOException, Unavailable, Forked;
+        void run() throws IOException, Unavailable, CatchUp.Forked;
     }
 
-    private void reach(SignedCheckpoint target) throws Unavailable, Forked {
+    private void reach(SignedCheckpoint target) throws Unavailable, CatchUp.Forked {
         try {
             step(() -> reachOrFail(target));
         } catch (TargetTree.Missing e) {
@@ -271,7 +250,7 @@ public final class Follower implements Holding {
         }
     }
 
-    private void step(Step step) throws Unavailable, Forked {
+    private void step(Step step) throws Unavailable, CatchUp.Forked {
         try {
             if (reopen) {
                 held.reload();
@@ -293,17 +272,17 @@ public final class Follower implements Holding {
         void run() throws IOException;
     }
 
-    private void disk(Write write) throws Unavailable, Forked {
+    private void disk(Write write) throws Unavailable, CatchUp.Forked {
         step(write::run);
     }
 
-    private void reachOrFail(SignedCheckpoint target) throws IOException, Unavailable, Forked {
+    private void reachOrFail(SignedCheckpoint target) throws IOException, Unavailable, CatchUp.Forked {
         SignedCheckpoint head = held.head();
         if (target.size() <= head.size()) {
             Digest root = reader.rootAt(target.size());
             if (!root.equals(target.root())) {
                 boolean same = target.size() == head.size();
-                throw forked(new Fork(
+                throw catchUp.forked(new Fork(
                         target.note(),
                         head.note(),
                         same || target.size() == 0
@@ -312,139 +291,9 @@ public final class Follower implements Holding {
             }
             return;
         }
-        if (!direct(target)) {
-            TargetTree tree = TargetTree.load(fetch, target);
-            checkPrefix(tree, target);
-            bundles(tree, target);
-        }
+        catchUp.to(target);
         held.moveHead(held.known(target));
         look();
-    }
-
-    private Forked forked(Fork fork) throws IOException {
-        evidence.keep(fork);
-        return new Forked(fork);
-    }
-
-    /** The new entries alone, all from one source; true when they lead to the root. */
-    private boolean direct(SignedCheckpoint target) {
-        long from = held.writer().size();
-        long first = from / TilePath.WIDTH;
-        if (target.size() < from || target.size() - first * TilePath.WIDTH > DIRECT_ENTRIES_MAX) {
-            return false;
-        }
-        for (LogSource source : fetch.active()) {
-            Optional<List<byte[]>> leaves = newLeaves(source, from, target.size());
-            if (leaves.isPresent()) {
-                RightEdge edge = held.writer().edge();
-                Rfc6962 hasher = new Rfc6962();
-                leaves.get().forEach(leaf -> edge.append(hasher.leaf(leaf), (path, hashes) -> {}));
-                if (!edge.root().equals(target.root())) {
-                    // Who is wrong, the source or the log, only the tiles tell.
-                    return false;
-                }
-                leaves.get().forEach(held.writer()::append);
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private Optional<List<byte[]>> newLeaves(LogSource source, long from, long to) {
-        List<byte[]> leaves = new ArrayList<>();
-        for (long index = from / TilePath.WIDTH; index * TilePath.WIDTH < to; index++) {
-            TilePath path = TilePath.inTree(TilePath.ENTRIES, index, to).orElseThrow();
-            try {
-                byte[] bytes = fetch.bytes(
-                        source,
-                        path.text(),
-                        EntryBundle.BYTES_MAX,
-                        one -> one.resource(path.text(), EntryBundle.BYTES_MAX));
-                List<byte[]> bundle = EntryBundle.parse(bytes, path.width());
-                int known = (int) Math.max(0, from - index * TilePath.WIDTH);
-                leaves.addAll(bundle.subList(known, bundle.size()));
-            } catch (Refused e) {
-                fetch.lied(source, path.text(), e.refusal());
-                return Optional.empty();
-            } catch (Fetch.Lacking e) {
-                return Optional.empty();
-            }
-        }
-        return Optional.of(leaves);
-    }
-
-    /** That the target continues what is held. What was only on the way to another checkpoint is given up instead. */
-    private void checkPrefix(TargetTree tree, SignedCheckpoint target) throws IOException, Forked {
-        SignedCheckpoint head = held.head();
-        if (head.size() > 0) {
-            Digest root = Proofs.root(tree, head.size());
-            if (!root.equals(head.root())) {
-                throw forked(new Fork(
-                        head.note(),
-                        target.note(),
-                        Optional.of(new Fork.Prefix(root, Proofs.consistency(tree, head.size(), target.size())))));
-            }
-        }
-        long further = held.writer().size();
-        if (further > head.size()
-                && (further > target.size()
-                        || !Proofs.root(tree, further).equals(held.writer().root()))) {
-            held.dropProgress();
-        }
-    }
-
-    /** Bundle by bundle, some ahead of the one that is put through the tree. */
-    private void bundles(TargetTree tree, SignedCheckpoint target) throws IOException, Unavailable {
-        long from = held.writer().size();
-        long next = from / TilePath.WIDTH;
-        long end = (target.size() + TilePath.WIDTH - 1) / TilePath.WIDTH;
-        int known = (int) (from % TilePath.WIDTH);
-        ArrayDeque<CompletableFuture<List<byte[]>>> ahead = new ArrayDeque<>();
-        long asked = next;
-        try {
-            while (next < end) {
-                while (asked < end && ahead.size() < PARALLEL_FETCHES_MAX) {
-                    ahead.add(later(tree, asked++));
-                }
-                List<byte[]> leaves = await(ahead.remove());
-                leaves.subList(known, leaves.size()).forEach(held.writer()::append);
-                known = 0;
-                next++;
-                if (next % (PROGRESS_ENTRIES / TilePath.WIDTH) == 0 && next < end) {
-                    held.saveProgress();
-                }
-            }
-        } catch (Unavailable e) {
-            // What came before is right: it need not be fetched again.
-            if (held.writer().size() % TilePath.WIDTH == 0
-                    && held.writer().size() > held.head().size()) {
-                held.saveProgress();
-            }
-            throw e;
-        }
-    }
-
-    private CompletableFuture<List<byte[]>> later(TargetTree tree, long index) {
-        return CompletableFuture.supplyAsync(
-                () -> {
-                    try {
-                        return tree.bundle(index);
-                    } catch (Unavailable e) {
-                        throw new TargetTree.Missing(e);
-                    }
-                },
-                settings.fetchers());
-    }
-
-    private static List<byte[]> await(CompletableFuture<List<byte[]>> bundle) throws Unavailable {
-        try {
-            return bundle.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof TargetTree.Missing missing) {
-                throw missing.what;
-            }
-            throw e;
-        }
     }
 
     /** Shows what is newly held to the check. */

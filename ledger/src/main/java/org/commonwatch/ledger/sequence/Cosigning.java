@@ -185,22 +185,27 @@ final class Cosigning {
             return;
         }
         long from = asked.held.orElse(0);
-        List<Digest> proof =
-                from == 0 || from == checkpoint.size() ? List.of() : reader.consistency(from, checkpoint.size());
         asked.askedFor = Optional.of(checkpoint);
         asked.askedFrom = from;
         asked.askedAtNanos = now;
-        AddCheckpoint request = new AddCheckpoint(from, proof, checkpoint.checkpoint(), checkpoint.note());
-        way.ask(asked.witness, request).whenComplete((verdict, failure) -> {
-            answers.add(new Answer(asked, checkpoint, Optional.ofNullable(verdict), String.valueOf(failure)));
-            wake.run();
-        });
+        try {
+            List<Digest> proof =
+                    from == 0 || from == checkpoint.size() ? List.of() : reader.consistency(from, checkpoint.size());
+            AddCheckpoint request = new AddCheckpoint(from, proof, checkpoint.checkpoint(), checkpoint.note());
+            way.ask(asked.witness, request).whenComplete((verdict, failure) -> {
+                answers.add(new Answer(asked, checkpoint, Optional.ofNullable(verdict), String.valueOf(failure)));
+                wake.run();
+            });
+        } catch (RuntimeException e) {
+            // Neither a disk that cannot be read now nor a way that breaks may stop the log.
+            asked.askedFor = Optional.empty();
+            failed(asked, Refusal.of("cosigner-unasked", "", "The cosigner could not be asked.", e.toString()));
+        }
     }
 
     private void take(Answer answer) {
         Asked asked = answer.from;
-        boolean current =
-                asked.askedFor.filter(answer.checkpoint::equals).isPresent();
+        boolean current = asked.askedFor.filter(answer.checkpoint::equals).isPresent();
         if (current) {
             asked.askedFor = Optional.empty();
         }
@@ -331,12 +336,13 @@ final class Cosigning {
                         Math.max(0, finality.publishedSize() - asked.held.orElse(0)),
                         asked.trouble))
                 .toList();
-        Standing standing = finality.finalSize() == finality.publishedSize()
-                        && round.map(now -> now.standing.satisfied()).orElse(true)
-                ? Standing.SATISFIED
-                : round.filter(now -> !now.standing.satisfied())
-                        .map(now -> now.standing)
-                        .orElseGet(() -> policy.standing(Set.of()));
+        Standing standing = Standing.SATISFIED;
+        if (finality.finalSize() < finality.publishedSize()) {
+            // A round that was won is of a smaller checkpoint; nobody has cosigned the newest yet.
+            standing = round.map(now -> now.standing)
+                    .filter(now -> !now.satisfied())
+                    .orElseGet(() -> policy.standing(Set.of()));
+        }
         return new CosigningStatus(standing, finality, states, obstacle());
     }
 }

@@ -32,8 +32,9 @@ public record Trust(
 
     /** As a policy file says, for one of its logs. */
     public static Trust in(Policy policy, String origin, Function<KeyId, Optional<VerifyingKey>> authors) {
-        List<NoteKey> keys =
-                policy.logKeys().stream().filter(key -> key.name().equals(origin)).toList();
+        List<NoteKey> keys = policy.logKeys().stream()
+                .filter(key -> key.name().equals(origin))
+                .toList();
         return new Trust(origin, keys, authors, Optional.of(policy));
     }
 }

@@ -104,7 +104,8 @@ public final class Verifier {
         try {
             return Optional.of(trust.policy().get().judge(checkpoint));
         } catch (Refused e) {
-            findings.damage(new Damage("checkpoint", 0, checkpoint.length, e.refusal().toString()));
+            findings.damage(
+                    new Damage("checkpoint", 0, checkpoint.length, e.refusal().toString()));
             return Optional.empty();
         }
     }

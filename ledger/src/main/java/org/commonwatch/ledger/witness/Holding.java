@@ -13,4 +13,10 @@ public interface Holding {
      * @return empty when all are durable and lead to the checkpoint's root
      */
     Optional<Refusal> hold(SignedCheckpoint checkpoint);
+
+    /**
+     * Told of a checkpoint that its log signed and that was not shown to continue what was cosigned: a mistake of whoever
+     * sent it, or a second history. Who can tell keeps the proof.
+     */
+    default void suspect(SignedCheckpoint checkpoint) {}
 }

@@ -103,11 +103,15 @@ public final class Witness {
         SignedCheckpoint checkpoint = new SignedCheckpoint(request.checkpoint(), request.note());
         Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
         try {
+            Optional<Verdict> first;
             synchronized (memory) {
-                Optional<Verdict> no = refusal(state(memory, origin), request);
-                if (no.isPresent()) {
-                    return no.get();
+                first = refusal(state(memory, origin), request);
+            }
+            if (first.isPresent()) {
+                if (first.get() instanceof Verdict.Unprocessable) {
+                    holding.suspect(checkpoint);
                 }
+                return first.get();
             }
             Optional<Refusal> missing = holding.hold(checkpoint);
             if (missing.isPresent()) {

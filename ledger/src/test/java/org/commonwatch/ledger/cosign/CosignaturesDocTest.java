@@ -41,7 +41,9 @@ class CosignaturesDocTest {
         vectors.put(
                 "ml-dsa-vkey-hash",
                 Digest.of(mirror.key().text().getBytes(StandardCharsets.UTF_8)).hex());
-        vectors.put("ed25519-line", witness.cosign(empty, Instant.ofEpochSecond(1_800_000_000)).line());
+        vectors.put(
+                "ed25519-line",
+                witness.cosign(empty, Instant.ofEpochSecond(1_800_000_000)).line());
         return vectors;
     }
 

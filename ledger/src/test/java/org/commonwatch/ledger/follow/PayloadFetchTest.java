@@ -113,12 +113,13 @@ class PayloadFetchTest {
 
     @Test
     void aSourceThatSendsOtherBytesIsPutAsideAndAnotherGivesThem() {
-        Served liar = served("liar").bent((path, bytes) -> path.startsWith("payload")
-                ? bytes.map(whole -> {
-                    whole[whole.length - 1] ^= 1;
-                    return whole;
-                })
-                : bytes);
+        Served liar = served("liar")
+                .bent((path, bytes) -> path.startsWith("payload")
+                        ? bytes.map(whole -> {
+                            whole[whole.length - 1] ^= 1;
+                            return whole;
+                        })
+                        : bytes);
         sources.add(liar);
         sources.add(served("honest"));
         Follower follower = open();
@@ -157,7 +158,10 @@ class PayloadFetchTest {
         assertEquals(5, fetch.fetch(100).fetched());
         assertEquals(PayloadStore.State.ERASED, state(1));
         PayloadFetch.Pending any = openPending();
-        byte[] whole = originPayloads.read(any.statementId(), 0, (int) originPayloads.header(any.statementId()).orElseThrow().end()).orElseThrow();
+        byte[] whole = originPayloads
+                .read(any.statementId(), 0, (int)
+                        originPayloads.header(any.statementId()).orElseThrow().end())
+                .orElseThrow();
         assertEquals(
                 "payload-erased",
                 assertThrows(Refused.class, () -> payloads.accept(any.statementId(), whole, any.commitment()))
@@ -225,12 +229,26 @@ class PayloadFetchTest {
 
     @Test
     void voidEntriesAreKeptAndNamed() {
-        StatementCheck strict = new StatementCheck(Logs.ORIGIN, Logs.TIME_KEY.id(), id -> Optional.of(Logs.TIME_KEY.verifyingKey()));
+        StatementCheck strict =
+                new StatementCheck(Logs.ORIGIN, Logs.TIME_KEY.id(), id -> Optional.of(Logs.TIME_KEY.verifyingKey()));
         Envelope alice = Logs.envelope(ALICE, LanePosition.FIRST, 1);
-        assertEquals("signature-wrong", strict.check(0, alice.leaf()).orElseThrow().code());
-        assertEquals("key-unknown", new StatementCheck(Logs.ORIGIN, Logs.TIME_KEY.id(), id -> Optional.empty()).check(0, alice.leaf()).orElseThrow().code());
-        assertEquals("log-origin", new StatementCheck("other", Logs.TIME_KEY.id(), id -> Optional.empty()).check(0, alice.leaf()).orElseThrow().code());
-        assertEquals("envelope-malformed", check.check(0, new byte[] {1}).orElseThrow().code());
+        assertEquals(
+                "signature-wrong", strict.check(0, alice.leaf()).orElseThrow().code());
+        assertEquals(
+                "key-unknown",
+                new StatementCheck(Logs.ORIGIN, Logs.TIME_KEY.id(), id -> Optional.empty())
+                        .check(0, alice.leaf())
+                        .orElseThrow()
+                        .code());
+        assertEquals(
+                "log-origin",
+                new StatementCheck("other", Logs.TIME_KEY.id(), id -> Optional.empty())
+                        .check(0, alice.leaf())
+                        .orElseThrow()
+                        .code());
+        assertEquals(
+                "envelope-malformed",
+                check.check(0, new byte[] {1}).orElseThrow().code());
         assertEquals(Optional.empty(), check.check(0, alice.leaf()));
         assertEquals("lane-number", check.check(1, alice.leaf()).orElseThrow().code(), "replayed");
     }

@@ -32,7 +32,10 @@ class EdgeCasesTest {
     @MethodSource("cases")
     void saysWhatTheCorpusSays(String line) {
         String[] words = line.split(" ", 6);
-        assertEquals(words[4], accepts(words[0], hex(words[1]), hex(words[2]), hex(words[3])) ? "accept" : "refuse", words[5]);
+        assertEquals(
+                words[4],
+                accepts(words[0], hex(words[1]), hex(words[2]), hex(words[3])) ? "accept" : "refuse",
+                words[5]);
     }
 
     private static boolean accepts(String kind, byte[] key, byte[] message, byte[] signature) {

@@ -249,8 +249,10 @@ class CosigningTest {
                     "it is named",
                     () -> log.cosigning().cosigners().get(1).trouble().stream()
                             .anyMatch(why -> why.code().equals("cosignature-wrong")));
+            Crew.await(
+                    "only that one is missing",
+                    () -> log.cosigning().standing().missing().equals(List.of("w1")));
             assertEquals(0, log.finality().finalSize());
-            assertEquals(List.of("w1"), log.cosigning().standing().missing());
         }
     }
 
@@ -275,6 +277,28 @@ class CosigningTest {
                     () -> log.cosigning().cosigners().getFirst().trouble().stream()
                             .anyMatch(why -> why.code().equals("cosignature-missing")));
             assertEquals(0, log.finality().finalSize());
+        }
+    }
+
+    @Test
+    void aWayThatBreaksDoesNotStopTheLog() {
+        Crew crew = new Crew(4);
+        Cosigners broken = (witness, request) -> {
+            if (witness.name().equals("w3")) {
+                throw new IllegalStateException("no more threads");
+            }
+            return crew.ask(witness, request);
+        };
+        LogSettings settings = Logs.settings(disk, LOG, Admission.verifiedByCaller(), Duration.ofMillis(2))
+                .cosignedBy(crew.policy(), broken);
+        try (LocalSequencer log = LocalSequencer.open(settings)) {
+            Crew.await("cosigners are heard", () -> log.cosigning().obstacle().isEmpty());
+            append(log, 2);
+            awaitFinal(log);
+            Crew.await(
+                    "it is named",
+                    () -> log.cosigning().cosigners().get(3).trouble().stream()
+                            .anyMatch(why -> why.code().equals("cosigner-unasked")));
         }
     }
 

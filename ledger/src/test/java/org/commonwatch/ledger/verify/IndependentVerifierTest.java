@@ -33,8 +33,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ours and docs/verify/verify.py, which shares no line with it, over the same files. */
 class IndependentVerifierTest {
-    private static final Path SCRIPT =
-            Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py").toAbsolutePath();
+    private static final Path SCRIPT = Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py")
+            .toAbsolutePath();
     private static final SigningKey ALICE = Logs.key(10);
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
@@ -54,7 +54,9 @@ class IndependentVerifierTest {
         try (LocalSequencer sequencer = LocalSequencer.open(
                 Logs.settings(new LocalDisk(), log, Admission.verifiedByCaller(), Duration.ofMillis(5))
                         .cosignedBy(CREW.policy(), CREW))) {
-            Crew.await("cosigners are heard", () -> sequencer.cosigning().obstacle().isEmpty());
+            Crew.await(
+                    "cosigners are heard",
+                    () -> sequencer.cosigning().obstacle().isEmpty());
             List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
             LanePosition position = LanePosition.FIRST;
             for (int i = 0; i < 299; i++) {
@@ -105,8 +107,7 @@ class IndependentVerifierTest {
         assertEquals(
                 Logs.ORIGIN + ": 300 entries, root " + root + ", cosigned by w0, w1, w2\n",
                 said.text.replace("\r", ""));
-        assertEquals(
-                0, python(log.toString(), "--key", Logs.SIGNER.noteKey().text()).exit);
+        assertEquals(0, python(log.toString(), "--key", Logs.SIGNER.noteKey().text()).exit);
     }
 
     @Test
