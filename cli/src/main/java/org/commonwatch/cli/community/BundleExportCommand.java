@@ -46,7 +46,11 @@ final class BundleExportCommand implements Callable<Integer> {
             description = "Leave out what a node of this size has; its size stands in its 'community status'.")
     private long since;
 
-    @Option(names = {"-o", "--output"}, paramLabel = "FILE", required = true, description = "The file to write.")
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The file to write.")
     private Path output = Path.of("");
 
     private final Surroundings surroundings;
@@ -58,8 +62,7 @@ final class BundleExportCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         long bytes;
-        try (SavedFile file =
-                SavedFile.start(surroundings.folder().resolve(output), SavedFile.Readers.OWNER)) {
+        try (SavedFile file = SavedFile.start(surroundings.folder().resolve(output), SavedFile.Readers.OWNER)) {
             bytes = at.node(surroundings)
                     .download(
                             ApiPath.of("communities", community, "bundle").with("since", Long.toString(since)),

@@ -53,8 +53,10 @@ final class BundleImportCommand implements Callable<Integer> {
             if (answer.json()) {
                 surroundings.console().print(taken);
             } else {
-                surroundings.console().print("verified and taken: entries " + Json.text(taken, "from") + " to "
-                        + Json.text(taken, "size"));
+                surroundings
+                        .console()
+                        .print("verified and taken: entries " + Json.text(taken, "from") + " to "
+                                + Json.text(taken, "size"));
             }
             return Exit.DONE;
         } catch (FileNotFoundException e) {

@@ -21,8 +21,8 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.keys.VerifyingKey;
-import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.verify.Report;
 import org.commonwatch.ledger.verify.Trust;
@@ -146,7 +146,8 @@ public final class LedgerCheck {
             Path file = folder.resolve("checkpoint");
             return Files.size(file) > Note.BYTES_MAX ? new byte[0] : Files.readAllBytes(file);
         } catch (IOException e) {
-            throw Refusal.of("checkpoint-unreadable", "", String.valueOf(e.getMessage())).toException();
+            throw Refusal.of("checkpoint-unreadable", "", String.valueOf(e.getMessage()))
+                    .toException();
         }
     }
 

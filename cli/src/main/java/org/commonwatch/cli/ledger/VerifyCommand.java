@@ -82,8 +82,9 @@ final class VerifyCommand implements Callable<Integer> {
     @Option(
             names = "--policy",
             paramLabel = "FILE",
-            description = "A community's policy (C2SP tlog-policy): the checkpoint must have its quorum's cosignatures. "
-                    + "The log's key is taken from it; see: commonwatch community policy.")
+            description =
+                    "A community's policy (C2SP tlog-policy): the checkpoint must have its quorum's cosignatures. "
+                            + "The log's key is taken from it; see: commonwatch community policy.")
     private @Nullable Path policy;
 
     private final Surroundings surroundings;
@@ -120,8 +121,7 @@ final class VerifyCommand implements Callable<Integer> {
             throw wrong("There is no folder " + SafeText.line(folder.toString()) + ".");
         }
         if (Files.exists(folder.resolve("checkpoint")) || given.isPresent()) {
-            return List.of(
-                    given.isPresent() ? given.orElseThrow().check(folder) : LedgerCheck.one(folder));
+            return List.of(given.isPresent() ? given.orElseThrow().check(folder) : LedgerCheck.one(folder));
         }
         Path ledger = Files.isDirectory(folder.resolve("ledger")) ? folder.resolve("ledger") : folder;
         List<LedgerCheck.Outcome> outcomes = LedgerCheck.all(ledger);
@@ -138,8 +138,8 @@ final class VerifyCommand implements Callable<Integer> {
                 .orElseThrow(() -> wrong("URL ends in /ledger/NAME, the log to check."));
         Optional<LogTrust> trust = given.isPresent() ? given : log.trustAtHome().map(LogTrust.Keys::new);
         return log.check(
-                trust.orElseThrow(() ->
-                        wrong("The log's public key is not known here; give it with --key or --policy.")),
+                trust.orElseThrow(
+                        () -> wrong("The log's public key is not known here; give it with --key or --policy.")),
                 progress);
     }
 
@@ -155,9 +155,7 @@ final class VerifyCommand implements Callable<Integer> {
                 throw wrong("The policy cannot be read: " + SafeText.line(String.valueOf(e.getMessage())));
             }
         }
-        return key == null
-                ? Optional.empty()
-                : Optional.of(new LogTrust.Keys(LedgerCheck.trustIn(NoteKey.parse(key))));
+        return key == null ? Optional.empty() : Optional.of(new LogTrust.Keys(LedgerCheck.trustIn(NoteKey.parse(key))));
     }
 
     private RuntimeException wrong(String sentence) {

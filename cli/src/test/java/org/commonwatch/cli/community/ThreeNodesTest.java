@@ -130,7 +130,8 @@ class ThreeNodesTest {
         c.kill();
         share(a, "198.51.100.11");
         eventually("it is final", () -> a.finds("198.51.100.11", NAME));
-        byte[] bundle = a.fetch("/api/v1/communities/" + NAME + "/bundle?since=0", true).body();
+        byte[] bundle =
+                a.fetch("/api/v1/communities/" + NAME + "/bundle?since=0", true).body();
         a.kill();
         b.kill();
         c.startAgain();

@@ -74,15 +74,15 @@ class Bundles {
         Optional<byte[]> checkpoint = reader.resource("checkpoint");
         long size = following.of(log).map(Followed::held).orElseGet(reader::size);
         if (checkpoint.isEmpty() || since < 0 || since > size) {
-            throw Refusal.of("bundle-since", "", "The log here has " + size + " entries; nothing can be left out after.")
+            throw Refusal.of(
+                            "bundle-since", "", "The log here has " + size + " entries; nothing can be left out after.")
                     .toException();
         }
         Gate gate = new Gate(MemberReaders.reader("a bundle", log), Action.MIRROR);
         return out -> write(log, reader, checkpoint.orElseThrow(), size, since, gate, out);
     }
 
-    private void write(
-            Log log, LogReader reader, byte[] checkpoint, long size, long since, Gate gate, OutputStream to)
+    private void write(Log log, LogReader reader, byte[] checkpoint, long size, long since, Gate gate, OutputStream to)
             throws IOException {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
         out.write(MAGIC);
@@ -126,10 +126,11 @@ class Bundles {
 
     /** Unpacks into a folder of its own, follows from there and deletes it. */
     Imported take(Log log, InputStream body) throws IOException, Refused {
-        Followed followed = following.of(log)
-                .orElseThrow(() -> Refusal.of(
-                                "bundle-own", "", "This node orders that log; there is nothing to bring it.")
-                        .toException());
+        Followed followed = following
+                .of(log)
+                .orElseThrow(
+                        () -> Refusal.of("bundle-own", "", "This node orders that log; there is nothing to bring it.")
+                                .toException());
         Path folder = Files.createTempDirectory(home.root(), "bundle-");
         try {
             unpack(body, folder);
@@ -138,7 +139,8 @@ class Bundles {
             return new Imported(before, followed.finality().finalSize());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw Refusal.of("bundle-interrupted", "", "The node was stopped meanwhile.").toException();
+            throw Refusal.of("bundle-interrupted", "", "The node was stopped meanwhile.")
+                    .toException();
         } finally {
             delete(folder);
         }

@@ -348,10 +348,7 @@ final class Followed implements Sequencer {
         try {
             synchronized (following) {
                 return trouble(
-                        news.isPresent()
-                                ? follower.follow(
-                                        news.orElseThrow(), sources.ordering())
-                                : follower.follow());
+                        news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());
             }
         } catch (Refused refused) {
             return Optional.of("an announced checkpoint is not believed: " + refused.refusal());

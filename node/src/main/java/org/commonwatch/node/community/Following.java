@@ -64,13 +64,7 @@ class Following implements DistantLogs {
         Followed followed = new Followed(
                 log,
                 policy -> Follower.open(new FollowSettings(
-                        new LocalDisk(),
-                        distant.folder(),
-                        log.origin(),
-                        policy,
-                        sources::all,
-                        time,
-                        fetchers)),
+                        new LocalDisk(), distant.folder(), log.origin(), policy, sources::all, time, fetchers)),
                 distant.policy(),
                 distant.payloads(),
                 self.key().key().id(),

@@ -75,7 +75,8 @@ class News {
         return Multi.createFrom()
                 .<String>emitter(
                         emitter -> {
-                            Listener listener = new Listener(log.name(), standing, emitter, unsent, new AtomicBoolean());
+                            Listener listener =
+                                    new Listener(log.name(), standing, emitter, unsent, new AtomicBoolean());
                             emitter.onTermination(() -> listeners.remove(listener));
                             listeners.add(listener);
                             listener.tell(newest(log.name()));

@@ -88,7 +88,8 @@ public class LogFilesResource {
     @Path("proof/{index: [0-9]{1,15}}")
     public Response proof(@PathParam("log") String name, @PathParam("index") long index) {
         return log(name)
-                .flatMap(log -> logs.reader(log).finalCheckpoint()
+                .flatMap(log -> logs.reader(log)
+                        .finalCheckpoint()
                         .filter(checkpoint -> index < checkpoint.size())
                         .map(checkpoint -> TlogProof.of(logs.reader(log), index, checkpoint)))
                 .map(proof -> Response.ok(proof.toBytes(), TEXT)

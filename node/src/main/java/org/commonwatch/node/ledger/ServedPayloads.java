@@ -31,9 +31,8 @@ public class ServedPayloads {
     /** Whether the gate lets all of an entry's payload go. */
     boolean mayGo(Guarded<Entry> entry, Log log, Gate gate) {
         Optional<Entry> open = gate.open(entry);
-        List<Guarded<Item>> objects = open.map(
-                        found -> items.ofEntry(log, found.leaf().index()))
-                .orElse(List.of());
+        List<Guarded<Item>> objects =
+                open.map(found -> items.ofEntry(log, found.leaf().index())).orElse(List.of());
         return open.isPresent() && gate.openAll(objects).size() == objects.size();
     }
 

@@ -107,8 +107,7 @@ class MembershipRulesTest {
         Invite invite = invite(NEW, 60);
         assertEquals(invite, Invite.read(invite.body()));
         assertEquals("body-time", code(() -> Invite.read(invite.body().put("expires", "+999999999-01-01T00:00:00Z"))));
-        assertEquals(
-                "organisation", code(() -> Organisation.read(MEMBER.body().put("title", "a\u0000b"))));
+        assertEquals("organisation", code(() -> Organisation.read(MEMBER.body().put("title", "a\u0000b"))));
         assertEquals("organisation", code(() -> Organisation.read(MEMBER.body().put("kind", "empire"))));
         NoteKey other = new NoteKey("org-0000000000000000", MEMBER.key().key());
         assertEquals("organisation", code(() -> Organisation.read(MEMBER.body().put("key", other.text()))));
