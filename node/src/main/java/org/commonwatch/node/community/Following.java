@@ -1,5 +1,6 @@
 package org.commonwatch.node.community;
 
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
@@ -95,6 +96,11 @@ class Following implements DistantLogs {
     }
 
     void stop(@Observes Stopping stopping) {
+        close();
+    }
+
+    @PreDestroy
+    void close() {
         fetchers.shutdownNow();
     }
 

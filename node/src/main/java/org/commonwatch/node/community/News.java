@@ -2,6 +2,7 @@ package org.commonwatch.node.community;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.subscription.MultiEmitter;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -103,6 +104,11 @@ class News {
     }
 
     void stop(@Observes Stopping stopping) {
+        close();
+    }
+
+    @PreDestroy
+    void close() {
         closing = true;
         thread.interrupt();
         listeners.forEach(listener -> listener.emitter().complete());

@@ -1,6 +1,7 @@
 package org.commonwatch.node.community;
 
 import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -93,6 +94,11 @@ class Quorums {
     }
 
     void stop(@Observes Stopping stopping) {
+        close();
+    }
+
+    @PreDestroy
+    void close() {
         closing = true;
         thread.interrupt();
     }

@@ -224,7 +224,7 @@ class BadInputTest {
             api/v1/rebuilds       | {"unknown":1}
             api/v1/rebuilds       | {"batch":99999999999999999999}
             api/v1/shares         | {}
-            api/v1/shares         | {"ids":["x"]}
+            api/v1/shares         | {"ids":["x"],"collection":""}
             api/v1/shares         | {"ids":[null],"collection":"community"}
             api/v1/shares         | {"ids":[],"collection":"community"}
             api/v1/shares         | {"ids":["x"],"collection":"../home"}
