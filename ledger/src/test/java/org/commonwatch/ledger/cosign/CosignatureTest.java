@@ -165,13 +165,17 @@ class CosignatureTest {
     @Test
     void mlDsaSignaturesWithAnotherEncodingOfTheHintAreRefused() {
         MlDsaSigningKey key = MlDsaSigningKey.ofSeed(seed(2));
+        int hint = 2_420 - 84;
         byte[] message = {1, 2, 3};
         byte[] right = key.sign(message);
+        // Signing is randomised; now and then all 80 places of the hint are used.
+        for (int again = 0; again < 100 && right[hint + 83] == 80; again++) {
+            right = key.sign(message);
+        }
         assertTrue(key.verifyingKey().verify(message, right));
-        int hint = 2_420 - 84;
         byte[] counts = Arrays.copyOfRange(right, hint + 80, 2_420);
         byte[] padded = right.clone();
-        assertTrue(counts[3] < 80, "a signature rarely uses all 80 places of the hint");
+        assertTrue(counts[3] < 80, "a hundred signatures with all places used");
         padded[hint + 79] = 1;
         assertFalse(key.verifyingKey().verify(message, padded), "an unused byte is not zero");
         byte[] many = right.clone();

@@ -49,7 +49,7 @@ class LineMatching implements BlockMatching {
     @Override
     public BlockMatch match(
             SourceLines source, long firstLine, long firstOffset, byte[] block, int from, int to, Instant received) {
-        Passage.Block place = passage.enter();
+        Passage.Block place = passage.enter(isRemembered(source));
         try {
             return match(source, firstLine, firstOffset, block, from, to, received, place);
         } finally {
@@ -66,7 +66,7 @@ class LineMatching implements BlockMatching {
             int to,
             Instant received,
             Passage.Block place) {
-        List<Remembered.Block> remembered = source.remember()
+        List<Remembered.Block> remembered = isRemembered(source)
                 ? memories.stream()
                         .map(memory -> memory.begin(source, received))
                         .toList()
@@ -84,6 +84,10 @@ class LineMatching implements BlockMatching {
         stream.readTo(firstLine + lines, firstOffset + to - from);
         Understood understood = stream.reader().understood().since(before);
         return new Match(source, reading.met(), reading.hits(), understood, stream, remembered, place);
+    }
+
+    private boolean isRemembered(SourceLines source) {
+        return source.remember() && !memories.isEmpty();
     }
 
     /** Formats that hold every value in one piece as it is, so that only lines that hit need to be read. */
@@ -225,7 +229,9 @@ class LineMatching implements BlockMatching {
         @Override
         public void saved() {
             stream.saved();
-            place.saved(() -> remembered.forEach(Remembered.Block::keep));
+            if (!remembered.isEmpty()) {
+                place.saved(() -> remembered.forEach(Remembered.Block::keep));
+            }
             if (count > 0) {
                 hits.saved();
             }

@@ -58,17 +58,23 @@ class Passage {
             scanning.readLock().unlock();
         }
 
-        /** After the commit: has the block remembered, now or when the memory has answered. */
+        /** After the commit of a block to be remembered: has that done, now or when the memory has answered. */
         void saved(Runnable remember) {
             Passage.this.saved(scannedIn, remember);
         }
     }
 
-    /** Before a block is scanned, by the thread that scans it and calls {@link Block#scanned}. */
-    Block enter() {
+    /**
+     * Before a block is scanned, by the thread that scans it and calls {@link Block#scanned}.
+     *
+     * @param remembered whether it will be; what is not remembered is not waited for
+     */
+    Block enter(boolean remembered) {
         scanning.readLock().lock();
         synchronized (this) {
-            underWay.merge(era, 1, Integer::sum);
+            if (remembered) {
+                underWay.merge(era, 1, Integer::sum);
+            }
             return new Block(era);
         }
     }

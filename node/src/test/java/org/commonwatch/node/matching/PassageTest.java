@@ -25,7 +25,7 @@ class PassageTest {
 
     @Test
     void a_block_scanned_before_the_change_is_waited_for() throws Exception {
-        Passage.Block late = passage.enter();
+        Passage.Block late = passage.enter(true);
         late.scanned();
         passage.change(() -> {});
         Thread saving = Thread.ofPlatform().start(() -> {
@@ -41,7 +41,7 @@ class PassageTest {
     @Test
     void a_block_scanned_after_the_change_is_remembered_when_the_memory_has_answered() throws IOException {
         passage.change(() -> {});
-        Passage.Block next = passage.enter();
+        Passage.Block next = passage.enter(true);
         next.scanned();
         next.saved(memory::incrementAndGet);
         passage.settle();
@@ -52,7 +52,7 @@ class PassageTest {
 
     @Test
     void the_index_does_not_change_while_a_block_is_scanned() throws Exception {
-        Passage.Block block = passage.enter();
+        Passage.Block block = passage.enter(true);
         AtomicBoolean changed = new AtomicBoolean();
         Thread changing = Thread.ofPlatform().start(() -> change(() -> changed.set(true)));
         sleep(50);
@@ -65,23 +65,32 @@ class PassageTest {
     @Test
     void a_block_that_is_never_saved_is_waited_for_as_long_as_the_patience_and_then_forgotten() throws IOException {
         Passage hasty = new Passage(Duration.ofMillis(50));
-        hasty.enter().scanned();
+        hasty.enter(true).scanned();
         for (int change = 0; change < 3; change++) {
             hasty.change(() -> {});
             hasty.settle();
             hasty.answered();
         }
-        Passage.Block next = hasty.enter();
+        Passage.Block next = hasty.enter(true);
         next.scanned();
         next.saved(memory::incrementAndGet);
         assertEquals(1, memory.get());
     }
 
     @Test
+    void a_block_that_will_not_be_remembered_is_not_waited_for() throws IOException {
+        passage.enter(false).scanned();
+        long begun = System.nanoTime();
+        passage.change(() -> {});
+        passage.settle();
+        assertTrue(System.nanoTime() - begun < Duration.ofSeconds(15).toNanos());
+    }
+
+    @Test
     void beyond_the_bound_the_oldest_is_remembered_at_once() throws IOException {
         passage.change(() -> {});
         for (int block = 0; block < Passage.HELD_MAX + 3; block++) {
-            Passage.Block next = passage.enter();
+            Passage.Block next = passage.enter(true);
             next.scanned();
             next.saved(memory::incrementAndGet);
         }
@@ -114,7 +123,7 @@ class PassageTest {
                 Random random = new Random(own);
                 await(go);
                 for (int block = 0; block < blocks; block++) {
-                    Passage.Block place = fresh.enter();
+                    Passage.Block place = fresh.enter(true);
                     boolean found = known.get();
                     pause(random);
                     assertEquals(found, known.get(), what);

@@ -37,7 +37,8 @@ class NumberedPushesTest {
             for (int push = 0; push < 300; push++) {
                 List<NumberedLine> lines = new ArrayList<>();
                 int stream = dice.nextInt(at.length);
-                at[stream] = Math.max(0, at[stream] - dice.nextInt(200));
+                // Forward by 100 and back by at most 99: what is sent anew is always among the newest.
+                at[stream] = Math.max(0, at[stream] - dice.nextInt(100));
                 for (int i = 0; i < 100; i++) {
                     at[stream] += dice.nextInt(3);
                     lines.add(line("t/" + stream, at[stream]));
