@@ -160,7 +160,7 @@ class ThreeNodesTest {
     }
 
     @Test
-    void anInvitationAdmitsOnceAndOnlyInTime() {
+    void anInvitationAdmitsOnceAndOnlyInTime() throws InterruptedException {
         NodeProcess a = node("a");
         NodeProcess b = node("b");
         NodeProcess c = node("c");
@@ -178,6 +178,7 @@ class ThreeNodesTest {
                         "/api/v1/communities/joins",
                         json().put("invitation", used).put("organisation", "Thief")));
         String expired = invite(a, 1, "").path("file").asText();
+        Thread.sleep(2_000);
         eventually(
                 "it has expired",
                 () -> c.refusal(

@@ -21,6 +21,12 @@ class CommunityTables implements LocalTables {
               fingerprint TEXT NOT NULL, -- compared by the steward before the invitation was given away
               PRIMARY KEY (log, invitation)
             ) STRICT;
+            CREATE TABLE given_invitation (
+              log TEXT NOT NULL,
+              invitation TEXT NOT NULL,
+              file TEXT NOT NULL,        -- without its secret
+              PRIMARY KEY (log, invitation)
+            ) STRICT;
             CREATE TABLE own_request (
               log TEXT PRIMARY KEY,
               invitation TEXT NOT NULL,  -- the file with its secret, until this node is a member

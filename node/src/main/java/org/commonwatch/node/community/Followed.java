@@ -363,14 +363,21 @@ final class Followed implements Sequencer {
             case FollowOutcome.Current current -> Optional.empty();
             case FollowOutcome.Advanced advanced -> Optional.empty();
             case FollowOutcome.Waiting notYet -> Optional.empty();
-            case FollowOutcome.Incomplete incomplete ->
-                Optional.of(incomplete.why().stream()
-                        .map(why -> why.source() + ": " + why.why().message()
-                                + (why.lied() ? " It is not believed any more." : ""))
-                        .findFirst()
-                        .orElse("no source answers"));
+            case FollowOutcome.Incomplete incomplete -> Optional.of(whyNot(incomplete));
             case FollowOutcome.Forked forked -> Optional.of("the log signed two histories; the evidence is kept");
         };
+    }
+
+    /** A source that lied is asked no more, so what it did is said as long as nobody else helps. */
+    private String whyNot(FollowOutcome.Incomplete incomplete) {
+        return follower.sources().stream()
+                .filter(SourceStanding::putAside)
+                .flatMap(source -> source.last().stream())
+                .findFirst()
+                .or(() -> incomplete.why().stream().findFirst())
+                .map(why ->
+                        why.source() + ": " + why.why().message() + (why.lied() ? " It is not believed any more." : ""))
+                .orElse("no source answers");
     }
 
     /** Entries that are verified and here with their payloads: from now on they are final for this node. */

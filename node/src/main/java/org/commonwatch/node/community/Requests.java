@@ -68,7 +68,21 @@ class Requests {
     void forget(Log log, String invitation) {
         local.write(db -> db.update(
                         "DELETE FROM admission_request WHERE log = ? AND invitation = ?", log.name(), invitation)
-                + db.update("DELETE FROM expected_key WHERE log = ? AND invitation = ?", log.name(), invitation));
+                + db.update("DELETE FROM expected_key WHERE log = ? AND invitation = ?", log.name(), invitation)
+                + db.update("DELETE FROM given_invitation WHERE log = ? AND invitation = ?", log.name(), invitation));
+    }
+
+    /** Keeps an invitation as it is given away, without its secret. */
+    void gave(Log log, String invitation, String file) {
+        local.write(db -> db.update("INSERT INTO given_invitation VALUES (?,?,?)", log.name(), invitation, file));
+    }
+
+    Optional<String> given(Log log, String invitation) {
+        return local.read(db -> db.first(
+                "SELECT file FROM given_invitation WHERE log = ? AND invitation = ?",
+                row -> row.getString(1),
+                log.name(),
+                invitation));
     }
 
     void expect(Log log, String invitation, String fingerprint) {

@@ -116,8 +116,10 @@ class Stewardship {
         if (fingerprint.isPresent()) {
             requests.expect(log, name, fingerprint.orElseThrow());
         }
+        InvitationFile file = file(log, name, expires);
+        requests.gave(log, name, Joining.text(file));
         await(MembershipActs.invite(spine, log, name, digest(text), expires));
-        return file(log, name, expires).withSecret(text);
+        return file.withSecret(text);
     }
 
     void revoke(Log log, String invitation) throws Refused {
@@ -126,10 +128,14 @@ class Stewardship {
         requests.forget(log, invitation);
     }
 
-    /** The invitation without its secret, for whoever shows the secret. */
+    /**
+     * The invitation without its secret, for whoever shows the secret. As it was when it was given, since a link carries its
+     * digest: the policy in it may be older than the community's, and the log says how it changed.
+     */
     InvitationFile document(Log log, String id, String secret) throws Refused {
         Invitation invitation = shown(log, id, secret);
-        return file(log, id, invitation.expires());
+        Optional<String> given = requests.given(log, id);
+        return given.isPresent() ? Joining.parse(given.orElseThrow()) : file(log, id, invitation.expires());
     }
 
     /**
