@@ -169,6 +169,7 @@ public final class Follower implements Holding {
         Optional<Fork> forked = Optional.empty();
         Optional<FollowOutcome> waiting = Optional.empty();
         List<SourceRefusal> why = new ArrayList<>();
+        boolean lacking = false;
         long wanted = before;
         List<Offer> largestFirst = offers.stream()
                 .sorted(Comparator.comparingLong(Offer::size).reversed())
@@ -190,6 +191,8 @@ public final class Follower implements Holding {
                     disk(() -> held.moveFinal(signed));
                 }
             } catch (Unavailable e) {
+                // With every source put aside there is nobody left to say why.
+                lacking = true;
                 wanted = Math.max(wanted, offer.size());
                 why.addAll(e.why());
             } catch (CatchUp.Forked e) {
@@ -204,7 +207,7 @@ public final class Follower implements Holding {
         if (after > before) {
             return new FollowOutcome.Advanced(before, after);
         }
-        if (!why.isEmpty()) {
+        if (lacking) {
             return new FollowOutcome.Incomplete(wanted, held.writer().size(), why);
         }
         return waiting.orElseGet(() -> new FollowOutcome.Current(after));

@@ -198,6 +198,18 @@ class FollowerTest {
         }
     }
 
+    @Test
+    void whatASourceThatLiedAnnouncesIsNotHadFromNobody() throws Refused {
+        Origin origin = new Origin("a", 0).grow(300);
+        Served lying = origin.served("liar").bent(onBundles(FollowerTest::flipped));
+        sources.add(lying);
+        Follower follower = open();
+        assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
+        byte[] announced = origin.reader().resource("checkpoint").orElseThrow();
+        assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow(announced, lying));
+        assertEquals(0, follower.finality().finalSize());
+    }
+
     private record Liar(String name, String code, BiFunction<String, Optional<byte[]>, Optional<byte[]>> how) {}
 
     private void aLiarIsCaught(Liar liar, int size) {

@@ -16,8 +16,8 @@ final class Candidates {
     private static final long EACH_16 = 0x0001_0001_0001_0001L;
     private static final long TOP_OF_16 = EACH_16 << 15;
 
-    /** An IPv6 address has a double colon or at least so many. */
-    static final int COLONS_MIN = 6;
+    /** An IPv6 address has a double colon or at least so many in sight: six before a dotted quad, of which a border hides one. */
+    static final int COLONS_MIN = 5;
 
     /** Joining dots. */
     final long[] joint;
@@ -186,7 +186,7 @@ final class Candidates {
 
     /**
      * Finds words that with the one after them hold a double colon, or {@link #COLONS_MIN} between letters or digits. An address
-     * without a double colon has seven, of which the border of two words hides one at most.
+     * without a double colon has seven, or six and a dotted quad, of which the border of two words hides one at most.
      */
     private void colons(Planes planes, int words) {
         long[] colon = planes.colon;

@@ -86,6 +86,17 @@ final class FileScanTest {
         }
     }
 
+    /** Six colons and a dotted quad, without a double colon, wherever the masks' words of 64 bytes begin. */
+    @Test
+    void findsAnAddressOfSixGroupsAndAQuadAtEveryPlace() {
+        for (int pad = 0; pad < 130; pad++) {
+            byte[] bytes = (" ".repeat(pad) + "2001:DB8:0:00:0:0:192.0.0.0\n").getBytes(StandardCharsets.ISO_8859_1);
+            List<Found> found = Scanning.of(index, Profile.DEFAULT, bytes, Integer.MAX_VALUE);
+            assertEquals(1, found.size(), "after " + pad + " blanks: " + found);
+            assertEquals(pad, found.getFirst().offset());
+        }
+    }
+
     @Test
     void unpacksGzipAndZstd() throws Exception {
         byte[] bytes = stream(5);
