@@ -258,7 +258,7 @@ class FollowerTest {
     @Test
     void nothingIsMarkedDoneOnAPartialTransferAndTheNextTryGoesOn() {
         Origin origin = new Origin("a", 0).grow(5_000);
-        sources.add(origin.served("cut").cutAfter(9));
+        sources.add(origin.served("cut").cutAfter(16));
         Follower follower = open();
         FollowOutcome.Incomplete incomplete = assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
         assertEquals(5_000, incomplete.wanted());
