@@ -17,6 +17,7 @@ import org.commonwatch.ledger.sequence.Cosigners;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.spine.Identity;
 
 /** Asks the members' nodes for their cosignatures; this node's own witness is asked without a detour. */
@@ -63,7 +64,7 @@ class CosignersOverHttp implements Cosigners {
             throws IOException, InterruptedException, Refused {
         String base = witness.url().orElseThrow(() -> new IOException(witness.name() + " has no address"));
         URI url = URI.create(base + "/add-checkpoint");
-        Outbound.Reply reply = outbound.exchange(
+        Reply reply = outbound.exchange(
                 new Outbound.Question(url, url, Optional.empty(), Map.of(), Verdict.BYTES_MAX, ANSWER_MAX),
                 "POST",
                 request.toBytes());

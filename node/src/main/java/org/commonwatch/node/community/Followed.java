@@ -1,11 +1,8 @@
 package org.commonwatch.node.community;
 
-import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +20,6 @@ import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.follow.SourceStanding;
 import org.commonwatch.ledger.keys.KeyId;
-import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
@@ -39,11 +35,11 @@ import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.spine.Log;
-import org.jboss.logging.Logger;
 
 /**
  * A log that another node orders, as a sequencer: statements are sent there, and what is final is what this node has
- * verified and holds, payloads included. Two threads: one hears news, one fetches; a third, in {@link Outgoing}, sends.
+ * verified and holds, payloads included. Its thread fetches; one hears news, see {@link Hearing}, and one sends, see {@link
+ * Outgoing}.
  *
  * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
  */
@@ -52,19 +48,13 @@ final class Followed implements Sequencer {
     private static final Duration LOOK_WHILE_HEARING = Duration.ofMinutes(5);
 
     /** Between two looks while none arrive, at first and at most. */
-    private static final Duration LOOK_MIN = Duration.ofSeconds(1);
+    static final Duration LOOK_MIN = Duration.ofSeconds(1);
 
     private static final Duration LOOK_MAX = Duration.ofSeconds(30);
-
-    /** Silence after which a stream counts as broken; the other side says something every 15 seconds. */
-    private static final Duration SILENCE_MAX = Duration.ofSeconds(45);
 
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
 
-    private static final Logger LOG = Logger.getLogger(Followed.class);
-
-    private final Log log;
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
     private final KeyId own;
@@ -73,7 +63,7 @@ final class Followed implements Sequencer {
     private final Outgoing outgoing;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private final Thread fetching;
-    private final Thread hearing;
+    private final Hearing hearing;
 
     private volatile long complete;
     private volatile LanePosition lane = LanePosition.FIRST;
@@ -81,9 +71,6 @@ final class Followed implements Sequencer {
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
     private volatile boolean closing;
-    private volatile boolean heard;
-    private volatile long heardNanos = System.nanoTime();
-    private volatile Optional<InputStream> stream = Optional.empty();
 
     /** Held by whoever looks: the fetching thread, or somebody who brings a bundle. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -103,7 +90,6 @@ final class Followed implements Sequencer {
             KeyId own,
             Sources sources,
             Executor fetchers) {
-        this.log = log;
         this.opening = opening;
         this.follower = opening.apply(policy);
         this.own = own;
@@ -121,7 +107,8 @@ final class Followed implements Sequencer {
                 statement -> file(store, statement));
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
-        this.hearing = Thread.ofPlatform().daemon().name("hear-" + log.name()).unstarted(this::hear);
+        this.hearing =
+                new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::announce);
         recall();
     }
 
@@ -136,8 +123,10 @@ final class Followed implements Sequencer {
 
     /** What is held already: entries up to the first whose payload is missing, and where the own lane stands. */
     private void recall() {
-        long held = follower.finality().finalSize();
-        take(0, payloads.heldUpTo(follower.reader(), 0, held));
+        long held = payloads.heldUpTo(follower.reader(), 0, follower.finality().finalSize());
+        for (long from = 0; from < held; from += STEP_ENTRIES_MAX) {
+            take(from, Math.min(held, from + STEP_ENTRIES_MAX));
+        }
     }
 
     void begin() {
@@ -207,7 +196,7 @@ final class Followed implements Sequencer {
 
     /** Whether announcements arrive. */
     boolean hears() {
-        return heard;
+        return hearing.hears();
     }
 
     /** Statements whose payload no source gave. */
@@ -257,12 +246,11 @@ final class Followed implements Sequencer {
     public void close() {
         closing = true;
         outgoing.close();
-        endStream();
         synchronized (this) {
             notifyAll();
         }
         fetching.interrupt();
-        hearing.interrupt();
+        hearing.close();
         await(fetching);
     }
 
@@ -278,7 +266,7 @@ final class Followed implements Sequencer {
         Duration pause = LOOK_MIN;
         while (!closing) {
             try {
-                Optional<byte[]> news = next(heard && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause);
+                Optional<byte[]> news = next(hearing.hears() && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause);
                 if (closing) {
                     return;
                 }
@@ -299,7 +287,7 @@ final class Followed implements Sequencer {
         }
     }
 
-    private static Duration doubled(Duration pause) {
+    static Duration doubled(Duration pause) {
         Duration twice = pause.multipliedBy(2);
         return twice.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : twice;
     }
@@ -412,67 +400,13 @@ final class Followed implements Sequencer {
         }
     }
 
-    /** Hears news until closed; a broken stream is opened again. */
-    private void hear() {
-        Duration pause = LOOK_MIN;
-        while (!closing) {
-            try (InputStream in = ordering().events("/ledger/" + log.name() + "/news")) {
-                stream = Optional.of(in);
-                heardNanos = System.nanoTime();
-                EventLines events = new EventLines(in);
-                Optional<String> data = events.next();
-                while (data.isPresent() && !closing) {
-                    heard = true;
-                    heardNanos = System.nanoTime();
-                    pause = LOOK_MIN;
-                    data.filter(text -> !text.isEmpty()).ifPresent(this::announce);
-                    data = events.next();
-                }
-            } catch (IOException broken) {
-                LOG.debugf("the news of %s broke off: %s", log.name(), broken.getMessage());
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            heard = false;
-            stream = Optional.empty();
-            try {
-                Thread.sleep(pause);
-            } catch (InterruptedException stopped) {
-                return;
-            }
-            pause = doubled(pause);
-            announce(Optional.<byte[]>empty());
-        }
-    }
-
-    private void announce(String base64) {
-        try {
-            byte[] checkpoint = Base64.getDecoder().decode(base64);
-            announce(checkpoint.length <= Note.BYTES_MAX ? Optional.of(checkpoint) : Optional.empty());
-        } catch (IllegalArgumentException malformed) {
-            announce(Optional.<byte[]>empty());
-        }
-    }
-
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */
     void watch() {
-        if (heard && System.nanoTime() - heardNanos > SILENCE_MAX.toNanos()) {
-            endStream();
-        }
-    }
-
-    private void endStream() {
-        stream.ifPresent(in -> {
-            try {
-                in.close();
-            } catch (IOException e) {
-                LOG.debugf("closing the news of %s: %s", log.name(), e.getMessage());
-            }
-        });
+        hearing.watch();
     }
 
     /** For somebody who must not wait for an announcement. */
     void lookNow() {
-        announce(Optional.<byte[]>empty());
+        announce(Optional.empty());
     }
 }

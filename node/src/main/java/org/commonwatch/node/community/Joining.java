@@ -20,6 +20,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.outbound.OutboundFault;
+import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.outbound.SecretHeader;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
@@ -76,7 +77,7 @@ class Joining {
                     .toException();
         }
         URI base = Organisation.url(parts.group(1));
-        Outbound.Reply reply = exchange(
+        Reply reply = exchange(
                 base, "/ledger/" + parts.group(2) + "/invitations/" + parts.group(3), parts.group(4), new byte[0]);
         InvitationFile file = InvitationFile.parse(accepted(reply));
         if (!digest(file).equals(parts.group(5))) {
@@ -130,7 +131,7 @@ class Joining {
         throw last;
     }
 
-    private Outbound.Reply exchange(URI base, String path, String secret, byte[] body) throws Refused {
+    private Reply exchange(URI base, String path, String secret, byte[] body) throws Refused {
         try {
             Map<String, String> headers = body.length == 0 ? Map.of() : Map.of("Content-Type", "application/json");
             return outbound.exchange(
@@ -152,7 +153,7 @@ class Joining {
         }
     }
 
-    private static byte[] accepted(Outbound.Reply reply) throws Refused {
+    private static byte[] accepted(Reply reply) throws Refused {
         if (reply.status() == 200 || reply.status() == 202) {
             return reply.body();
         }

@@ -21,7 +21,7 @@ import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.outbound.Reply;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +47,7 @@ final class Outgoing implements AutoCloseable {
     /** Where statements go. */
     @FunctionalInterface
     interface Way {
-        Outbound.Reply post(byte[] parcels) throws IOException, InterruptedException;
+        Reply post(byte[] parcels) throws IOException, InterruptedException;
     }
 
     /** The payload file of a statement of ours. */
@@ -192,7 +192,7 @@ final class Outgoing implements AutoCloseable {
             parcels.add(parcel);
         }
         try {
-            Outbound.Reply reply = way.post(Parcel.toBytes(parcels));
+            Reply reply = way.post(Parcel.toBytes(parcels));
             if (reply.status() != 200) {
                 return Optional.of("the node that orders the log answered with status " + reply.status());
             }

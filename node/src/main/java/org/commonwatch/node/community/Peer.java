@@ -10,6 +10,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.membership.SignedRequests;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.outbound.OutboundFault;
+import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.outbound.SecretHeader;
 import org.commonwatch.node.spine.Identity;
 
@@ -27,11 +28,11 @@ record Peer(String name, URI base, Identity self, Outbound outbound, Clock clock
     static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
 
     /** @param path with a slash before it */
-    Outbound.Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
+    Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
         return outbound.exchange(question("GET", path, "*/*", bytesMax, timeMax), "GET", new byte[0]);
     }
 
-    Outbound.Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
+    Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
             throws OutboundFault, InterruptedException {
         return outbound.exchange(question("POST", path, type, bytesMax, timeMax), "POST", body);
     }

@@ -9,7 +9,7 @@ import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.payload.PayloadStore;
-import org.commonwatch.node.outbound.Outbound;
+import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.spine.Log;
 
 /** A log as another member's node serves it below {@code /ledger/}. */
@@ -39,7 +39,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
      */
     @Override
     public Optional<byte[]> payload(Digest statementId, int bytesMax) throws IOException {
-        Outbound.Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
+        Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
         if (reply.status() == 200) {
             return Optional.of(reply.body());
         }
@@ -60,7 +60,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
 
     /** A node that answers with "no" does not have it; one that fails is out of reach. */
     private Optional<byte[]> ask(String path, int bytesMax, Duration timeMax) throws IOException {
-        Outbound.Reply reply = reply(path, bytesMax, timeMax);
+        Reply reply = reply(path, bytesMax, timeMax);
         return switch (reply.status()) {
             case 200 -> Optional.of(reply.body());
             case 404 -> Optional.empty();
@@ -68,11 +68,11 @@ record PeerSource(Peer peer, Log log) implements LogSource {
         };
     }
 
-    private IOException unexpected(String path, Outbound.Reply reply) {
+    private IOException unexpected(String path, Reply reply) {
         return new IOException(peer + " answered " + path + " with status " + reply.status());
     }
 
-    private Outbound.Reply reply(String path, int bytesMax, Duration timeMax) throws IOException {
+    private Reply reply(String path, int bytesMax, Duration timeMax) throws IOException {
         try {
             return peer.get("/ledger/" + log.name() + "/" + path, bytesMax, timeMax);
         } catch (InterruptedException e) {

@@ -1,11 +1,9 @@
 package org.commonwatch.node.notify;
 
-import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import org.commonwatch.node.outbound.Answer;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.outbound.OutboundFault;
 
@@ -30,17 +28,16 @@ final class WebhookSending {
         byte[] body = WebhookBody.of(message);
         long timestamp = clock.instant().getEpochSecond();
         Map<String, String> headers = new HashMap<>();
+        headers.put("Content-Type", "application/json");
         headers.put("X-Commonwatch-Timestamp", Long.toString(timestamp));
         headers.put("X-Commonwatch-Delivery", message.delivery());
         headers.put("X-Commonwatch-Signature", "sha256=" + WebhookBody.signature(to.secret(), timestamp, body));
         Outbound.Question question =
                 new Outbound.Question(to.url(), to.url(), to.header(), headers, ANSWER_BYTES_MAX, ANSWER_MAX);
-        try (Answer answer = outbound.post(question, "application/json", body)) {
-            judge(answer.status());
+        try {
+            judge(outbound.exchange(question, "POST", body).status());
         } catch (OutboundFault fault) {
             throw new SendFault(fault.code(), fault.sentence(), false, fault);
-        } catch (IOException fault) {
-            throw new SendFault("disk", "The answer could not be dropped: " + fault.getMessage(), false, fault);
         }
     }
 

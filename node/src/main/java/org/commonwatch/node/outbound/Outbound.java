@@ -120,64 +120,17 @@ public final class Outbound {
         throw new OutboundFault("redirects-too-many", "The server redirects more than " + REDIRECTS_MAX + " times.");
     }
 
-    /**
-     * The answer to a message, whatever its status. A redirect is an answer like others and not followed: what is said to one
-     * server is not for the next.
-     *
-     * @param question where to, with {@code url} equal to {@code start}
-     * @throws OutboundFault when there is no answer within the bounds or where we do not go
-     */
-    public Answer post(Question question, String mediaType, byte[] body) throws OutboundFault, InterruptedException {
-        long deadline = System.nanoTime() + question.timeMax().toNanos();
-        Journey journey = destinations.from(question.start());
-        if (way().proxies().isDirect(question.start())) {
-            journey.checkStart();
-        }
-        HttpRequest request = request(question, question.start(), journey)
-                .header("Content-Type", mediaType)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .build();
-        Path file = newFile();
-        HttpResponse<Spool.Body> response = send(request, question, question.start(), file, deadline);
-        return new Answer(response.statusCode(), question.start(), response.headers(), file, response.body());
-    }
-
     /** Whom this node trusts over TLS, also where it speaks something else than HTTP. */
     public SSLContext tls() throws OutboundFault {
         return way().client().sslContext();
     }
 
-    /** An answer that was small enough to be held in memory; its type is empty when none was named. */
-    public static final class Reply {
-        private final int status;
-        private final String type;
-        private final byte[] body;
-
-        Reply(int status, String type, byte[] body) {
-            this.status = status;
-            this.type = type;
-            this.body = body;
-        }
-
-        public int status() {
-            return status;
-        }
-
-        public String type() {
-            return type;
-        }
-
-        /** Belongs to who asked. */
-        public byte[] body() {
-            return body;
-        }
-    }
-
     /**
-     * Asks another node for something small, or tells it something. No redirect is followed: a node answers where it is.
+     * Asks for something small, or tells somebody something. A redirect is an answer like others and not followed: what is said to
+     * one server is not for the next.
      *
      * @param method {@code GET} or {@code POST}
-     * @param body what is sent; empty with {@code GET}
+     * @param body what is sent, its type among the question's headers; empty with {@code GET}
      * @throws OutboundFault when there is no whole answer within the bounds or where we do not go
      */
     public Reply exchange(Question question, String method, byte[] body) throws OutboundFault, InterruptedException {

@@ -11,6 +11,7 @@ import org.commonwatch.intake.claims.Claims;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Guarded;
+import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Log;
@@ -33,13 +34,15 @@ public class Batches {
     private final Logs logs;
     private final Items items;
     private final Payloads payloads;
+    private final String self;
 
     @Inject
-    Batches(@Index SqliteStore index, Logs logs, Items items, Payloads payloads) {
+    Batches(@Index SqliteStore index, Logs logs, Items items, Payloads payloads, Identity self) {
         this.index = index;
         this.logs = logs;
         this.items = items;
         this.payloads = payloads;
+        this.self = self.name();
     }
 
     /**
@@ -81,15 +84,19 @@ public class Batches {
                 LISTED_MAX));
     }
 
-    /** The items of a batch in one log, in order; empty when there is no such batch. */
+    /**
+     * The items of a batch of this organisation in one log, in order; empty when there is no such batch. Another member may write
+     * the same id into a community's log: what it brought under it is not ours to recall.
+     */
     public List<Guarded<Item>> items(Log log, String batch) {
         List<Long> keys = index.read(db -> {
             List<Long> found = new ArrayList<>();
             for (long entry : db.query(
-                    "SELECT entry FROM batch WHERE id = ? AND log = ? ORDER BY entry",
+                    "SELECT entry FROM batch WHERE id = ? AND log = ? AND author = ? ORDER BY entry",
                     row -> row.getLong(1),
                     batch,
-                    log.number())) {
+                    log.number(),
+                    self)) {
                 found.addAll(db.query(
                         "SELECT key FROM item WHERE key >= ? AND key < ?",
                         row -> row.getLong(1),

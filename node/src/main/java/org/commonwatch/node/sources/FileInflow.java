@@ -14,6 +14,9 @@ final class FileInflow implements Inflow {
     private static final int POLL_MILLIS = 100;
 
     private static final int REST_AFTER_FAULT_MILLIS = 5_000;
+    /** A first look is a walk through folders: longer than this nobody waits for it. */
+    private static final Duration FIRST_LOOK_MAX = Duration.ofSeconds(3);
+
     private static final Duration CLOSE_MAX = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(FileInflow.class);
 
@@ -22,6 +25,7 @@ final class FileInflow implements Inflow {
     private final Tally tally;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch looked = new CountDownLatch(1);
 
     /** @param tails opens a tail where the last one stopped; after a fault nothing in memory is trusted */
     FileInflow(String name, Supplier<FileTail> tails, Tally tally) {
@@ -34,6 +38,17 @@ final class FileInflow implements Inflow {
     @Override
     public void start() {
         thread.start();
+    }
+
+    @Override
+    public void awaitFirstLook() {
+        try {
+            if (!looked.await(FIRST_LOOK_MAX.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.infof("source %s is still looking which files there are", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -69,6 +84,7 @@ final class FileInflow implements Inflow {
 
     private void follow(FileTail tail) {
         boolean more = tail.step();
+        looked.countDown();
         while (!closes(more ? 0 : POLL_MILLIS)) {
             more = tail.step();
         }

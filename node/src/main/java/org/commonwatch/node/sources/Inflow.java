@@ -6,6 +6,9 @@ import java.util.Optional;
 interface Inflow extends AutoCloseable {
     void start();
 
+    /** Waits, for a bounded time, until what comes from now on is taken in: who has added a source may rely on that. */
+    default void awaitFirstLook() {}
+
     /** Where it listens, if it does. */
     default Optional<Integer> port() {
         return Optional.empty();

@@ -143,7 +143,12 @@ class Sources {
         }
         SourceStore.Added added = store.add(source, clock.instant());
         if (added == SourceStore.Added.DONE) {
-            store.named(source.name()).ifPresent(this::run);
+            store.named(source.name()).ifPresent(fresh -> {
+                run(fresh);
+                Optional.ofNullable(running.get(fresh.number()))
+                        .flatMap(Running::inflow)
+                        .ifPresent(Inflow::awaitFirstLook);
+            });
         }
         return added;
     }

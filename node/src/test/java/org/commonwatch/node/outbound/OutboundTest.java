@@ -226,9 +226,14 @@ class OutboundTest {
             answer(exchange, 202, "");
         });
         byte[] body = "{}".getBytes(StandardCharsets.UTF_8);
-        try (Answer answer = outbound(Map.of()).post(withSecret("/hook"), "application/json", body)) {
-            assertEquals(202, answer.status());
-        }
+        Outbound.Question question = new Outbound.Question(
+                url("/hook"),
+                url("/hook"),
+                Optional.of(SecretHeader.parse("X-Key: s3cret")),
+                Map.of("Content-Type", "application/json"),
+                BYTES_MAX,
+                Duration.ofSeconds(20));
+        assertEquals(202, outbound(Map.of()).exchange(question, "POST", body).status());
         assertEquals("POST application/json s3cret {}", seen.take());
         assertNoDownloads();
     }
@@ -240,9 +245,11 @@ class OutboundTest {
             seen.add("elsewhere");
             answer(exchange, 200, "");
         });
-        try (Answer answer = outbound(Map.of()).post(question("/hook"), "text/plain", new byte[0])) {
-            assertEquals(302, answer.status());
-        }
+        assertEquals(
+                302,
+                outbound(Map.of())
+                        .exchange(question("/hook"), "POST", new byte[0])
+                        .status());
         assertEquals(0, seen.size());
     }
 
@@ -250,7 +257,7 @@ class OutboundTest {
     void postsToNoNameThatLeadsToAPrivateAddress() {
         Outbound.Question rebound = question(URI.create("http://rebound.example:" + port() + "/"), Optional.empty());
         OutboundFault fault =
-                assertThrows(OutboundFault.class, () -> outbound(Map.of()).post(rebound, "text/plain", new byte[0]));
+                assertThrows(OutboundFault.class, () -> outbound(Map.of()).exchange(rebound, "POST", new byte[0]));
         assertEquals("private-address", fault.code());
     }
 

@@ -110,6 +110,15 @@ class ImportTest {
         }
     }
 
+    @Test
+    void whatAnotherMemberBringsUnderTheSameBatchIsNotOurs() {
+        try (SharingFixture node = SharingFixture.open(folder)) {
+            String batch = node.importText(LIST, "list.csv").batch().orElseThrow();
+            node.node.index().write(db -> db.update("UPDATE batch SET author = 'org-0123456789abcdef'"));
+            assertEquals(List.of(), items(node, node.node.home(), batch));
+        }
+    }
+
     private static List<Item> items(SharingFixture node, Log log, String batch) {
         return OWNER.openAll(node.batches.items(log, batch));
     }

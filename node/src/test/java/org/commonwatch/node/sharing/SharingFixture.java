@@ -43,7 +43,7 @@ public final class SharingFixture implements AutoCloseable {
     private SharingFixture(NodeFixture node, Clock clock) {
         this.node = node;
         this.items = new Items(node.index(), node.logs(), clock);
-        this.batches = new Batches(node.index(), node.logs(), items, node.payloads());
+        this.batches = new Batches(node.index(), node.logs(), items, node.payloads(), node.identity());
         this.sharing = new Sharing(node.spine());
         this.objects = new Objects(items, node.payloads(), node.index());
         this.shares = new Shares(items, objects, sharing, node.logs());

@@ -132,6 +132,10 @@ public final class NodeFixture implements AutoCloseable {
         return new Entries(index);
     }
 
+    public Identity identity() {
+        return new Identity(new Keys(spine.home(), random));
+    }
+
     public SecureRandom random() {
         return random;
     }
