@@ -146,10 +146,24 @@ final class MqttConnection implements AutoCloseable {
         byte[] topic = published.variableHeader().topicName().getBytes(StandardCharsets.UTF_8);
         Digest content = Digest.of(topic, new byte[1], payload);
         switch (session.received(packet, published.fixedHeader().isDup(), content)) {
-            case NEW -> put(new Message(payload, session.delivery(packet)));
+            case NEW -> putNew(packet, payload);
             case TAKEN -> acknowledge(packet);
             case WAITING -> {
                 // Acknowledged here when the block it is in is committed.
+            }
+        }
+    }
+
+    /** What the queue did not get is not on its way: it must count as new when it is sent again. */
+    private void putNew(int packet, byte[] payload) throws IOException, InterruptedException {
+        Optional<Delivery> delivery = session.delivery(packet);
+        boolean queued = false;
+        try {
+            put(new Message(payload, delivery));
+            queued = true;
+        } finally {
+            if (!queued) {
+                delivery.ifPresent(session::forget);
             }
         }
     }

@@ -158,6 +158,14 @@ final class MqttSession implements Deliveries {
         return Optional.ofNullable(waiting.get(packet));
     }
 
+    /** A message that {@link #received} called new is not on its way after all. */
+    synchronized void forget(Delivery delivery) {
+        if (waiting.remove(delivery.packet(), delivery)) {
+            owed.remove(delivery.packet());
+            notifyAll();
+        }
+    }
+
     /** Messages that came again and were not counted again, since this node started. */
     synchronized long repeated() {
         return repeated;

@@ -151,9 +151,16 @@ class MqttTest {
                 connection.close();
                 receiving.join();
             }
-            try (Running running = start(source)) {
-                running.connected();
-                await(2 * MqttSession.RECEIVE_MAX);
+            // Mosquitto before 2.0.13 miscounts what is open now and then and holds the rest back until the next
+            // connection.
+            for (int again = 0; again < 3 && !came(2 * MqttSession.RECEIVE_MAX); again++) {
+                try (Running running = start(source)) {
+                    running.connected();
+                    long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+                    while (!came(2 * MqttSession.RECEIVE_MAX) && System.nanoTime() < until) {
+                        Thread.sleep(10);
+                    }
+                }
             }
             assertOnce(2 * MqttSession.RECEIVE_MAX);
         }
@@ -271,7 +278,11 @@ class MqttTest {
     }
 
     private void await(int lines) {
-        until(lines + " lines", () -> fixture().local.<Long>read(db -> db.number("SELECT lines FROM source")) >= lines);
+        until(lines + " lines", () -> came(lines));
+    }
+
+    private boolean came(int lines) {
+        return fixture().local.<Long>read(db -> db.number("SELECT lines FROM source")) >= lines;
     }
 
     private void assertOnce(int lines) {
