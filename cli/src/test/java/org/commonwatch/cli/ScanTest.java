@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,6 +83,22 @@ class ScanTest {
         assertEquals(
                 HITS.replace("access.log", "access.log.gz"),
                 run("scan --index mine.idx access.log.gz").out());
+    }
+
+    @Test
+    void namesADamagedIndexInsteadOfFailing() throws IOException {
+        assertEquals(Exit.DONE, run("index build mine.tsv -o mine.idx").code());
+        // Every reference of the table, second in docs/formats/index.md, leads far behind the file's end.
+        ByteBuffer index =
+                ByteBuffer.wrap(Files.readAllBytes(folder.resolve("mine.idx"))).order(ByteOrder.LITTLE_ENDIAN);
+        int table = (int) index.getLong(184 + 24 + 8);
+        for (int slot = table; slot < table + index.getLong(184 + 24 + 16); slot += 8) {
+            index.putInt(slot, index.getInt(slot) == 0 ? 0 : Integer.MAX_VALUE);
+        }
+        Files.write(folder.resolve("mine.idx"), index.array());
+        Shell.Said said = run("scan --index mine.idx access.log");
+        assertEquals(Exit.REFUSED, said.code(), said.err());
+        assertTrue(said.err().contains("index-damaged"), said.err());
     }
 
     @Test

@@ -99,7 +99,7 @@ class ReaderFuzzTest {
         return result;
     }
 
-    private static void swallow(byte[] input) {
+    static void swallow(byte[] input) {
         List<Item> items = new ArrayList<>();
         Summary summary = BundleReader.read(input, Lift.before(items::add));
         int rejected = 0;

@@ -130,7 +130,7 @@ class HostileLinesTest {
         return result;
     }
 
-    private static void check(LogRecord record, byte[] line) {
+    static void check(LogRecord record, byte[] line) {
         assertTrue(record.fields().size() <= Limits.LOG_FIELDS_MAX);
         assertTrue(record.time().text().length() <= EventTime.TEXT_CHARS_MAX);
         assertTrue(!record.time().utc().isBefore(Instant.EPOCH));

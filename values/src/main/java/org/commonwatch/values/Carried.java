@@ -91,7 +91,7 @@ public final class Carried {
     /** Without its folders the name says more than the object did: it is flagged, and nothing should match by it alone. */
     private static IndicatorValue fileName(String text) {
         String name = FileNames.carried(text);
-        return name.equals(text)
+        return name.equals(text.strip())
                 ? IndicatorValue.of(ValueKind.FILENAME, text)
                 : IndicatorValue.of(
                         ValueKind.FILENAME, name, Flag.of("path-left-out", "Was written with folders: " + text + "."));

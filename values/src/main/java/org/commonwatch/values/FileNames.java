@@ -48,7 +48,8 @@ final class FileNames {
     }
 
     private static String baseName(String text) {
-        return text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1);
+        return text.substring(Math.max(text.lastIndexOf('/'), text.lastIndexOf('\\')) + 1)
+                .strip();
     }
 
     private static boolean isPlain(String name) {

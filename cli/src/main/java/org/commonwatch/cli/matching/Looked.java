@@ -68,6 +68,17 @@ record Looked(IndexSource source, Optional<IndicatorIndex> opened) implements Au
         return new Looked(FrozenIndex.read(folder), Optional.empty());
     }
 
+    /**
+     * Opening looks at an index's head only; when a scan fails, the whole file is the first suspect.
+     *
+     * @throws Refused {@code index-damaged} when it is to blame
+     */
+    void blame() throws Refused {
+        if (opened.isPresent()) {
+            opened.get().verify();
+        }
+    }
+
     @Override
     public void close() {
         opened.ifPresent(IndicatorIndex::close);

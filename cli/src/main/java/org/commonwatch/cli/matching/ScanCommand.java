@@ -107,7 +107,12 @@ final class ScanCommand implements Callable<Integer> {
                 Optional.ofNullable(indicators), Optional.ofNullable(index), Optional.ofNullable(home), surroundings)) {
             FileScan scan = new FileScan(looked.source(), profile(), threads);
             for (String input : inputs) {
-                scan(scan, input, lines, sum);
+                try {
+                    scan(scan, input, lines, sum);
+                } catch (IndexOutOfBoundsException | IllegalStateException fault) {
+                    looked.blame();
+                    throw fault;
+                }
             }
         } finally {
             lines.flush();

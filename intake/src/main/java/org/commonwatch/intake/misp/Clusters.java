@@ -99,7 +99,7 @@ final class Clusters {
      */
     private static String id(String type, String kind, String name, JsonNode cluster) {
         Optional<String> inMeta = MispJson.texts(cluster.path("meta").path("uuid")).stream()
-                .filter(MispJson::isUuid)
+                .flatMap(text -> MispJson.uuid(text).stream())
                 .findFirst();
         Optional<String> own = MispJson.uuid(cluster).filter(uuid -> cluster.has("collection_uuid"));
         return inMeta.or(() -> own)

@@ -190,8 +190,9 @@ final class EventImport {
 
     private void reference(JsonNode reference, Carrier carrier, String at) {
         Optional<String> target = MispJson.text(reference, "referenced_uuid")
+                .flatMap(MispJson::uuid)
                 .or(() -> MispJson.uuid(reference.path("Object")))
-                .map(u -> byUuid.get(u.toLowerCase(Locale.ROOT)));
+                .map(byUuid::get);
         if (target.isEmpty()) {
             tally.kept("object-reference/outside");
             return;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.commonwatch.intake.claims.Draft;
 
 /** MISP's habits in JSON: numbers and flags that are strings in one version and numbers in the next, empty for absent. */
 final class MispJson {
@@ -55,9 +56,26 @@ final class MispJson {
         });
     }
 
-    /** A UUID in the usual form. */
+    /** The element's UUID, fit for an id of STIX. */
     static Optional<String> uuid(JsonNode object) {
-        return text(object, "uuid").filter(MispJson::isUuid).map(text -> text.toLowerCase(Locale.ROOT));
+        return text(object, "uuid").flatMap(MispJson::uuid);
+    }
+
+    /**
+     * A UUID in lower case. MISP takes any 32 hexadecimal digits; STIX wants a version and variant of RFC 4122, so that what
+     * has none becomes a UUIDv5 made from it, the same at every import.
+     */
+    static Optional<String> uuid(String text) {
+        return Optional.of(text)
+                .filter(MispJson::isUuid)
+                .map(given -> given.toLowerCase(Locale.ROOT))
+                .map(lower -> isOfRfc(UUID.fromString(lower))
+                        ? lower
+                        : Draft.id("uuid", "misp", lower).substring("uuid--".length()));
+    }
+
+    private static boolean isOfRfc(UUID uuid) {
+        return uuid.variant() == 2 && uuid.version() >= 1 && uuid.version() <= 8;
     }
 
     static boolean isUuid(String text) {

@@ -318,6 +318,18 @@ final class MispRoundTripTest {
     }
 
     @Test
+    void aUuidWithoutVersionGivesAnIdThatStixAllowsAndComesBack() throws Refused {
+        ObjectNode event = (ObjectNode) events(tree(sample())).getFirst();
+        event.put("uuid", "0b988513-9535-92f0-0ebc-5d6aec2e1c79");
+        ((ObjectNode) event.get("Attribute").get(0)).put("uuid", "00000000-0000-0000-0000-000000000000");
+        Read read = read(("{\"Event\":" + event + "}").getBytes(UTF_8));
+        read.objects().values().forEach(Valid::assertValid);
+        MispExport.Exported exported = MispExport.event(
+                read.the("report--"), id -> Optional.ofNullable(read.objects().get(id)));
+        assertEquals(CanonicalJson.text(event), CanonicalJson.text(exported.event()));
+    }
+
+    @Test
     void elementsOfTheWrongShapeStayInTheEvent() throws Refused {
         ObjectNode event = (ObjectNode) events(tree(sample())).getFirst();
         ((ArrayNode) event.get("Attribute"))
