@@ -14,6 +14,15 @@ CREATE TABLE lane (
   PRIMARY KEY (log, key)
 ) WITHOUT ROWID, STRICT;
 
+-- What this node's projections of leaves came to at every 4,096th entry.
+CREATE TABLE state_root (
+  log    INTEGER NOT NULL,
+  size   INTEGER NOT NULL,
+  part   TEXT NOT NULL,    -- projection and version
+  digest BLOB NOT NULL,    -- 32 bytes
+  PRIMARY KEY (log, size, part)
+) WITHOUT ROWID, STRICT;
+
 -- How far projections that trail are.
 CREATE TABLE trail (
   projection TEXT NOT NULL,

@@ -71,6 +71,10 @@ final class CommunityStatusCommand implements Callable<Integer> {
         if (!trouble.isEmpty()) {
             console.print("trouble: " + SafeText.line(trouble));
         }
+        String state = Json.text(community, "state");
+        if (!state.isEmpty()) {
+            console.print("state: " + SafeText.line(state));
+        }
         long underWay = community.path("under_way").asLong();
         if (underWay > 0) {
             console.print(underWay + " of this node's statements wait to be taken into the log");

@@ -12,6 +12,7 @@ import java.util.List;
  * @param applied entries that every screen shows
  * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
  * @param finality {@code final}, or whom it waits for
+ * @param state empty before anybody stated a root; else up to which entry this node came to the same, or where it did not
  * @param underWay own statements that are not in the log yet
  * @param trouble what keeps this node from following; empty when nothing does
  */
@@ -26,6 +27,7 @@ public record CommunityStatus(
         String root,
         String policy,
         String finality,
+        String state,
         int underWay,
         String trouble,
         String fingerprint,

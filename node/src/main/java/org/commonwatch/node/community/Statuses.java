@@ -19,6 +19,7 @@ import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.state.States;
 
 /** Says how the communities of this node stand. */
 @ApplicationScoped
@@ -29,6 +30,7 @@ class Statuses {
     private final Following following;
     private final Quorums quorums;
     private final Requests requests;
+    private final States states;
     private final Identity self;
     private final Clock clock;
 
@@ -40,6 +42,7 @@ class Statuses {
             Following following,
             Quorums quorums,
             Requests requests,
+            States states,
             Identity self,
             Clock clock) {
         this.logs = logs;
@@ -48,6 +51,7 @@ class Statuses {
         this.following = following;
         this.quorums = quorums;
         this.requests = requests;
+        this.states = states;
         this.self = self;
         this.clock = clock;
     }
@@ -79,6 +83,7 @@ class Statuses {
                 logs.reader(log).root().base64(),
                 policy(log),
                 quorum.finality(),
+                state(log),
                 logs.underWay(log),
                 followed.flatMap(Followed::trouble).orElse(""),
                 Fingerprint.of(self.key().key().id()),
@@ -96,6 +101,17 @@ class Statuses {
         boolean member =
                 members.stream().anyMatch(one -> one.organisation().name().equals(self.name()));
         return member ? "member" : "waiting";
+    }
+
+    private String state(Log log) {
+        Optional<States.Difference> difference = states.difference(log);
+        if (difference.isPresent()) {
+            States.Difference found = difference.orElseThrow();
+            return "differs at " + found.size() + " entries in " + found.part() + " from what " + found.author()
+                    + " states; run: commonwatch rebuild";
+        }
+        long agreed = states.agreed(log);
+        return agreed == 0 ? "" : "agrees up to " + agreed + " entries";
     }
 
     private String policy(Log log) {

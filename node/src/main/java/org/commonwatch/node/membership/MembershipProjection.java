@@ -34,6 +34,11 @@ class MembershipProjection implements Projection {
     }
 
     @Override
+    public boolean ofLeaves() {
+        return true;
+    }
+
+    @Override
     public String schema() {
         return SqlText.resource("db/membership.sql");
     }

@@ -29,15 +29,51 @@ final class ContentHash {
         return HexFormat.of().formatHex(sha256.digest());
     }
 
+    /** The rows that a projection has of one log, without the log's number, which is this node's own. */
+    static Digest ofLog(Db db, Projection projection, Log log) {
+        MessageDigest sha256 = Digest.sha256();
+        projection.tables().stream().sorted().forEach(table -> {
+            add(sha256, (byte) 'T', table.getBytes(StandardCharsets.UTF_8));
+            String columns = String.join(
+                    ", ",
+                    db.query(
+                            "SELECT name FROM pragma_table_info(?) WHERE name <> 'log' ORDER BY cid",
+                            row -> row.getString(1),
+                            table));
+            addRows(
+                    db,
+                    "SELECT " + columns + " FROM \"" + table + "\" WHERE log = " + log.number() + order(db, table),
+                    sha256);
+        });
+        return Digest.fromBytes(sha256.digest());
+    }
+
+    /** Which entries of a log changed nothing; the reasons are words of a release. */
+    static Digest ofVoid(Db db, Log log) {
+        MessageDigest sha256 = Digest.sha256();
+        addRows(
+                db,
+                "SELECT idx FROM entry WHERE log = " + log.number() + " AND void_reason IS NOT NULL ORDER BY idx",
+                sha256);
+        return Digest.fromBytes(sha256.digest());
+    }
+
     private static void addTable(Db db, String table, MessageDigest sha256) {
         add(sha256, (byte) 'T', table.getBytes(StandardCharsets.UTF_8));
+        addRows(db, "SELECT * FROM \"" + table + "\"" + order(db, table), sha256);
+    }
+
+    private static String order(Db db, String table) {
         String keys = String.join(
                 ", ",
                 db.query(
                         "SELECT name FROM pragma_table_info(?) WHERE pk > 0 ORDER BY pk",
                         row -> row.getString(1),
                         table));
-        String sql = "SELECT * FROM \"" + table + "\" ORDER BY " + keys;
+        return " ORDER BY " + keys;
+    }
+
+    private static void addRows(Db db, String sql, MessageDigest sha256) {
         PreparedStatement statement = db.prepare(sql);
         try (ResultSet rows = statement.executeQuery()) {
             int columns = rows.getMetaData().getColumnCount();

@@ -30,6 +30,14 @@ public interface Projection {
         return Pace.WITH_ENTRY;
     }
 
+    /**
+     * Whether what {@link #apply} writes follows from leaves alone, never from payloads. Then its rows are part of the {@link
+     * StateRoot}: every table has a column {@code log} and nothing else that is this node's own.
+     */
+    default boolean ofLeaves() {
+        return false;
+    }
+
     /** What {@link #apply} derives of each object, so that it can be worked out while the entry becomes durable. */
     default List<Derivation<?>> ahead() {
         return List.of();

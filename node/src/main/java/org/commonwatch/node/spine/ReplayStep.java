@@ -62,7 +62,7 @@ final class ReplayStep {
     Optional<Advance> advance(Db db, HostedLog log, int entriesMax) {
         int number = log.log().number();
         long from = db.number("SELECT size FROM progress WHERE log = ?", number);
-        long to = Math.min(log.finalSize(), from + entriesMax);
+        long to = Math.min(Math.min(log.finalSize(), from + entriesMax), StateRoots.boundary(from));
         if (to <= from) {
             return Optional.empty();
         }
@@ -97,6 +97,7 @@ final class ReplayStep {
                     number,
                     next,
                     Micros.of(now));
+            StateRoots.keep(db, withEntry, log.log(), next);
             return new Advance(next, voided);
         }));
     }
