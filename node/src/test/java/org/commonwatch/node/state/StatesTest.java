@@ -91,7 +91,8 @@ class StatesTest {
         JsonNode body = BoundedJson.parse(json.replace("HEX", "ab".repeat(32)).getBytes(StandardCharsets.UTF_8));
         if (right) {
             assertEquals(
-                    CanonicalJson.text(body), CanonicalJson.text(StateClaim.read(body).body()));
+                    CanonicalJson.text(body),
+                    CanonicalJson.text(StateClaim.read(body).body()));
         } else {
             assertEquals(
                     "state-claim",
