@@ -10,6 +10,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -22,11 +23,50 @@ class StrictEd25519Test {
         return HexFormat.of().parseHex(hex);
     }
 
+    private static final Ed25519Equation JAVA = new BouncyCastleEd25519();
+
+    /** Absent where there is no library for the machine; then only one way is tested. */
+    private static final Optional<Ed25519Equation> NATIVE = NativeEd25519.load();
+
+    /** What all ways of checking say; they must not differ. */
     private static boolean accepts(byte[] key, byte[] message, byte[] signature) {
         try {
-            return VerifyingKey.of(key).verify(message, signature);
+            VerifyingKey known = VerifyingKey.of(key);
+            boolean accepted = known.verify(JAVA, message, signature);
+            NATIVE.ifPresent(fast -> assertEquals(
+                    accepted,
+                    known.verify(fast, message, signature),
+                    () -> "Java and native code differ: key " + HexFormat.of().formatHex(key) + ", signature "
+                            + HexFormat.of().formatHex(signature)));
+            return accepted;
         } catch (Refused e) {
             return false;
+        }
+    }
+
+    @Test
+    void whoChecksManySignaturesLoadsTheFastWay() throws Refused {
+        SigningKey signer = SigningKey.ofSeed(new byte[32]);
+        byte[] signature = signer.sign(new byte[1]);
+        for (int i = 0; i <= Ed25519Equations.NATIVE_AFTER; i++) {
+            assertTrue(signer.verifyingKey().verify(new byte[1], signature));
+        }
+        assertEquals(NATIVE.isPresent(), Ed25519Equations.now() instanceof NativeEd25519);
+    }
+
+    /** With k A known, S = k a makes the equation hold for R = 0: a signature that says nothing of its message's nonce. */
+    @Test
+    void refusesTheNeutralElementAsR() throws Refused {
+        BigInteger secret = BigInteger.valueOf(20261126);
+        byte[] key = NaiveEd25519.encode(NaiveEd25519.multiply(NaiveEd25519.BASE, secret));
+        byte[] neutral = new byte[32];
+        neutral[0] = 1;
+        byte[] signature = NaiveEd25519.finish(neutral, key, new byte[3], BigInteger.ZERO, secret);
+        assertFalse(accepts(key, new byte[3], signature));
+        if (NATIVE.isPresent()) {
+            assertTrue(
+                    NATIVE.get().holds(VerifyingKey.of(key), new byte[3], signature),
+                    "or the check of R is for nothing");
         }
     }
 
