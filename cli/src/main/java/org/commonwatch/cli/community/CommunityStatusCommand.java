@@ -71,6 +71,11 @@ final class CommunityStatusCommand implements Callable<Integer> {
         if (!trouble.isEmpty()) {
             console.print("trouble: " + SafeText.line(trouble));
         }
+        long sealed = community.path("sealed").asLong();
+        if (sealed > 0) {
+            console.print(sealed + (sealed == 1 ? " entry is" : " entries are")
+                    + " sealed: this node has no key for what is in it");
+        }
         long underWay = community.path("under_way").asLong();
         if (underWay > 0) {
             console.print(underWay + " of this node's statements wait to be taken into the log");

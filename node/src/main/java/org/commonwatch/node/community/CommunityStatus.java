@@ -13,6 +13,7 @@ import java.util.List;
  * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
  * @param finality {@code final}, or whom it waits for
  * @param underWay own statements that are not in the log yet
+ * @param sealed entries whose payload this node cannot open
  * @param trouble what keeps this node from following; empty when nothing does
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -27,6 +28,7 @@ public record CommunityStatus(
         String policy,
         String finality,
         int underWay,
+        long sealed,
         String trouble,
         String fingerprint,
         List<Line> members,

@@ -80,6 +80,7 @@ class Statuses {
                 policy(log),
                 quorum.finality(),
                 logs.underWay(log),
+                entries.closed(log),
                 followed.flatMap(Followed::trouble).orElse(""),
                 Fingerprint.of(self.key().key().id()),
                 members.stream()

@@ -10,7 +10,8 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  * takes the whole index with it: rebuilding everything costs seconds and leaves no half-old state to reason about.
  */
 final class IndexStore {
-    private static final List<String> SPINE_TABLES = List.of("entry", "lane", "progress", "projection", "trail");
+    private static final List<String> SPINE_TABLES =
+            List.of("entry", "lane", "progress", "projection", "sealed", "trail");
 
     private IndexStore() {}
 
