@@ -51,5 +51,15 @@ CREATE TABLE entry (
   PRIMARY KEY (log, idx)
 ) WITHOUT ROWID, STRICT;
 
+-- Applied entries whose payload is closed to this node.
+CREATE TABLE sealed (
+  log      INTEGER NOT NULL,
+  idx      INTEGER NOT NULL,
+  audience TEXT NOT NULL,
+  epoch    INTEGER NOT NULL,
+  finding  TEXT,              -- what its author sealed otherwise than it signed; NULL when only a key is missing
+  PRIMARY KEY (log, idx)
+) WITHOUT ROWID, STRICT;
+
 -- Members ask for payloads by statement.
 CREATE INDEX entry_payload ON entry (log, statement) WHERE objects > 0;

@@ -75,6 +75,11 @@ final class CommunityStatusCommand implements Callable<Integer> {
         if (!state.isEmpty()) {
             console.print("state: " + SafeText.line(state));
         }
+        long sealed = community.path("sealed").asLong();
+        if (sealed > 0) {
+            console.print(sealed + (sealed == 1 ? " entry is" : " entries are")
+                    + " sealed: this node has no key for what is in it");
+        }
         long underWay = community.path("under_way").asLong();
         if (underWay > 0) {
             console.print(underWay + " of this node's statements wait to be taken into the log");

@@ -2,6 +2,7 @@ package org.commonwatch.cli.sharing;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
@@ -30,6 +31,9 @@ import picocli.CommandLine.Spec;
             "First the preview: the objects, every reader with the rule that lets them read, and what may not be shared. "
                     + "Then, on a terminal, the question. Without a terminal nothing is shared unless --yes is given.",
             "",
+            "What is shared is sealed to the members it is for, unless all of it is TLP:CLEAR. TLP:RED and "
+                    + "TLP:AMBER+STRICT go to named members only.",
+            "",
             "Exit code 1 when you say no, or when something may not be shared."
         },
         footer = {
@@ -37,7 +41,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  commonwatch share indicator--8e2e2d2b-17d4-4cbf-938f-98ee46b3cd3f",
             "  commonwatch share --batch b-2f9c... --preview",
-            "  commonwatch share --batch b-2f9c... --collection community --yes"
+            "  commonwatch share --batch b-2f9c... --collection community --yes",
+            "  commonwatch share --batch b-2f9c... --to 'North Grid,Hospital'"
         })
 final class ShareCommand implements Callable<Integer> {
     @Mixin
@@ -56,6 +61,13 @@ final class ShareCommand implements Callable<Integer> {
             names = {"-y", "--yes"},
             description = "Share without asking.")
     private boolean yes;
+
+    @Option(
+            names = "--to",
+            paramLabel = "WHOM",
+            split = ",",
+            description = "Whom it is for: community (default), or members by name or title.")
+    private List<String> to = List.of();
 
     @Option(names = "--preview", description = "Show who would see it and share nothing.")
     private boolean previewOnly;
@@ -112,6 +124,9 @@ final class ShareCommand implements Callable<Integer> {
     private ObjectNode request(boolean preview) {
         ObjectNode body = Json.object().put("preview", preview);
         targets.collection().ifPresent(name -> body.put("collection", name));
+        if (!to.isEmpty()) {
+            body.set("to", Json.array(to));
+        }
         targets.batch()
                 .ifPresentOrElse(batch -> body.put("batch", batch), () -> body.set("ids", Json.array(targets.ids())));
         return body;

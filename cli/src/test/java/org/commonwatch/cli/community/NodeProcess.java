@@ -150,7 +150,11 @@ final class NodeProcess implements AutoCloseable {
     }
 
     JsonNode importText(String text) {
-        return good(send(request("/api/v1/imports?format=text&tlp=green&source=test")
+        return importText(text, "green");
+    }
+
+    JsonNode importText(String text, String tlp) {
+        return good(send(request("/api/v1/imports?format=text&tlp=" + tlp + "&source=test")
                 .header("Content-Type", "text/plain")
                 .POST(BodyPublishers.ofString(text))));
     }

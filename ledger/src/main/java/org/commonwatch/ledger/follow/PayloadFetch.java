@@ -77,7 +77,7 @@ public final class PayloadFetch {
         this.saved = looked;
     }
 
-    /** Payloads of final entries that are not here, in log order. Sealed ones are not of this kind and left out. */
+    /** Payloads of final entries that are not here, in log order, sealed ones among them: ciphertext is checked like anything else. */
     public synchronized List<Pending> pending() {
         lookFurther();
         return List.copyOf(pending.values());
@@ -159,7 +159,6 @@ public final class PayloadFetch {
             return envelope.statement()
                     .draft()
                     .payload()
-                    .filter(commitment -> commitment.sealed().isEmpty())
                     .filter(commitment -> store.state(envelope.id()) == PayloadStore.State.ABSENT)
                     .map(commitment -> new Pending(leaf.index(), envelope.id(), commitment));
         } catch (Refused e) {

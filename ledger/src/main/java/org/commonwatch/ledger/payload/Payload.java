@@ -69,30 +69,6 @@ public final class Payload {
         return new Payload(List.copyOf(objects), fresh, bytes);
     }
 
-    /**
-     * A payload file that came from elsewhere.
-     *
-     * @param file whole, as {@link PayloadStore} keeps it
-     * @param expected what the leaf commits to
-     * @throws Refused {@code payload-header} when it is no such file, {@code payload-mismatch} when the leaf commits to
-     *     something else
-     */
-    public static Payload read(byte[] file, PayloadCommitment expected) throws Refused {
-        PayloadHeader header = PayloadHeader.parse(file, file.length);
-        List<byte[]> objects = new ArrayList<>(header.count());
-        for (int i = 0; i < header.count(); i++) {
-            int from = Math.toIntExact(header.offset(i));
-            objects.add(Arrays.copyOfRange(file, from, from + header.length(i)));
-        }
-        Payload payload = new Payload(objects, header.salts(), header.end() - header.offset(0));
-        if (!payload.commitments.equals(header.commitments())
-                || !payload.commitment().equals(expected)) {
-            throw Refusal.of("payload-mismatch", "", "The payload is not what the leaf commits to.")
-                    .toException();
-        }
-        return payload;
-    }
-
     /** What goes into the leaf. */
     public PayloadCommitment commitment() {
         return new PayloadCommitment(objects.size(), bytes, tree.root(), Optional.empty());
@@ -111,7 +87,8 @@ public final class Payload {
                 objects.stream().mapToInt(object -> object.length).toArray());
     }
 
-    List<byte[]> objects() {
+    /** The objects as they were given; not copies. */
+    public List<byte[]> objects() {
         return objects;
     }
 

@@ -28,9 +28,10 @@ public final class PayloadStore implements AutoCloseable {
     /** Payload files kept open for reading: enough for a page of results, far from the usual 1,024 descriptors. */
     public static final int OPEN_FILES_MAX = 256;
 
-    /** The longest payload file. */
-    public static final int FILE_BYTES_MAX =
-            PayloadHeader.bytes(Limits.STATEMENT_OBJECTS_MAX) + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
+    /** The longest payload file: a sealed one, whose chunks are longer than their objects. */
+    public static final int FILE_BYTES_MAX = SealedHeader.bytes(Limits.STATEMENT_OBJECTS_MAX)
+            + Limits.STATEMENT_OBJECTS_MAX * SealedHeader.CHUNK_EXTRA_BYTES
+            + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
     /** The whole content of the marker that takes an erased payload's place. */
     static final byte[] ERASED = "commonwatch payload erased\n".getBytes(StandardCharsets.US_ASCII);
@@ -61,18 +62,24 @@ public final class PayloadStore implements AutoCloseable {
     /** Makes the payload durable. Writing it again is harmless; an erased one comes back. */
     public PayloadHeader write(Digest statementId, Payload payload) {
         PayloadHeader header = payload.header();
+        byte[] whole = Arrays.copyOf(header.toBytes(), Math.toIntExact(header.offset(header.count())));
+        int at = Math.toIntExact(header.offset(0));
+        for (byte[] object : payload.objects()) {
+            System.arraycopy(object, 0, whole, at, object.length);
+            at += object.length;
+        }
+        write(statementId, whole);
+        return header;
+    }
+
+    /** As above, of a file that was made for the statement: a sealed payload. */
+    public void write(Digest statementId, byte[] whole) {
         Path file = file(statementId);
         try {
             makeFolder(file);
             Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
             try (DiskFile out = disk.openToWrite(temporary)) {
                 out.truncate(0);
-                byte[] whole = Arrays.copyOf(header.toBytes(), Math.toIntExact(header.offset(header.count())));
-                int at = Math.toIntExact(header.offset(0));
-                for (byte[] object : payload.objects()) {
-                    System.arraycopy(object, 0, whole, at, object.length);
-                    at += object.length;
-                }
                 out.write(whole, 0, whole.length, 0);
                 out.sync();
             }
@@ -80,7 +87,6 @@ public final class PayloadStore implements AutoCloseable {
             disk.delete(marker(statementId));
             disk.syncDirectory(folder(file));
             open.forget(file);
-            return header;
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
@@ -93,7 +99,7 @@ public final class PayloadStore implements AutoCloseable {
      * @throws Refused {@code payload-mismatch} naming the first wrong bytes, {@code payload-erased}
      */
     public void accept(Digest statementId, byte[] whole, PayloadCommitment commitment) throws Refused {
-        Optional<Damage> damage = new PayloadInspection(path(statementId), whole, commitment).damage();
+        Optional<Damage> damage = damage(statementId, whole, commitment);
         if (damage.isPresent()) {
             throw mismatch(damage.get());
         }
@@ -128,9 +134,9 @@ public final class PayloadStore implements AutoCloseable {
     }
 
     /**
-     * Salts, lengths and positions of the objects; empty when the payload is not here.
+     * Salts, lengths and positions of the objects of a payload in clear; empty when it is not here.
      *
-     * @throws Refused {@code payload-header} when the file is damaged
+     * @throws Refused {@code payload-header} when the file is damaged, or sealed
      */
     public Optional<PayloadHeader> header(Digest statementId) throws Refused {
         Optional<byte[]> fixed = readHead(statementId, PayloadHeader.FIXED_BYTES);
@@ -143,7 +149,48 @@ public final class PayloadStore implements AutoCloseable {
     }
 
     /**
-     * One positional read, for instance of a run of neighbouring objects; offsets are those of {@link PayloadHeader}.
+     * Chunks and key part of a sealed payload; empty when it is not here.
+     *
+     * @throws Refused {@code payload-header} when the file is damaged, or in clear
+     */
+    public Optional<SealedHeader> sealedHeader(Digest statementId) throws Refused {
+        Optional<byte[]> fixed = readHead(statementId, SealedHeader.FIXED_BYTES);
+        if (fixed.isEmpty()) {
+            return Optional.empty();
+        }
+        int count = SealedHeader.count(fixed.get());
+        Optional<byte[]> head = readHead(statementId, SealedHeader.bytes(count));
+        return head.isEmpty() ? Optional.empty() : Optional.of(SealedHeader.parse(head.get(), fileBytes(statementId)));
+    }
+
+    /** Whether what is here is ciphertext. */
+    public boolean isSealed(Digest statementId) {
+        return readHead(statementId, SealedHeader.FIXED_BYTES)
+                .filter(SealedHeader::isSealed)
+                .isPresent();
+    }
+
+    /**
+     * The whole file as it is served, sealed or in clear; empty when it is not here.
+     *
+     * @throws Refused {@code payload-header} when its head does not fit the file
+     */
+    public Optional<byte[]> whole(Digest statementId) throws Refused {
+        Optional<byte[]> fixed = readHead(statementId, SealedHeader.FIXED_BYTES);
+        if (fixed.isEmpty()) {
+            return Optional.empty();
+        }
+        long end;
+        if (SealedHeader.isSealed(fixed.get())) {
+            end = sealedHeader(statementId).map(SealedHeader::end).orElse(0L);
+        } else {
+            end = header(statementId).map(PayloadHeader::end).orElse(0L);
+        }
+        return read(statementId, 0, Math.toIntExact(end));
+    }
+
+    /**
+     * One positional read, for instance of a run of neighbouring objects; offsets are those of {@link PayloadHeader} or {@link SealedHeader}.
      *
      * @return {@code length} bytes; empty when the payload is not here
      */
@@ -188,7 +235,16 @@ public final class PayloadStore implements AutoCloseable {
     public Optional<Damage> inspect(Digest statementId, PayloadCommitment commitment) {
         byte[] whole = read(statementId, file -> file.read(0, (int) Math.min(file.size(), FILE_BYTES_MAX)))
                 .orElseGet(() -> new byte[0]);
-        return new PayloadInspection(path(statementId), whole, commitment).damage();
+        return damage(statementId, whole, commitment);
+    }
+
+    private static Optional<Damage> damage(Digest statementId, byte[] whole, PayloadCommitment commitment) {
+        String file = path(statementId);
+        return commitment.sealed().isPresent()
+                ? new SealedInspection(
+                                file, whole, commitment, commitment.sealed().orElseThrow())
+                        .damage()
+                : new PayloadInspection(file, whole, commitment).damage();
     }
 
     /** The first wrong byte of an erasure marker; empty when it is right or there is none. */

@@ -7,7 +7,7 @@ import org.commonwatch.ledger.wire.CanonicalReader;
  * Whom a statement is addressed to. What the id means is the reader's business; no id means everybody.
  *
  * @param id 1 to 256 characters, for example {@code own}, {@code community} or a group's hash
- * @param epoch reserved: the audience's key epoch that a sealed payload belongs to, {@code 0 <= epoch < 2^53}
+ * @param epoch the audience's key epoch to which the payload is sealed, {@code 0 <= epoch < 2^53}
  */
 public record Audience(String id, Optional<Long> epoch) {
     public Audience {

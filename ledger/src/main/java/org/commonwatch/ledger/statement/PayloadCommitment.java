@@ -10,7 +10,7 @@ import org.commonwatch.kernel.Limits;
  * @param count objects, 1 to {@link Limits#STATEMENT_OBJECTS_MAX}
  * @param bytes sum of their lengths, at most {@link Limits#STATEMENT_PAYLOAD_BYTES_MAX}
  * @param root RFC 6962 root whose i-th leaf hash is SHA-256(0x00 || salt || object)
- * @param sealed reserved: root over the ciphertext chunks when the payload is sealed
+ * @param sealed root over key part and ciphertext chunks when the payload is sealed, see docs/formats/sealing.md
  */
 public record PayloadCommitment(int count, long bytes, Digest root, Optional<Digest> sealed) {
     public PayloadCommitment {

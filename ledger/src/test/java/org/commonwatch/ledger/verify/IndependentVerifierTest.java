@@ -8,7 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -19,12 +21,18 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.payload.Payload;
+import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Standing;
+import org.commonwatch.ledger.seal.EpochKey;
+import org.commonwatch.ledger.seal.SealedPayload;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.Crew;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.Logs;
 import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.statement.Audience;
+import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.junit.jupiter.api.BeforeAll;
@@ -47,7 +55,7 @@ class IndependentVerifierTest {
 
     /** Three hundred entries, two kinds of cosignatures; built once, changed and mended by the tests. */
     @BeforeAll
-    static void build() throws IOException {
+    static void build() throws IOException, Refused {
         log = folder.resolve("log");
         policyFile = folder.resolve("policy");
         Files.writeString(policyFile, CREW.policy().text());
@@ -60,13 +68,40 @@ class IndependentVerifierTest {
             List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
             LanePosition position = LanePosition.FIRST;
             for (int i = 0; i < 299; i++) {
-                Envelope envelope = Logs.envelope(ALICE, position, i);
+                Envelope envelope = i < 298 ? Logs.envelope(ALICE, position, i) : sealed(position);
                 receipts.add(sequencer.append(envelope));
                 position = position.next(envelope.id());
             }
             receipts.forEach(CompletableFuture::join);
             Crew.await("all is final", () -> sequencer.finality().finalSize() == 300);
         }
+    }
+
+    /** A statement whose payload lies beside the log as ciphertext, for somebody whose key nobody here has. */
+    private static Envelope sealed(LanePosition position) throws Refused {
+        SecureRandom random = new SecureRandom();
+        SealedPayload payload = SealedPayload.of(
+                Payload.of(List.of("some words".getBytes(StandardCharsets.UTF_8)), random),
+                Logs.ORIGIN,
+                "harbour",
+                1,
+                EpochKey.generate(random),
+                random);
+        Envelope envelope = Envelope.sign(
+                Draft.of(
+                                Logs.ORIGIN,
+                                "org.example",
+                                Instant.parse("2026-11-22T05:53:19.250Z"),
+                                "sharing.objects",
+                                1,
+                                new Audience("harbour", Optional.of(1L)))
+                        .with(payload.commitment()),
+                position,
+                ALICE);
+        try (PayloadStore payloads = new PayloadStore(new LocalDisk(), log)) {
+            payloads.write(envelope.id(), payload.file());
+        }
+        return envelope;
     }
 
     private record Said(int exit, String text) {}
@@ -100,6 +135,7 @@ class IndependentVerifierTest {
         Report report = ours();
         assertEquals(List.of(), report.damages());
         assertTrue(report.isFinal());
+        assertEquals(1, report.payloadsPresent());
         assertEquals(List.of("w0", "w1", "w2"), report.cosignedBy());
         Said said = verify();
         assertEquals(0, said.exit, said.text);

@@ -14,6 +14,7 @@ import java.util.List;
  * @param finality {@code final}, or whom it waits for
  * @param state empty before anybody stated a root; else up to which entry this node came to the same, or where it did not
  * @param underWay own statements that are not in the log yet
+ * @param sealed entries whose payload this node cannot open
  * @param trouble what keeps this node from following; empty when nothing does
  */
 @JsonNaming(SnakeCaseStrategy.class)
@@ -29,6 +30,7 @@ public record CommunityStatus(
         String finality,
         String state,
         int underWay,
+        long sealed,
         String trouble,
         String fingerprint,
         List<Line> members,

@@ -27,6 +27,7 @@ import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.audience.Audiences;
 import org.commonwatch.node.http.Problem;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.spine.Log;
@@ -47,13 +48,15 @@ public class EntriesResource {
     private final Spine spine;
     private final Logs logs;
     private final Communities communities;
+    private final Audiences audiences;
     private final Caller caller;
 
     @Inject
-    EntriesResource(Spine spine, Logs logs, Communities communities, Caller caller) {
+    EntriesResource(Spine spine, Logs logs, Communities communities, Audiences audiences, Caller caller) {
         this.spine = spine;
         this.logs = logs;
         this.communities = communities;
+        this.audiences = audiences;
         this.caller = caller;
     }
 
@@ -108,6 +111,10 @@ public class EntriesResource {
             throw Refusal.of(
                             "author", "/author", "Who sends a statement is its author and a member, and has signed it.")
                     .toException();
+        }
+        Optional<Refusal> seal = audiences.check(log, envelope.statement());
+        if (seal.isPresent()) {
+            throw seal.orElseThrow().toException();
         }
     }
 

@@ -21,7 +21,6 @@ import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.follow.SourceStanding;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.SignedCheckpoint;
-import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
@@ -114,8 +113,7 @@ final class Followed implements Sequencer {
 
     private static Optional<byte[]> file(PayloadStore store, org.commonwatch.kernel.Digest statement) {
         try {
-            Optional<PayloadHeader> header = store.header(statement);
-            return header.flatMap(head -> store.read(statement, 0, Math.toIntExact(head.end())));
+            return store.whole(statement);
         } catch (Refused damaged) {
             return Optional.empty();
         }

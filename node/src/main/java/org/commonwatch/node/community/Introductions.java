@@ -6,6 +6,7 @@ import java.util.List;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.Address;
+import org.commonwatch.node.membership.CertifiedKey;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.membership.OrganisationKind;
 import org.commonwatch.node.spine.Identity;
@@ -37,10 +38,11 @@ class Introductions {
                                 kind)
                         .toException());
         return Organisation.of(
-                title.isBlank() ? self.name() : title.strip(),
-                known,
-                self.key(),
-                witnessing.keys(),
-                List.of(Organisation.url(address.url())));
+                        title.isBlank() ? self.name() : title.strip(),
+                        known,
+                        self.key(),
+                        witnessing.keys(),
+                        List.of(Organisation.url(address.url())))
+                .with(CertifiedKey.own(self));
     }
 }

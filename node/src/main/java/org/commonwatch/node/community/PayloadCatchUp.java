@@ -10,10 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import org.commonwatch.kernel.Digest;
-import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.follow.LogSource;
-import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.PayloadCommitment;
@@ -26,8 +24,7 @@ import org.jboss.logging.Logger;
  * payload is here, or when every source that was asked says it has none to give: that is for replay to live with, and shown.
  */
 final class PayloadCatchUp {
-    /** A payload file: 32 MiB of objects and their table. */
-    static final int FILE_BYTES_MAX = Limits.STATEMENT_PAYLOAD_BYTES_MAX + 1024 * 1024;
+    static final int FILE_BYTES_MAX = PayloadStore.FILE_BYTES_MAX;
 
     /** Payloads under way at a time: together at most a few megabytes, as payloads usually are. */
     private static final int AT_ONCE_MAX = 4;
@@ -144,7 +141,7 @@ final class PayloadCatchUp {
             try {
                 Optional<byte[]> file = source.payload(wanted.statement(), FILE_BYTES_MAX);
                 if (file.isPresent()) {
-                    store.write(wanted.statement(), Payload.read(file.orElseThrow(), wanted.commitment()));
+                    store.accept(wanted.statement(), file.orElseThrow(), wanted.commitment());
                     return Fetched.HERE;
                 }
             } catch (PeerSource.NotYet notYet) {

@@ -85,6 +85,7 @@ class Statuses {
                 quorum.finality(),
                 state(log),
                 logs.underWay(log),
+                entries.closed(log),
                 followed.flatMap(Followed::trouble).orElse(""),
                 Fingerprint.of(self.key().key().id()),
                 members.stream()

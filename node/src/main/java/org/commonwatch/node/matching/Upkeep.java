@@ -65,6 +65,9 @@ class Upkeep {
     private final Thread thread = Thread.ofPlatform().name("matching").unstarted(this::run);
     private volatile boolean closing;
 
+    /** Payloads were opened late: there is something to look for behind the place that the index is in step with. */
+    private volatile boolean opened;
+
     /** Whether patterns are watched again after the start. Owned by the thread. */
     private boolean awake;
 
@@ -98,6 +101,10 @@ class Upkeep {
         this.clock = clock;
         this.file = MatchIndex.folder(spine.home()).resolve("in-step.json");
         spine.onApplied(log -> news.release());
+        spine.onOpened(() -> {
+            opened = true;
+            news.release();
+        });
     }
 
     void start(@Observes StartupEvent event) {
@@ -181,7 +188,8 @@ class Upkeep {
         windows.saveWhenDue(begun);
         Minimums minimums = settings.minimums();
         Map<String, InStep.Place> places = places();
-        if (inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {
+        if (opened || inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {
+            opened = false;
             build(places, minimums);
             return;
         }

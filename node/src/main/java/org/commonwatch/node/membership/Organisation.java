@@ -20,8 +20,15 @@ import org.commonwatch.ledger.note.NoteKey;
  * @param key name and key with which it speaks
  * @param witnesses keys with which it cosigns, as C2SP vkey texts
  * @param urls where its node can be reached; empty when it can not
+ * @param encryption to which keys of audiences are encrypted for it; empty for one that gets none
  */
-public record Organisation(String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) {
+public record Organisation(
+        String title,
+        OrganisationKind kind,
+        NoteKey key,
+        List<String> witnesses,
+        List<URI> urls,
+        Optional<CertifiedKey> encryption) {
     public static final int TITLE_CHARS_MAX = 120;
 
     /** An Ed25519 key and an ML-DSA-44 key, each in use and as the next one. */
@@ -39,10 +46,20 @@ public record Organisation(String title, OrganisationKind kind, NoteKey key, Lis
         urls = List.copyOf(urls);
     }
 
+    /** One that gets no keys of audiences. */
+    public Organisation(String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) {
+        this(title, kind, key, witnesses, urls, Optional.empty());
+    }
+
     /** @throws Refused {@code organisation} naming what does not fit */
     public static Organisation of(
             String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) throws Refused {
         return read(new Organisation(title, kind, key, witnesses, urls).body());
+    }
+
+    /** The same with a key for audiences. */
+    public Organisation with(CertifiedKey own) throws Refused {
+        return read(new Organisation(title, kind, key, witnesses, urls, Optional.of(own)).body());
     }
 
     /** The name in the author's place of its statements. */
@@ -65,6 +82,7 @@ public record Organisation(String title, OrganisationKind kind, NoteKey key, Lis
         urls.forEach(url -> addresses.add(url.toString()));
         ArrayNode keys = body.putArray("witnesses");
         witnesses.forEach(keys::add);
+        encryption.ifPresent(own -> body.set("encryption", own.body()));
         return body;
     }
 
@@ -84,7 +102,15 @@ public record Organisation(String title, OrganisationKind kind, NoteKey key, Lis
                     "A member's name is made of its key's id: "
                             + MemberName.of(key.key().id()) + ".");
         }
-        return new Organisation(title, kind.orElseThrow(), key, witnesses(body.path("witnesses")), urls(body));
+        return new Organisation(
+                title,
+                kind.orElseThrow(),
+                key,
+                witnesses(body.path("witnesses")),
+                urls(body),
+                body.has("encryption")
+                        ? Optional.of(CertifiedKey.read(body.path("encryption"), key))
+                        : Optional.empty());
     }
 
     private static List<String> witnesses(JsonNode array) throws Refused {

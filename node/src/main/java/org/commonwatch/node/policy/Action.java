@@ -18,6 +18,8 @@ public enum Action {
     HISTORY,
     /** Put into a community's log. */
     SHARE,
+    /** Put into a community's log, sealed to members who are named. */
+    SHARE_NAMED,
     /** A payload served raw below {@code /ledger/}. */
     PAYLOAD,
     /** A message about a hit to a channel of the own organisation: webhook, syslog, e-mail. */

@@ -39,7 +39,8 @@ public final class Gate {
         if (terms.recalled() && action != Action.HISTORY && action != Action.MIRROR) {
             return new Decision.Deny(List.of(Rule.RECALLED));
         }
-        if (action == Action.SHARE && !maySend(reader, terms, fired)) {
+        boolean sends = action == Action.SHARE || action == Action.SHARE_NAMED;
+        if (sends && !maySend(reader, action, terms, fired)) {
             return new Decision.Deny(fired);
         }
         if (terms.tlp().isEmpty()) {
@@ -110,12 +111,12 @@ public final class Gate {
         return !other;
     }
 
-    private static boolean maySend(Reader reader, Terms terms, List<Rule> fired) {
+    private static boolean maySend(Reader reader, Action action, Terms terms, List<Rule> fired) {
         if (!reader.write()) {
             fired.add(Rule.READ_ONLY);
             return false;
         }
-        if (terms.tlp().orElse(Tlp.AMBER).compareTo(Tlp.AMBER) > 0) {
+        if (action == Action.SHARE && terms.tlp().orElse(Tlp.AMBER).compareTo(Tlp.AMBER) > 0) {
             fired.add(Rule.TLP_NOT_FOR_COMMUNITY);
             return false;
         }
@@ -142,7 +143,7 @@ public final class Gate {
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
         boolean leaves = switch (action) {
-            case TAXII, EXPORT, DEFEND, PAYLOAD, MIRROR, SHARE, NOTIFY -> true;
+            case TAXII, EXPORT, DEFEND, PAYLOAD, MIRROR, SHARE, SHARE_NAMED, NOTIFY -> true;
             case VIEW, SEARCH, STREAM, HISTORY -> false;
         };
         return reader.ownSpace() && !leaves;

@@ -17,7 +17,8 @@ public enum Rule {
     READ_ONLY("read-only", "The token may not share."),
     SHARED_ALREADY("shared-already", "The item stands in a community's log already."),
     TLP_NOT_FOR_COMMUNITY(
-            "tlp-not-for-community", "TLP:AMBER+STRICT and TLP:RED are never shared with a whole community."),
+            "tlp-not-for-community",
+            "TLP:AMBER+STRICT and TLP:RED are never shared with a whole community; name members instead."),
     EXPIRED_SHOWN("expired-shown", "The item's validity has ended; it is shown as such.");
 
     private final String code;

@@ -56,8 +56,19 @@ class Audience {
                 .toList();
         return Stream.concat(
                         readers.all().stream().map(reader -> sees(reader, Action.TAXII, terms)),
-                        members.of(preview.target()).stream().map(reader -> sees(reader, Action.MIRROR, terms)))
+                        Recipient.readers(preview, members).stream()
+                                .map(reader -> sees(reader, Action.MIRROR, terms))
+                                .map(sees -> new Sees(sees.who(), sees.sees(), sees.because() + " " + seal(preview))))
                 .toList();
+    }
+
+    private static String seal(Shares.Preview preview) {
+        if (preview.inClear()) {
+            return "It is TLP:CLEAR and not sealed.";
+        }
+        return preview.to().isEmpty()
+                ? "It is sealed to the members of the community."
+                : "It is sealed to the members who are named, and this is one.";
     }
 
     private static Sees sees(Reader reader, Action action, List<Terms> terms) {

@@ -48,7 +48,7 @@ public class Batches {
     /**
      * @param at when its first object was added
      * @param objects in all its statements
-     * @param recalled whether nothing of it stands any more
+     * @param recalled whether nothing of it stands any more; not of what is sealed, of which nothing is known
      */
     public record Batch(
             String id,
@@ -68,6 +68,10 @@ public class Batches {
                     ON item.key >= (part.log << 52) | (part.entry << 14)
                     AND item.key < (part.log << 52) | ((part.entry + 1) << 14)
                     WHERE part.id = batch.id AND part.log = batch.log AND item.state & 4 = 0)
+                  AND EXISTS (SELECT 1 FROM batch AS part JOIN item
+                    ON item.key >= (part.log << 52) | (part.entry << 14)
+                    AND item.key < (part.log << 52) | ((part.entry + 1) << 14)
+                    WHERE part.id = batch.id AND part.log = batch.log)
                 FROM batch GROUP BY id, log ORDER BY min(added) DESC LIMIT ?
                 """;
         return index.read(db -> db.query(

@@ -30,6 +30,12 @@ public final class Markings {
         return levels(stix, stated).max(Tlp::compareTo);
     }
 
+    /** Whether anybody at all may have it: marked so, or itself nothing but a published marking. */
+    static boolean isClear(StixObject stix) {
+        return Tlp.ofMarkingId(stix.id()).isPresent()
+                || strictest(stix, Map.of()).filter(Tlp.CLEAR::equals).isPresent();
+    }
+
     /** Whether an object may go to a whole community at all, by the published markings it carries. */
     public static boolean mayGoToCommunity(StixObject stix) {
         return levels(stix, Map.of()).allMatch(level -> level.compareTo(Tlp.AMBER) <= 0);

@@ -26,12 +26,14 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.audience.Audiences;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.pages.NavigationItem;
 import org.commonwatch.node.pages.TlpBadge;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Submission;
@@ -60,6 +62,8 @@ public class SharePageResource {
     private final Drafts drafts;
     private final Logs logs;
     private final Communities communities;
+    private final Audiences audiences;
+    private final Identity self;
     private final Caller caller;
 
     @Inject
@@ -71,6 +75,8 @@ public class SharePageResource {
             Drafts drafts,
             Logs logs,
             Communities communities,
+            Audiences audiences,
+            Identity self,
             Caller caller) {
         this.imports = imports;
         this.batches = batches;
@@ -79,6 +85,8 @@ public class SharePageResource {
         this.drafts = drafts;
         this.logs = logs;
         this.communities = communities;
+        this.audiences = audiences;
+        this.self = self;
         this.caller = caller;
     }
 
@@ -140,20 +148,30 @@ public class SharePageResource {
      * What would be shared.
      *
      * @param others communities that it could be shared with as well
+     * @param members who could be named instead of all
      */
     record Out(
             Log target,
             List<String> others,
+            List<Choosable> members,
             String batch,
             String id,
             List<Audience.Going> going,
             List<Shares.Kept> kept,
             List<Audience.Sees> readers) {
+        /** A member, and whether it is meant alone or with others that are chosen. */
+        record Choosable(String name, String title, boolean chosen) {}
+
         Out {
             others = List.copyOf(others);
+            members = List.copyOf(members);
             going = List.copyOf(going);
             kept = List.copyOf(kept);
             readers = List.copyOf(readers);
+        }
+
+        public List<Choosable> chosen() {
+            return members.stream().filter(Choosable::chosen).toList();
         }
 
         public List<Audience.Going> shownGoing() {
@@ -245,9 +263,10 @@ public class SharePageResource {
     public TemplateInstance out(
             @QueryParam("collection") @Nullable String collection,
             @QueryParam("batch") @Nullable String batch,
-            @QueryParam("id") @Nullable String id)
+            @QueryParam("id") @Nullable String id,
+            @QueryParam("to") List<String> to)
             throws Refused {
-        return Templates.shareOut(out(preview(collection, batch, id), text(batch), text(id)));
+        return Templates.shareOut(out(preview(collection, batch, id, to), text(batch), text(id)));
     }
 
     @POST
@@ -255,16 +274,20 @@ public class SharePageResource {
     public TemplateInstance shareOut(
             @FormParam("collection") @Nullable String collection,
             @FormParam("batch") @Nullable String batch,
-            @FormParam("id") @Nullable String id)
+            @FormParam("id") @Nullable String id,
+            @FormParam("to") List<String> to)
             throws Refused {
-        Shares.Preview preview = preview(collection, batch, id);
+        Shares.Preview preview = preview(collection, batch, id, to);
         Out shown = out(preview, text(batch), text(id));
-        List<Submission> done = shares.share(preview, Optional.of(text(batch)).filter(named -> !named.isEmpty()));
+        List<Submission> done = shares.share(
+                preview,
+                Optional.of(text(batch)).filter(named -> !named.isEmpty()),
+                Recipient.of(audiences, preview.target(), preview.to()));
         return Templates.shared(shown, !Sharing.await(done, Sharing.PATIENCE));
     }
 
-    private Shares.Preview preview(@Nullable String collection, @Nullable String batch, @Nullable String id)
-            throws Refused {
+    private Shares.Preview preview(
+            @Nullable String collection, @Nullable String batch, @Nullable String id, List<String> to) throws Refused {
         String name = text(collection).isEmpty() ? communities.usual(logs).name() : text(collection);
         Log target = shares.community(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
@@ -274,7 +297,7 @@ public class SharePageResource {
             throw Refusal.of("ids-count", "/ids", "Name an object, or a batch that has objects.")
                     .toException();
         }
-        return shares.preview(target, ids, caller.reader());
+        return shares.preview(target, ids, caller.reader(), Recipient.named(audiences, target, List.copyOf(to)));
     }
 
     private List<String> idsOf(String batch) {
@@ -293,6 +316,12 @@ public class SharePageResource {
                         .filter(log -> log.space() == Space.COMMUNITY
                                 && log.number() != preview.target().number())
                         .map(Log::name)
+                        .toList(),
+                communities.members(preview.target()).stream()
+                        .map(Communities.Member::organisation)
+                        .filter(member -> !member.name().equals(self.name()))
+                        .map(member -> new Out.Choosable(
+                                member.name(), member.title(), preview.to().contains(member)))
                         .toList(),
                 batch,
                 id,

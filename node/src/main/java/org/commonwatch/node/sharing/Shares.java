@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Decision;
 import org.commonwatch.node.policy.Gate;
@@ -17,6 +18,7 @@ import org.commonwatch.node.policy.Rule;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Recipients;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
 
@@ -42,16 +44,31 @@ public class Shares {
     /** An object that stays, and the rule that keeps it. */
     public record Kept(String id, Rule rule) {}
 
-    /** What would be shared: the latest own version of each object, and the markings and authors they name. */
-    public record Preview(Log target, List<OpenObject> objects, List<Kept> kept) {
+    /**
+     * What would be shared: the latest own version of each object, and the markings and authors they name.
+     *
+     * @param to members who are meant; empty for all of the community
+     */
+    public record Preview(Log target, List<OpenObject> objects, List<Kept> kept, List<Organisation> to) {
         public Preview {
             objects = List.copyOf(objects);
             kept = List.copyOf(kept);
+            to = List.copyOf(to);
+        }
+
+        /** Whether all of it is TLP:CLEAR and meant for everybody, so that it is not sealed. */
+        public boolean inClear() {
+            return to.isEmpty() && objects.stream().allMatch(object -> Markings.isClear(object.stix()));
         }
     }
 
     public Preview preview(Log target, Collection<String> ids, Reader reader) {
-        Gate gate = new Gate(reader, Action.SHARE);
+        return preview(target, ids, reader, List.of());
+    }
+
+    /** @param to members who are meant; empty for all of the community */
+    public Preview preview(Log target, Collection<String> ids, Reader reader, List<Organisation> to) {
+        Gate gate = new Gate(reader, to.isEmpty() ? Action.SHARE : Action.SHARE_NAMED);
         Map<String, OpenObject> going = new LinkedHashMap<>();
         List<Kept> kept = new ArrayList<>();
         for (String id : ids) {
@@ -69,7 +86,7 @@ public class Shares {
                 }
             }
         }
-        return new Preview(target, List.copyOf(going.values()), kept);
+        return new Preview(target, List.copyOf(going.values()), kept, to);
     }
 
     /**
@@ -79,11 +96,16 @@ public class Shares {
      *     was shared of it as well
      */
     public List<Submission> share(Preview preview, Optional<String> batch) {
+        return share(preview, batch, Recipients.EVERYONE);
+    }
+
+    /** @param recipients to whom it is sealed: those of the preview */
+    public List<Submission> share(Preview preview, Optional<String> batch, Recipients recipients) {
         List<StixObject> going =
                 preview.objects().stream().map(OpenObject::stix).toList();
         SharingCommand.Objects command =
                 new SharingCommand.Objects(batch.orElseGet(() -> "s-" + UUID.randomUUID()), "", "stix");
-        return sharing.put(preview.target(), going, command);
+        return sharing.put(preview.target(), recipients, going, command);
     }
 
     /** The collection's log; empty when there is no such community. */

@@ -9,8 +9,10 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.commonwatch.kernel.Limits;
+import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.sharing.SharingCommand.Target;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Recipients;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
@@ -30,14 +32,29 @@ public class Sharing {
 
     /** Puts objects into a log, split into as many statements as {@link Limits} ask for, in order. */
     public List<Submission> put(Log log, List<StixObject> objects, SharingCommand.Objects command) {
+        return put(log, Recipients.EVERYONE, objects, command);
+    }
+
+    /** @param recipients to whom they are sealed; what is TLP:CLEAR and meant for everyone is not */
+    public List<Submission> put(
+            Log log, Recipients recipients, List<StixObject> objects, SharingCommand.Objects command) {
         List<Submission> submissions = new ArrayList<>();
         int from = 0;
         while (from < objects.size()) {
             int to = end(objects, from);
-            submissions.add(spine.submit(log, SharingRules.OBJECTS, 1, command.body(), objects.subList(from, to)));
+            List<StixObject> part = objects.subList(from, to);
+            submissions.add(
+                    spine.submit(log, sealedTo(log, recipients, part), SharingRules.OBJECTS, 1, command.body(), part));
             from = to;
         }
         return submissions;
+    }
+
+    private static Recipients sealedTo(Log log, Recipients recipients, List<StixObject> objects) {
+        boolean clear = log.space() == Space.COMMUNITY
+                && recipients instanceof Recipients.Everyone
+                && objects.stream().allMatch(Markings::isClear);
+        return clear ? Recipients.IN_CLEAR : recipients;
     }
 
     public List<Submission> recall(Log log, List<Item> items, String reason) {

@@ -22,11 +22,12 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.audience.Audiences;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.MemberReaders;
+import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
-import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Submission;
@@ -47,6 +48,7 @@ public class SharingResource {
     private final Logs logs;
     private final Communities communities;
     private final MemberReaders members;
+    private final Audiences audiences;
     private final Caller caller;
 
     @Inject
@@ -59,6 +61,7 @@ public class SharingResource {
             Logs logs,
             Communities communities,
             MemberReaders members,
+            Audiences audiences,
             Caller caller) {
         this.imports = imports;
         this.batches = batches;
@@ -68,6 +71,7 @@ public class SharingResource {
         this.logs = logs;
         this.communities = communities;
         this.members = members;
+        this.audiences = audiences;
         this.caller = caller;
     }
 
@@ -143,6 +147,7 @@ public class SharingResource {
             @Nullable List<@Nullable String> ids,
             @Nullable String batch,
             @Nullable String collection,
+            @Nullable List<@Nullable String> to,
             boolean preview) {}
 
     public record ShareAnswer(
@@ -168,9 +173,12 @@ public class SharingResource {
         Log target = shares.community(name)
                 .orElseThrow(() -> Refusal.of("collection-unknown", "/collection", "There is no such community.", name)
                         .toException());
-        Shares.Preview preview = shares.preview(target, idsOf(request), caller.reader());
-        List<Submission> done =
-                request.preview() ? List.of() : shares.share(preview, Optional.ofNullable(request.batch()));
+        List<Organisation> to = Recipient.named(audiences, target, request.to());
+        Shares.Preview preview = shares.preview(target, idsOf(request), caller.reader(), to);
+        List<Submission> done = request.preview() || preview.objects().isEmpty()
+                ? List.of()
+                : shares.share(
+                        preview, Optional.ofNullable(request.batch()), Recipient.of(audiences, target, preview.to()));
         Sharing.await(done, Sharing.PATIENCE);
         return new ShareAnswer(
                 target.name(),
@@ -178,7 +186,7 @@ public class SharingResource {
                         .map(object -> new ShareAnswer.Line(
                                 object.item().id(), object.item().type(), object.title()))
                         .toList(),
-                readers(target),
+                readers(preview),
                 preview.kept().stream()
                         .map(kept -> new ShareAnswer.Stays(
                                 kept.id(), kept.rule().code(), kept.rule().sentence()))
@@ -190,11 +198,16 @@ public class SharingResource {
                         .toList());
     }
 
-    private List<ShareAnswer.Audience> readers(Log target) {
-        Stream<String> here =
-                Stream.of("everyone who reads the collection " + target.name() + " here and may see the marking");
-        return Stream.concat(here, members.of(target).stream().map(Reader::name))
-                .map(who -> new ShareAnswer.Audience(who, "tlp-within"))
+    private List<ShareAnswer.Audience> readers(Shares.Preview preview) {
+        String seal = preview.to().isEmpty() ? "sealed-to-members" : "sealed-to-named";
+        Stream<ShareAnswer.Audience> here = Stream.of(new ShareAnswer.Audience(
+                "everyone who reads the collection " + preview.target().name() + " here and may see the marking",
+                "tlp-within"));
+        return Stream.concat(
+                        here,
+                        Recipient.readers(preview, members).stream()
+                                .map(reader -> new ShareAnswer.Audience(
+                                        reader.name(), preview.inClear() ? "tlp-clear" : seal)))
                 .toList();
     }
 

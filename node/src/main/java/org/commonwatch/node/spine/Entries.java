@@ -15,7 +15,8 @@ import org.commonwatch.stix.Tlp;
 @ApplicationScoped
 public class Entries {
     private static final String SELECT = "SELECT idx, author, type, version, log_time, author_time, objects, statement,"
-            + " void_reason FROM entry WHERE log = ?";
+            + " void_reason, (SELECT coalesce(finding, 'sealed') FROM sealed"
+            + " WHERE sealed.log = entry.log AND sealed.idx = entry.idx) FROM entry WHERE log = ?";
 
     private final SqliteStore index;
 
@@ -29,10 +30,18 @@ public class Entries {
      *
      * @param statement SHA-256 of the signed bytes, which also names its payload
      * @param voidReason why it changed nothing; empty when it was applied
+     * @param closed {@code sealed} when this node has no key for its payload, or what its author sealed otherwise than it
+     *     signed; empty when the payload is open or there is none
      */
-    public record Entry(Leaf leaf, Digest statement, Optional<String> voidReason) {
+    public record Entry(Leaf leaf, Digest statement, Optional<String> voidReason, Optional<String> closed) {
         public boolean applied() {
             return voidReason.isEmpty();
+        }
+
+        /** Why the payload is not shown, in words; empty when it is open. */
+        public String closedWords() {
+            return closed.map(code -> code.equals("sealed") ? code : "unreadable: " + code)
+                    .orElse("");
         }
     }
 
@@ -65,6 +74,11 @@ public class Entries {
                 statement.toBytes()));
     }
 
+    /** Applied entries of a log whose payload is closed to this node. */
+    public long closed(Log log) {
+        return index.read(db -> db.number("SELECT count(*) FROM sealed WHERE log = ?", log.number()));
+    }
+
     /** Entries applied so far; what the log has beyond it waits for replay. */
     public long applied(Log log) {
         return index.read(db -> db.number("SELECT size FROM progress WHERE log = ?", log.number()));
@@ -72,6 +86,9 @@ public class Entries {
 
     private static Entry entry(ResultSet row, Log log) throws SQLException {
         return new Entry(
-                EntryRows.leaf(row, log), Digest.fromBytes(row.getBytes(8)), Optional.ofNullable(row.getString(9)));
+                EntryRows.leaf(row, log),
+                Digest.fromBytes(row.getBytes(8)),
+                Optional.ofNullable(row.getString(9)),
+                Optional.ofNullable(row.getString(10)));
     }
 }

@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 
@@ -32,6 +33,25 @@ final class EntryRows {
                 row -> leaf(row, log),
                 log.number(),
                 index);
+    }
+
+    /** Notes that an entry was applied without its objects, because its payload is closed. */
+    static void sealed(Db db, Leaf leaf, OpenedPayload.Closed closed) {
+        db.update(
+                "INSERT INTO sealed VALUES (?,?,?,?,?)",
+                leaf.log().number(),
+                leaf.index(),
+                closed.audience(),
+                closed.epoch(),
+                closed.finding().orElse(null));
+    }
+
+    /** Audiences and epochs of payloads that only lack a key. */
+    static List<OpenedPayload.Closed> closed(Db db, Log log) {
+        return db.query(
+                "SELECT DISTINCT audience, epoch FROM sealed WHERE log = ? AND finding IS NULL",
+                row -> new OpenedPayload.Closed(row.getString(1), row.getLong(2), Optional.empty()),
+                log.number());
     }
 
     static Leaf leaf(ResultSet row, Log log) throws SQLException {

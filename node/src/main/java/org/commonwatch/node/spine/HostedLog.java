@@ -7,8 +7,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,7 +16,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -26,8 +23,8 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.payload.Payload;
-import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.seal.SealedPayload;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LogTime;
@@ -65,7 +62,7 @@ final class HostedLog implements AutoCloseable {
     private final SecureRandom random;
     private final Clock clock;
     private final LongSupplier usableBytes;
-    private final RecentPayloads recent = new RecentPayloads();
+    private final HeldPayloads held;
 
     /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
     private Optional<LanePosition> next = Optional.empty();
@@ -89,6 +86,7 @@ final class HostedLog implements AutoCloseable {
         this.random = random;
         this.clock = clock;
         this.usableBytes = usableBytes;
+        this.held = new HeldPayloads(payloads);
         sequencer.onGrowth(this::grown);
     }
 
@@ -127,6 +125,11 @@ final class HostedLog implements AutoCloseable {
         return log;
     }
 
+    /** The payloads that are here. */
+    HeldPayloads held() {
+        return held;
+    }
+
     LogKeys keys() {
         return keys;
     }
@@ -147,25 +150,62 @@ final class HostedLog implements AutoCloseable {
         return sequencer.reader().entries(from, to).map(leaf -> leaf.bytes()).toList();
     }
 
-    /** Signs and appends a command. The payload is durable before the statement is asked for. */
-    synchronized CompletableFuture<Receipt> append(String type, int version, ObjectNode body, List<StixObject> objects)
+    /**
+     * Signs and appends a command. The payload is durable before the statement is asked for.
+     *
+     * @param sealing what the payload is sealed to; empty for none
+     */
+    synchronized CompletableFuture<Receipt> append(
+            String type, int version, ObjectNode body, List<StixObject> objects, Optional<Sealing> sealing)
             throws Refused {
+        return append(
+                type,
+                version,
+                body,
+                objects.isEmpty()
+                        ? Optional.empty()
+                        : Optional.of(
+                                sealing.isPresent()
+                                        ? sealed(objects, sealing.orElseThrow())
+                                        : OutgoingPayload.clear(payload(objects), objects)));
+    }
+
+    /** As above, of bytes that are no objects of ours to read. */
+    synchronized CompletableFuture<Receipt> appendRaw(String type, int version, ObjectNode body, List<byte[]> bytes)
+            throws Refused {
+        return append(type, version, body, Optional.of(OutgoingPayload.clear(Payload.of(bytes, random), List.of())));
+    }
+
+    private Payload payload(List<StixObject> objects) throws Refused {
+        return Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
+    }
+
+    private OutgoingPayload sealed(List<StixObject> objects, Sealing sealing) throws Refused {
+        return OutgoingPayload.sealed(
+                SealedPayload.of(
+                        payload(objects), log.origin(), sealing.audience(), sealing.epoch(), sealing.key(), random),
+                sealing,
+                objects);
+    }
+
+    private CompletableFuture<Receipt> append(
+            String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing) throws Refused {
         Draft draft = Draft.of(
                         log.origin(),
                         self.name(),
                         clock.instant().truncatedTo(ChronoUnit.MILLIS),
                         type,
                         version,
-                        Audience.of(log.name()))
+                        outgoing.flatMap(OutgoingPayload::audience).orElseGet(() -> Audience.of(log.name())))
                 .with(body);
         if (outbox.isPresent()) {
-            return send(outbox.orElseThrow(), draft, objects);
+            return send(outbox.orElseThrow(), draft, outgoing);
         }
         LanePosition position =
                 next.orElseGet(() -> sequencer.nextPosition(self.key().id()));
-        Envelope envelope = objects.isEmpty()
+        Envelope envelope = outgoing.isEmpty()
                 ? Envelope.sign(draft, position, self.key())
-                : signWithPayload(draft, position, objects);
+                : signWithPayload(draft, position, outgoing.orElseThrow());
         CompletableFuture<Receipt> receipt = sequencer.append(envelope);
         next = Optional.of(position.next(envelope.id()));
         receipt.exceptionally(fault -> {
@@ -176,28 +216,28 @@ final class HostedLog implements AutoCloseable {
     }
 
     /** The lane numbers and signs, perhaps more than once; each time the payload is put under the new statement's name. */
-    private CompletableFuture<Receipt> send(Lane lane, Draft draft, List<StixObject> objects) throws Refused {
-        if (objects.isEmpty()) {
+    private CompletableFuture<Receipt> send(Lane lane, Draft draft, Optional<OutgoingPayload> outgoing) throws Refused {
+        if (outgoing.isEmpty()) {
             return lane.submit(draft);
         }
-        Payload payload = Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
-        return lane.submit(
-                draft.with(payload.commitment()),
-                envelope -> recent.put(envelope.id(), placed(payloads.write(envelope.id(), payload), objects)));
+        OutgoingPayload payload = outgoing.orElseThrow();
+        return lane.submit(draft.with(payload.commitment()), envelope -> {
+            payload.write(payloads, envelope.id());
+            held.remember(envelope.id(), payload);
+        });
     }
 
-    private Envelope signWithPayload(Draft draft, LanePosition position, List<StixObject> objects) throws Refused {
-        Payload payload = Payload.of(objects.stream().map(StixObject::bytes).toList(), random);
+    private Envelope signWithPayload(Draft draft, LanePosition position, OutgoingPayload payload) throws Refused {
         Envelope envelope = Envelope.sign(draft.with(payload.commitment()), position, self.key());
-        PayloadHeader header = write(envelope.id(), payload);
-        recent.put(envelope.id(), placed(header, objects));
+        write(() -> payload.write(payloads, envelope.id()));
+        held.remember(envelope.id(), payload);
         return envelope;
     }
 
     /** Nothing refers to a payload before its statement is appended, so a fault here is a plain no. */
-    private PayloadHeader write(Digest statement, Payload payload) throws Refused {
+    private void write(Writing writing) throws Refused {
         try {
-            return payloads.write(statement, payload);
+            writing.run();
         } catch (DiskFault fault) {
             boolean full = usableBytes.getAsLong() < PAYLOAD_ROOM_BYTES_MIN;
             throw Refusal.of(
@@ -206,6 +246,11 @@ final class HostedLog implements AutoCloseable {
                             "The payload could not be written: " + fault.getMessage())
                     .toException();
         }
+    }
+
+    @FunctionalInterface
+    private interface Writing {
+        void run() throws Refused;
     }
 
     /** A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. */
@@ -271,32 +316,9 @@ final class HostedLog implements AutoCloseable {
                     .toException();
         }
         if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
-            write(envelope.id(), Payload.read(file.orElseThrow(), commitment.orElseThrow()));
+            write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
         }
         return sequencer.append(envelope);
-    }
-
-    /** The objects of a statement, or none when its payload is not on this node. */
-    List<PayloadObject> payload(Statement statement, Digest id) {
-        if (statement.draft().payload().isEmpty()) {
-            return List.of();
-        }
-        return recent.take(id).orElseGet(() -> readPayload(id));
-    }
-
-    Optional<byte[]> read(Digest statement, long offset, int length) {
-        return payloads.read(statement, offset, length);
-    }
-
-    /** Head and objects of a payload; empty when it is not here or damaged. */
-    Optional<byte[]> payloadFile(Digest statement) {
-        try {
-            Optional<PayloadHeader> header = payloads.header(statement);
-            return header.flatMap(head -> payloads.read(statement, 0, Math.toIntExact(head.offset(head.count()))));
-        } catch (Refused damaged) {
-            // The verifier names the wrong byte; what is damaged is not served.
-            return Optional.empty();
-        }
     }
 
     @Override
@@ -310,39 +332,5 @@ final class HostedLog implements AutoCloseable {
                 payloads.close();
             }
         }
-    }
-
-    private List<PayloadObject> readPayload(Digest id) {
-        try {
-            Optional<PayloadHeader> header = payloads.header(id);
-            if (header.isEmpty()) {
-                return List.of();
-            }
-            return parse(id, header.orElseThrow());
-        } catch (Refused damaged) {
-            // The verifier names the wrong byte; replay goes on without what it cannot trust.
-            return List.of();
-        }
-    }
-
-    private List<PayloadObject> parse(Digest id, PayloadHeader header) throws Refused {
-        long start = header.offset(0);
-        byte[] all = payloads.read(id, start, (int) (header.offset(header.count()) - start))
-                .orElse(new byte[0]);
-        List<PayloadObject> objects = new ArrayList<>(header.count());
-        for (int i = 0; i < header.count(); i++) {
-            int from = (int) (header.offset(i) - start);
-            byte[] bytes = Arrays.copyOfRange(all, from, from + header.length(i));
-            objects.add(new PayloadObject(i, header.offset(i), StixObject.parse(bytes)));
-        }
-        return objects;
-    }
-
-    private static List<PayloadObject> placed(PayloadHeader header, List<StixObject> objects) {
-        List<PayloadObject> placed = new ArrayList<>(objects.size());
-        for (int i = 0; i < objects.size(); i++) {
-            placed.add(new PayloadObject(i, header.offset(i), objects.get(i)));
-        }
-        return placed;
     }
 }

@@ -2,15 +2,18 @@ package org.commonwatch.node.spine;
 
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.seal.EncryptionKey;
 
 /** This organisation towards others: its name, its public keys, and signatures that are no statements. */
 public final class Identity {
     private final Member self;
     private final Cosigner cosigner;
+    private final EncryptionKey encryption;
 
     Identity(Keys keys) {
         this.self = Member.of(keys.author());
         this.cosigner = Cosigner.ofMlDsa44(self.name(), keys.cosigner());
+        this.encryption = keys.encryption();
     }
 
     /** As it stands in the statements' author. */
@@ -26,6 +29,11 @@ public final class Identity {
     /** Cosigns checkpoints of logs that this node holds; for its one witness alone. */
     public Cosigner cosigner() {
         return cosigner;
+    }
+
+    /** Opens keys of audiences that are encrypted to this organisation; for its one keyring alone. */
+    public EncryptionKey encryption() {
+        return encryption;
     }
 
     /** Signs something that begins with a word of its own, so that it can never be taken for a statement or a note. */

@@ -11,7 +11,7 @@ import org.sqlite.SQLiteConfig.SynchronousMode;
  */
 final class IndexStore {
     private static final List<String> SPINE_TABLES =
-            List.of("entry", "lane", "progress", "projection", "state_root", "trail");
+            List.of("entry", "lane", "progress", "projection", "sealed", "state_root", "trail");
 
     private IndexStore() {}
 

@@ -10,6 +10,7 @@ import java.util.HexFormat;
 import java.util.function.Supplier;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.seal.EncryptionKey;
 
 /**
  * The node's private keys, one per role, made at first start and kept in {@code keys/} with mode 0600. Whoever reads that
@@ -40,6 +41,12 @@ final class Keys {
     MlDsaSigningKey cosigner() {
         return MlDsaSigningKey.ofSeed(
                 seed("cosigner", () -> MlDsaSigningKey.generate(random).seed()));
+    }
+
+    /** Opens what is encrypted to this organisation, and nothing else. */
+    EncryptionKey encryption() {
+        return EncryptionKey.ofSeed(
+                seed("encryption", () -> EncryptionKey.generate(random).seed()));
     }
 
     private SigningKey key(String role) {

@@ -5,6 +5,10 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.seal.SealContext;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.node.policy.Space;
 
 /**
  * Accepted bytes by place, for whoever the gate let through. Copies a run of neighbouring objects with one read of the
@@ -20,11 +24,13 @@ public class Payloads {
 
     private final Logs logs;
     private final SqliteStore index;
+    private final Seals seals;
 
     @Inject
-    Payloads(Logs logs, @Index SqliteStore index) {
+    Payloads(Logs logs, @Index SqliteStore index, Seals seals) {
         this.logs = logs;
         this.index = index;
+        this.seals = seals;
     }
 
     /** A slice of a payload file. */
@@ -40,13 +46,18 @@ public class Payloads {
     public int copy(int log, long entry, List<Slice> slices, byte[] out, int at) {
         HostedLog hosted = logs.hosted(log);
         Digest statement = statement(log, entry);
+        Optional<SealedReads.Opening> sealed = sealed(hosted, statement, entry);
+        if (sealed.isPresent()) {
+            return copySealed(hosted, statement, sealed.orElseThrow(), entry, slices, out, at);
+        }
         int place = at;
         int from = 0;
         while (from < slices.size()) {
             int to = endOfRun(slices, from);
             long start = slices.get(from).offset();
             Slice last = slices.get(to - 1);
-            byte[] run = hosted.read(statement, start, (int) (last.offset() + last.length() - start))
+            byte[] run = hosted.held()
+                    .read(statement, start, (int) (last.offset() + last.length() - start))
                     .orElseThrow(() -> new PayloadGone(hosted.log(), entry));
             for (Slice slice : slices.subList(from, to)) {
                 if (place > at) {
@@ -60,14 +71,70 @@ public class Payloads {
         return place;
     }
 
-    /** The bytes of one object; empty when its payload is not on this node. */
+    private static int copySealed(
+            HostedLog hosted,
+            Digest statement,
+            SealedReads.Opening sealed,
+            long entry,
+            List<Slice> slices,
+            byte[] out,
+            int at) {
+        int place = at;
+        for (Slice slice : slices) {
+            byte[] object = hosted.held()
+                    .sealed()
+                    .object(statement, sealed, slice.offset())
+                    .filter(bytes -> bytes.length == slice.length())
+                    .orElseThrow(() -> new PayloadGone(hosted.log(), entry));
+            if (place > at) {
+                out[place++] = ',';
+            }
+            System.arraycopy(object, 0, out, place, object.length);
+            place += object.length;
+        }
+        return place;
+    }
+
+    /** The bytes of one object; empty when its payload is not on this node, or closed to it. */
     public Optional<byte[]> bytes(ItemKey key, Slice slice) {
-        return logs.hosted(key.log()).read(statement(key.log(), key.entry()), slice.offset(), slice.length());
+        HostedLog hosted = logs.hosted(key.log());
+        Digest statement = statement(key.log(), key.entry());
+        Optional<SealedReads.Opening> sealed = sealed(hosted, statement, key.entry());
+        return sealed.isPresent()
+                ? hosted.held().sealed().object(statement, sealed.orElseThrow(), slice.offset())
+                : hosted.held().read(statement, slice.offset(), slice.length());
+    }
+
+    /** How to read a sealed payload; empty when it is in clear, which on the home log everything is. */
+    private Optional<SealedReads.Opening> sealed(HostedLog hosted, Digest statement, long entry) {
+        if (hosted.log().space() != Space.COMMUNITY) {
+            return Optional.empty();
+        }
+        return hosted.held()
+                .sealed()
+                .opening(
+                        statement,
+                        () -> context(hosted, entry),
+                        (audience, epoch) -> index.read(db -> seals.key(db, hosted.log(), audience, epoch)));
+    }
+
+    private static Optional<SealContext> context(HostedLog hosted, long entry) {
+        try {
+            return SealContext.of(
+                    Envelope.parse(hosted.leaves(entry, entry + 1).getFirst()).statement());
+        } catch (Refused isVoid) {
+            throw new IllegalStateException("an applied entry no longer reads", isVoid);
+        }
     }
 
     /** A whole payload file as it is served, at most {@link org.commonwatch.kernel.Limits#STATEMENT_PAYLOAD_BYTES_MAX} and its head. */
     public Optional<byte[]> file(Log log, Digest statement) {
-        return logs.hosted(log.number()).payloadFile(statement);
+        return logs.hosted(log.number()).held().file(statement);
+    }
+
+    /** Whether a payload that is here is ciphertext. */
+    public boolean isSealed(Log log, Digest statement) {
+        return logs.hosted(log.number()).held().isSealed(statement);
     }
 
     private Digest statement(int log, long entry) {

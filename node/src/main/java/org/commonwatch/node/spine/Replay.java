@@ -38,8 +38,10 @@ public final class Replay implements AutoCloseable {
     private final SqliteStore index;
     private final Logs logs;
     private final ReplayStep step;
+    private final Consumer<Db> emptying;
     private final Waiters waiters = new Waiters();
     private final List<Consumer<Log>> listeners = new CopyOnWriteArrayList<>();
+    private final List<Runnable> openedListeners = new CopyOnWriteArrayList<>();
     private final Thread thread;
     private final Semaphore news = new Semaphore(0);
     private final CountDownLatch ended = new CountDownLatch(1);
@@ -48,10 +50,16 @@ public final class Replay implements AutoCloseable {
 
     // Owned by the replay thread.
     private boolean trailing = true;
+
+    /** Keys came, perhaps for entries that were applied without their objects. */
+    private boolean keysCame = true;
+
     private long appliedNanos = System.nanoTime();
     private long behindSinceNanos = System.nanoTime();
 
-    Replay(SqliteStore index, Logs logs, ReplayStep step) {
+    /** @param emptying makes the index's tables anew, without rows */
+    Replay(SqliteStore index, Logs logs, ReplayStep step, Consumer<Db> emptying) {
+        this.emptying = emptying;
         this.index = index;
         this.logs = logs;
         this.step = step;
@@ -75,8 +83,13 @@ public final class Replay implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Runs {@code emptying} and applies every entry anew, holding the writing connection throughout. */
-    void rebuild(Consumer<Db> emptying, int entriesMax) {
+    /** On the replay thread; returns at once. */
+    void onOpened(Runnable listener) {
+        openedListeners.add(listener);
+    }
+
+    /** Empties the index and applies every entry anew, holding the writing connection throughout. */
+    void rebuild(int entriesMax) {
         index.withWriter(db -> {
             db.transaction(() -> {
                 emptying.accept(db);
@@ -137,6 +150,9 @@ public final class Replay implements AutoCloseable {
             for (HostedLog log : logs.hosted()) {
                 applied |= advance(log, BATCH_ENTRIES_MAX);
             }
+            if (keysCame && !applied) {
+                reopen();
+            }
             Duration rest = applied ? Duration.ZERO : IDLE;
             if (trailing) {
                 rest = applied ? Duration.ZERO : TRAIL_AFTER_IDLE;
@@ -166,6 +182,7 @@ public final class Replay implements AutoCloseable {
             trailing = true;
             behindSinceNanos = appliedNanos;
         }
+        keysCame |= advance.orElseThrow().learned();
         reached(log, advance.orElseThrow());
         listeners.forEach(listener -> listener.accept(log.log()));
         return true;
@@ -173,6 +190,21 @@ public final class Replay implements AutoCloseable {
 
     private void reached(HostedLog log, ReplayStep.Advance advance) {
         waiters.reached(log.log().number(), advance.size(), advance.voided());
+    }
+
+    /**
+     * Entries are applied in order, and what they do to each other depends on it; so when a key comes late, everything is
+     * applied anew. It comes late seldom: to who has just joined, and to whom older epochs were granted.
+     */
+    private void reopen() {
+        keysCame = false;
+        boolean late = logs.hosted().stream().anyMatch(log -> index.withWriter(db -> step.opens(db, log)));
+        if (late) {
+            LOG.info("a key came for payloads that were closed; the index is made anew with them");
+            rebuild(BATCH_ENTRIES_MAX);
+            logs.all().forEach(log -> listeners.forEach(listener -> listener.accept(log)));
+            openedListeners.forEach(Runnable::run);
+        }
     }
 
     private void trail() {

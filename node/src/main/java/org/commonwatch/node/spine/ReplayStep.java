@@ -16,6 +16,7 @@ import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
+import org.commonwatch.node.policy.Space;
 
 /** Judges and applies entries within one transaction of the writing connection. No state of its own. */
 final class ReplayStep {
@@ -27,10 +28,12 @@ final class ReplayStep {
     private final List<Projection> trailing;
     private final Ahead ahead;
     private final Speakers speakers;
+    private final Seals seals;
     private final Fan fan;
 
-    ReplayStep(List<EntryType<?>> types, List<Projection> projections, Speakers speakers, Fan fan) {
+    ReplayStep(List<EntryType<?>> types, List<Projection> projections, Speakers speakers, Seals seals, Fan fan) {
         this.fan = fan;
+        this.seals = seals;
         this.speakers = speakers;
         this.ahead = new Ahead(fan, projections);
         this.types = types.stream()
@@ -50,8 +53,9 @@ final class ReplayStep {
      * How far a log is applied now.
      *
      * @param voided reasons of the entries of this step that changed nothing, by index
+     * @param learned whether keys came that were not known before
      */
-    record Advance(long size, Map<Long, String> voided) {}
+    record Advance(long size, Map<Long, String> voided, boolean learned) {}
 
     /** Where what is about to be appended is looked at while it waits. */
     Ahead ahead() {
@@ -67,22 +71,23 @@ final class ReplayStep {
             return Optional.empty();
         }
         List<byte[]> leaves = log.leaves(from, to);
+        List<Parsed> scanned = log.log().space() == Space.COMMUNITY
+                ? leaves.stream().map(Parsed::of).toList()
+                : List.of();
+        boolean learned = learn(log, scanned);
         return Optional.of(db.transaction(() -> {
             Map<Long, String> voided = new HashMap<>();
             Instant now = Micros.toInstant(db.number("SELECT log_time FROM progress WHERE log = ?", number));
             long next = from;
             int objects = 0;
-            for (byte[] bytes : leaves) {
-                if (objects >= BATCH_OBJECTS_MAX) {
-                    break;
-                }
-                Parsed parsed = Parsed.of(bytes);
+            for (int i = 0; i < leaves.size() && objects < BATCH_OBJECTS_MAX; i++) {
+                Parsed parsed = scanned.isEmpty() ? Parsed.of(leaves.get(i)) : scanned.get(i);
                 Judged judged = judge(db, log, next, now, parsed);
                 now = time(judged).filter(now::isBefore).orElse(now);
                 record(db, judged, parsed.id());
                 switch (judged) {
                     case Judged.Holds holds -> {
-                        List<PayloadObject> payload = log.payload(holds.statement(), parsed.id());
+                        List<PayloadObject> payload = payload(db, log, holds.leaf(), holds.statement(), parsed.id());
                         Applied applied = new Applied(holds.leaf(), holds.command(), payload, ahead.of(payload), fan);
                         objects += payload.size();
                         withEntry.forEach(projection -> projection.apply(applied, db));
@@ -98,8 +103,39 @@ final class ReplayStep {
                     next,
                     Micros.of(now));
             StateRoots.keep(db, withEntry, log.log(), next);
-            return new Advance(next, voided);
+            return new Advance(next, voided, learned);
         }));
+    }
+
+    /** Keys that are further on in the log, so that what comes before them is open when it is applied. */
+    private boolean learn(HostedLog log, List<Parsed> entries) {
+        boolean learned = false;
+        for (Parsed entry : entries) {
+            learned |= entry.envelope()
+                    .filter(envelope ->
+                            seals.learn(log.log(), envelope, () -> log.held().raw(envelope.id())))
+                    .isPresent();
+        }
+        return learned;
+    }
+
+    /** Notes a payload that stays closed. */
+    private List<PayloadObject> payload(Db db, HostedLog log, Leaf leaf, Statement statement, Digest id) {
+        SealedReads.Keys keys = (audience, epoch) -> seals.key(db, log.log(), audience, epoch);
+        return switch (log.held().payload(statement, id, keys)) {
+            case OpenedPayload.Objects open -> open.objects();
+            case OpenedPayload.Closed closed -> {
+                EntryRows.sealed(db, leaf, closed);
+                yield List.of();
+            }
+        };
+    }
+
+    /** Whether an entry was applied without its objects whose payload this node can open now. */
+    boolean opens(Db db, HostedLog log) {
+        return EntryRows.closed(db, log.log()).stream()
+                .anyMatch(closed -> seals.key(db, log.log(), closed.audience(), closed.epoch())
+                        .isPresent());
     }
 
     /** Brings each trailing projection one entry with objects further; false when all have caught up. */
@@ -129,8 +165,10 @@ final class ReplayStep {
             Leaf leaf = next.orElseThrow();
             Parsed parsed = Parsed.of(log.leaves(leaf.index(), leaf.index() + 1).getFirst());
             Statement statement = parsed.statement().orElseThrow();
-            List<PayloadObject> payload = log.payload(statement, parsed.id());
-            projection.apply(new Applied(leaf, decode(statement), payload, Optional.empty(), fan), db);
+            OpenedPayload payload = log.held()
+                    .payload(statement, parsed.id(), (audience, epoch) -> seals.key(db, log.log(), audience, epoch));
+            List<PayloadObject> objects = payload instanceof OpenedPayload.Objects open ? open.objects() : List.of();
+            projection.apply(new Applied(leaf, decode(statement), objects, Optional.empty(), fan), db);
         }
         db.update(
                 "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",
@@ -159,7 +197,8 @@ final class ReplayStep {
         Leaf leaf = leaf(log.log(), index, now, statement);
         Envelope envelope = parsed.envelope().orElseThrow();
         Optional<Refusal> refusal = log.check(envelope, speakers, db)
-                .or(() -> log.followed() ? Lanes.take(db, log.log(), envelope) : Optional.empty());
+                .or(() -> log.followed() ? Lanes.take(db, log.log(), envelope) : Optional.empty())
+                .or(() -> seals.check(db, log.log(), statement));
         if (refusal.isPresent()) {
             return new Judged.Voided(leaf, refusal.orElseThrow().toString());
         }

@@ -29,6 +29,8 @@ public final class Spine implements AutoCloseable {
     private final Replay replay;
     private final Ahead ahead;
     private final List<Projection> projections;
+    private final Seals seals;
+    private final Resealing resealing = new Resealing();
 
     Spine(
             Home home,
@@ -37,6 +39,7 @@ public final class Spine implements AutoCloseable {
             LedgerHost host,
             Logs logs,
             ReplayStep step,
+            Seals seals,
             List<Projection> projections) {
         this.home = home;
         this.local = local;
@@ -44,7 +47,8 @@ public final class Spine implements AutoCloseable {
         this.host = host;
         this.logs = logs;
         this.projections = List.copyOf(projections);
-        this.replay = new Replay(index, logs, step);
+        this.seals = seals;
+        this.replay = new Replay(index, logs, step, db -> IndexStore.create(db, this.projections));
         this.ahead = step.ahead();
         logs.hosted().forEach(this::listen);
     }
@@ -62,16 +66,41 @@ public final class Spine implements AutoCloseable {
      * @param objects the payload; empty for none, at most what {@link org.commonwatch.kernel.Limits} allow
      */
     public Submission submit(Log log, String type, int version, ObjectNode body, List<StixObject> objects) {
+        return submit(log, Recipients.EVERYONE, type, version, body, objects);
+    }
+
+    /**
+     * As above, for those whom a payload is meant for. What is sealed when its audience's key is just being renewed is sealed
+     * anew, by itself and a few times.
+     */
+    public Submission submit(
+            Log log, Recipients recipients, String type, int version, ObjectNode body, List<StixObject> objects) {
         ahead.start(objects);
+        return new Submission(resealing
+                .submit(() -> attempt(log, recipients, type, version, body, objects))
+                .whenComplete((index, fault) -> ahead.forget(objects)));
+    }
+
+    /** A command whose payload is bytes that nobody's objects are, in clear: wraps of keys. */
+    public Submission submitRaw(Log log, String type, int version, ObjectNode body, List<byte[]> payload) {
         try {
-            CompletableFuture<Long> applied = logs.hosted(log.number())
-                    .append(type, version, body, objects)
-                    .thenCompose(receipt -> replay.applied(log, receipt.index()))
-                    .whenComplete((index, fault) -> ahead.forget(objects));
-            return new Submission(applied);
+            return new Submission(logs.hosted(log.number())
+                    .appendRaw(type, version, body, payload)
+                    .thenCompose(receipt -> replay.applied(log, receipt.index())));
         } catch (Refused refused) {
-            ahead.forget(objects);
             return new Submission(CompletableFuture.failedFuture(refused));
+        }
+    }
+
+    private CompletableFuture<Long> attempt(
+            Log log, Recipients recipients, String type, int version, ObjectNode body, List<StixObject> objects) {
+        try {
+            Optional<Sealing> sealing = objects.isEmpty() ? Optional.empty() : seals.current(log, recipients);
+            return logs.hosted(log.number())
+                    .append(type, version, body, objects, sealing)
+                    .thenCompose(receipt -> replay.applied(log, receipt.index()));
+        } catch (Refused refused) {
+            return CompletableFuture.failedFuture(refused);
         }
     }
 
@@ -152,7 +181,7 @@ public final class Spine implements AutoCloseable {
 
     /** Empties the index and replays everything in batches of {@code entriesMax}; returns when all is applied again. */
     public void rebuild(int entriesMax) {
-        replay.rebuild(db -> IndexStore.create(db, projections), entriesMax);
+        replay.rebuild(entriesMax);
     }
 
     /** SHA-256 over the tables of every projection, hex: equal on every node that replayed the same entries. */
@@ -166,6 +195,11 @@ public final class Spine implements AutoCloseable {
      */
     public void onApplied(Consumer<Log> listener) {
         replay.onApplied(listener);
+    }
+
+    /** Calls {@code listener} after payloads that were closed could be opened and the index was made anew with them. */
+    public void onOpened(Runnable listener) {
+        replay.onOpened(listener);
     }
 
     /** The folder of this node. */
@@ -216,6 +250,7 @@ public final class Spine implements AutoCloseable {
     @Override
     public void close() {
         List<Runnable> parts = new ArrayList<>();
+        parts.add(resealing::close);
         parts.add(replay::close);
         logs.hosted().forEach(hosted -> parts.add(hosted::close));
         parts.addAll(List.of(index::close, local::close, home::close));

@@ -85,10 +85,18 @@ class SpineParts {
             Logs logs,
             Fan fan,
             Speakers speakers,
+            Seals seals,
             @All List<EntryType<?>> types,
             @All List<Projection> projections) {
         return new Spine(
-                home, local, index, host, logs, new ReplayStep(types, projections, speakers, fan), projections);
+                home,
+                local,
+                index,
+                host,
+                logs,
+                new ReplayStep(types, projections, speakers, seals, fan),
+                seals,
+                projections);
     }
 
     /** Beans open lazily; whoever reads `ready` may rely on open stores, logs and a running replay. */

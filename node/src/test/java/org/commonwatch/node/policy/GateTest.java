@@ -132,6 +132,12 @@ class GateTest {
             owner           | SHARE   | own AMBER_STRICT      | deny  | own-space tlp-not-for-community
             owner           | SHARE   | own RED               | deny  | own-space tlp-not-for-community
             owner           | SHARE   | shared GREEN          | deny  | shared-already
+            # named members may have what a whole community may not
+            owner           | SHARE_NAMED | own AMBER_STRICT  | allow | own-space tlp-within
+            owner           | SHARE_NAMED | own RED           | allow | own-space tlp-within
+            owner           | SHARE_NAMED | shared GREEN      | deny  | shared-already
+            amber reader    | SHARE_NAMED | shared GREEN      | deny  | read-only
+            owner           | SHARE_NAMED | sample CLEAR      | deny  | sample-stays
             amber reader    | SHARE   | shared GREEN          | deny  | read-only
             amber writer    | SHARE   | own GREEN             | deny  | own-space
             # a message to an own channel is bounded by the channel's marking

@@ -22,6 +22,7 @@ import org.commonwatch.node.spine.LocalTables;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.NodeFixture;
 import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.Seals;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
 
@@ -61,6 +62,12 @@ public final class SharingFixture implements AutoCloseable {
     /** The same with projections and tables of another slice. */
     public static SharingFixture open(
             Path folder, Disk disk, Clock clock, List<Projection> more, List<LocalTables> tables) {
+        return open(folder, disk, clock, more, tables, Seals.NONE);
+    }
+
+    /** The same with keys of audiences. */
+    public static SharingFixture open(
+            Path folder, Disk disk, Clock clock, List<Projection> more, List<LocalTables> tables, Seals seals) {
         List<Projection> projections = new ArrayList<>(more);
         projections.add(new SharingProjection());
         NodeFixture node = NodeFixture.open(
@@ -69,7 +76,8 @@ public final class SharingFixture implements AutoCloseable {
                 clock,
                 List.of(new ObjectsEntry(), new RecallEntry(), new ReinstateEntry()),
                 projections,
-                tables);
+                tables,
+                seals);
         return new SharingFixture(node, clock);
     }
 

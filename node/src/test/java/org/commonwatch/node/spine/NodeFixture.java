@@ -41,6 +41,7 @@ public final class NodeFixture implements AutoCloseable {
     private final Logs logs;
     private final Spine spine;
     private final SecureRandom random = new SecureRandom();
+    private final Seals seals;
 
     private NodeFixture(
             Path folder,
@@ -48,7 +49,9 @@ public final class NodeFixture implements AutoCloseable {
             Clock clock,
             List<EntryType<?>> types,
             List<Projection> projections,
-            List<LocalTables> tables) {
+            List<LocalTables> tables,
+            Seals seals) {
+        this.seals = seals;
         this.home = Home.open(folder);
         this.disk = disk;
         List<EntryType<?>> all = new ArrayList<>(types);
@@ -63,7 +66,8 @@ public final class NodeFixture implements AutoCloseable {
                 index,
                 host,
                 logs,
-                new ReplayStep(all, projections, Speakers.FOUNDERS, new Fan(THREADS)),
+                new ReplayStep(all, projections, Speakers.FOUNDERS, seals, new Fan(THREADS)),
+                seals,
                 projections);
         spine.open();
     }
@@ -80,7 +84,19 @@ public final class NodeFixture implements AutoCloseable {
             List<EntryType<?>> types,
             List<Projection> projections,
             List<LocalTables> tables) {
-        return new NodeFixture(folder, disk, clock, types, projections, tables);
+        return open(folder, disk, clock, types, projections, tables, Seals.NONE);
+    }
+
+    /** With keys of audiences. */
+    public static NodeFixture open(
+            Path folder,
+            Disk disk,
+            Clock clock,
+            List<EntryType<?>> types,
+            List<Projection> projections,
+            List<LocalTables> tables,
+            Seals seals) {
+        return new NodeFixture(folder, disk, clock, types, projections, tables, seals);
     }
 
     /** A clock that starts at {@code start} and moves a millisecond with every look: the same in every run. */
@@ -141,7 +157,7 @@ public final class NodeFixture implements AutoCloseable {
     }
 
     public Payloads payloads() {
-        return new Payloads(logs, index);
+        return new Payloads(logs, index, seals);
     }
 
     /** The bytes of a backup taken now. */

@@ -1,0 +1,72 @@
+package org.commonwatch.node.audience;
+
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.seal.EpochKey;
+import org.commonwatch.ledger.seal.EpochWraps;
+import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Spine;
+import org.commonwatch.node.spine.Submission;
+
+/** Hands keys to members: makes one where it is new, keeps it before anybody hears of it, wraps it to each. */
+@Singleton
+class Handing {
+    private final Spine spine;
+    private final Keyring keyring;
+    private final SecureRandom random;
+
+    @Inject
+    Handing(Spine spine, Keyring keyring, SecureRandom random) {
+        this.spine = spine;
+        this.keyring = keyring;
+        this.random = random;
+    }
+
+    /**
+     * Begins the next epoch of an audience.
+     *
+     * @param latest its newest one; empty for a new audience
+     */
+    Submission renew(Log log, String audience, Optional<Standing.Epoch> latest, List<StandingRows.Receiver> receivers)
+            throws Refused {
+        EpochKey key = EpochKey.generate(random);
+        long epoch = latest.map(Standing.Epoch::epoch).orElse(0L) + 1;
+        keyring.keep(log, audience, epoch, key);
+        return hand(log, audience, latest, epoch, key, receivers);
+    }
+
+    /** Hands the key of an epoch to more members. */
+    Submission hand(
+            Log log,
+            String audience,
+            Optional<Standing.Epoch> latest,
+            long epoch,
+            EpochKey key,
+            List<StandingRows.Receiver> receivers)
+            throws Refused {
+        Rekey rekey = new Rekey(
+                audience,
+                latest.map(Standing.Epoch::version).orElse(0L) + 1,
+                epoch,
+                key.commitment(),
+                receivers.stream().map(StandingRows.Receiver::name).toList());
+        EpochWraps wraps = Keyring.wraps(log, rekey);
+        List<byte[]> payload = new ArrayList<>();
+        for (StandingRows.Receiver receiver : receivers) {
+            payload.add(wraps.wrap(
+                    keyring.suite(), key, receiver.name(), Base64.getDecoder().decode(receiver.key())));
+        }
+        return spine.submitRaw(log, Rekey.TYPE, Rekey.VERSION, rekey.body(), payload);
+    }
+
+    /** Whether keys can be encrypted to a member by this release. */
+    boolean reaches(StandingRows.Receiver receiver) {
+        return receiver.suite() == keyring.suite().id();
+    }
+}
