@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Checks a log from its static files alone, with nothing but Python's standard library.
 
-    verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum
+    verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum, payloads
+                                     that are there, and what was erased by which entry
     verify.py DIR --key VKEY         the same without cosigners
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
@@ -12,6 +13,7 @@ reads every byte. Exit code 0: all is right and the quorum has cosigned. 1: some
 """
 import base64
 import hashlib
+import json
 import os
 import sys
 
@@ -305,6 +307,107 @@ def check_proofs(log, root):
             raise Wrong("the tree of size %d is not a prefix" % size)
 
 
+# --- payloads and orders to erase them -------------------------------------------------------------------------------
+
+STATEMENT = b"application/vnd.commonwatch.statement.v1+json"
+
+
+def statement(leaf):
+    """A leaf's statement and its id, or None for what is no statement."""
+    try:
+        envelope = json.loads(leaf)
+        body = strict_base64(envelope["payload"])
+        pae = b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT, len(body), body)
+        return sha256(pae).hex(), json.loads(body)
+    except (ValueError, KeyError, TypeError, Wrong):
+        return None
+
+
+def merkle_root(hashes):
+    """MTH of RFC 6962 over leaf hashes."""
+    if len(hashes) == 1:
+        return hashes[0]
+    middle = split(len(hashes))
+    return node_hash(merkle_root(hashes[:middle]), merkle_root(hashes[middle:]))
+
+
+class Payloads:
+    """What entries commit to, and who orders what to be erased: the key that said it, or whoever founded the community."""
+
+    def __init__(self, log):
+        self.log, self.committed, self.orders, self.steward = log, {}, {}, None
+        for bundle in range((log.size + 255) // 256):
+            for at, leaf in enumerate(log.entries(bundle)[1]):
+                self.entry(256 * bundle + at, statement(leaf))
+
+    def entry(self, index, found):
+        if found is None:
+            return
+        name, said = found
+        if said["type"] == "community.create" and self.steward is None:
+            self.steward = said["key"]
+        if "payload" in said:
+            self.committed[index] = (name, said["key"], said["payload"])
+        if (said["type"], said["version"]) == ("payload.erase", 1):
+            for target in said["body"].get("targets", []):
+                entry, positions = target["entry"], target["positions"]
+                holds = entry in self.committed and said["key"] in (self.committed[entry][1], self.steward)
+                if holds and all(position < self.committed[entry][2]["count"] for position in positions):
+                    self.orders.setdefault(entry, []).append((index, positions))
+
+    def check(self, origin):
+        """Lines about what is erased; whatever is gone or changed without an order is wrong."""
+        lines = []
+        for index, (name, _, commitment) in sorted(self.committed.items()):
+            path = os.path.join("payload", name[:2], name[2:])
+            orders = self.orders.get(index, [])
+            marker = self.bytes(path + ".erased")
+            if marker is not None:
+                text, named = "commonwatch payload erased\n%s\n" % origin, marker.decode("utf-8", "replace").split("\n")
+                if not marker.decode("utf-8", "replace").startswith(text) or \
+                        any(order not in [str(entry) for entry, _ in orders] for order in named[2:-1]):
+                    raise Wrong("%s.erased: no order that erases this payload stands in the log" % path)
+            file = self.bytes(path)
+            if file is None and marker is not None:
+                lines.append("payload of entry %d: erased by entry %s" % (index, ", ".join(named[2:-1])))
+            if file is not None:
+                for position in self.erased(path, file, commitment):
+                    by = [entry for entry, positions in orders if not positions or position in positions]
+                    if not by:
+                        raise Wrong("%s: object %d is erased, and no order for it stands in the log" % (path, position))
+                    lines.append("object %d of entry %d: erased by entry %d" % (position, index, by[0]))
+        return lines
+
+    def bytes(self, path):
+        try:
+            return self.log.read(path)
+        except Wrong:
+            return None
+
+    @staticmethod
+    def erased(path, file, commitment):
+        """Positions that are erased; the rest of the file must be what the leaf commits to."""
+        count, hashes, gone = commitment["count"], [], []
+        if file[:8] not in (b"CWPAYLD1", b"CWPAYLX1") or int.from_bytes(file[8:12], "big") != count:
+            if "sealed" in commitment:
+                return []
+            raise Wrong("%s: not the start of this payload's file" % path)
+        at = 12 + 68 * count
+        for i in range(count):
+            row = file[12 + 68 * i:80 + 68 * i]
+            salt, stored, length = row[:32], row[32:64], int.from_bytes(row[64:], "big")
+            content = file[at:at + length]
+            at += length
+            if file[:8] == b"CWPAYLX1" and salt == bytes(32) and content == bytes(length):
+                gone.append(i)
+                hashes.append(stored)
+            else:
+                hashes.append(leaf_hash(salt + content))
+        if at != len(file) or merkle_root(hashes).hex() != commitment["root"]:
+            raise Wrong("%s: not what its entry commits to" % path)
+        return gone
+
+
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 def verify(folder, log_keys, policy):
@@ -322,9 +425,12 @@ def verify(folder, log_keys, policy):
         check_proofs(log, root)
     if policy and not policy.satisfied(cosigned):
         raise Wrong("not final: cosigned by %s" % (", ".join(cosigned) or "nobody"))
+    erased = Payloads(log).check(checkpoint.origin)
     print("%s: %d entries, root %s, %s" % (
         checkpoint.origin, log.size, base64.b64encode(root).decode(),
         "cosigned by " + ", ".join(cosigned) if cosigned else "unwitnessed"))
+    for line in erased:
+        print(line)
 
 
 def cases(path):

@@ -75,10 +75,14 @@ public final class Payload {
      * @param file whole, as {@link PayloadStore} keeps it
      * @param expected what the leaf commits to
      * @throws Refused {@code payload-header} when it is no such file, {@code payload-mismatch} when the leaf commits to
-     *     something else
+     *     something else, {@code payload-erased} when objects of it are erased
      */
     public static Payload read(byte[] file, PayloadCommitment expected) throws Refused {
         PayloadHeader header = PayloadHeader.parse(file, file.length);
+        if (PayloadHeader.isPartlyErased(file)) {
+            throw Refusal.of("payload-erased", "", "Objects of the payload are erased; the whole of it is needed.")
+                    .toException();
+        }
         List<byte[]> objects = new ArrayList<>(header.count());
         for (int i = 0; i < header.count(); i++) {
             int from = Math.toIntExact(header.offset(i));

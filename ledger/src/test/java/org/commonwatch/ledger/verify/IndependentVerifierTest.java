@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,16 +16,23 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.ledger.erase.EraseReason;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.payload.Payload;
+import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Standing;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.Crew;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.Logs;
 import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.statement.Audience;
+import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.junit.jupiter.api.BeforeAll;
@@ -182,5 +190,54 @@ class IndependentVerifierTest {
         byte[] bytes = line.bytes();
         bytes[40] ^= 1;
         return new Note.Signature(line.name(), line.keyId(), bytes);
+    }
+
+    /** Payloads, one of them erased by order and one in part: both report it, and both refuse what nobody ordered. */
+    @Test
+    void bothTellWhatWasErasedFromWhatIsLost() throws IOException, InterruptedException, Refused {
+        Path erased = folder.resolve("erased");
+        List<Digest> ids = new ArrayList<>();
+        try (LocalSequencer sequencer = LocalSequencer.open(Logs.settings(new LocalDisk(), erased));
+                PayloadStore payloads = new PayloadStore(new LocalDisk(), erased)) {
+            LanePosition position = LanePosition.FIRST;
+            List<Long> entries = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Payload payload =
+                        Payload.of(List.of(new byte[] {1}, new byte[] {2, 3}, new byte[0]), new SecureRandom());
+                Envelope envelope = Envelope.sign(Logs.draft(i).with(payload.commitment()), position, ALICE);
+                payloads.write(envelope.id(), payload);
+                entries.add(sequencer.append(envelope).join().index());
+                ids.add(envelope.id());
+                position = position.next(envelope.id());
+            }
+            EraseOrder order = new EraseOrder(
+                    EraseReason.LAW,
+                    List.of(
+                            new EraseOrder.Target(entries.get(0), List.of()),
+                            new EraseOrder.Target(entries.get(1), List.of(1))));
+            Draft draft = Draft.of(Logs.ORIGIN, "org.example", Logs.NOW, EraseOrder.TYPE, 1, Audience.of("own"));
+            long at = sequencer
+                    .append(Envelope.sign(draft.with(order.body()), position, ALICE))
+                    .join()
+                    .index();
+            payloads.erase(ids.get(0), Logs.ORIGIN, at);
+            payloads.erase(ids.get(1), Logs.ORIGIN, at, List.of(1));
+        }
+        String key = Logs.SIGNER.noteKey().text();
+        Trust trust = new Trust(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), id -> Optional.empty());
+        Report report = Verifier.verify(new LocalDisk(), erased, trust);
+        assertEquals(List.of(), report.damages());
+        assertEquals(
+                List.of("payload of entry 1: erased by entry 4", "object 1 of entry 2: erased by entry 4"),
+                report.erasures());
+        Said said = python(erased.toString(), "--key", key);
+        assertEquals(0, said.exit, said.text);
+        assertTrue(said.text.contains("payload of entry 1: erased by entry 4"), said.text);
+        assertTrue(said.text.contains("object 1 of entry 2: erased by entry 4"), said.text);
+        try (PayloadStore payloads = new PayloadStore(new LocalDisk(), erased)) {
+            payloads.erase(ids.get(2), Logs.ORIGIN, 4, List.of(0));
+        }
+        assertEquals(1, python(erased.toString(), "--key", key).exit);
+        assertTrue(!Verifier.verify(new LocalDisk(), erased, trust).isIntact());
     }
 }
