@@ -4,6 +4,7 @@
     verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum, payloads
                                      that are there, and what was erased by which entry
     verify.py DIR --key VKEY         the same without cosigners
+    verify.py --fork FILE --key VKEY whether the log with this key signed two histories
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
 Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032 and
@@ -307,6 +308,32 @@ def check_proofs(log, root):
             raise Wrong("the tree of size %d is not a prefix" % size)
 
 
+def check_fork(path, key):
+    """docs/formats/cosignatures.md: two signed histories of one log. What is proved is said; anything else is wrong."""
+    with open(path, "rb") as file:
+        head, notes = file.read().split(b"\n\n", 1)
+    lines = head.decode().split("\n")
+    word, first, second = lines[1].split(" ")
+    if lines[0] != "commonwatch fork v1" or word != "notes" or int(first) + int(second) != len(notes):
+        raise Wrong("this is no proof of a fork")
+    older, newer = Checkpoint(notes[:int(first)]), Checkpoint(notes[int(first):])
+    for checkpoint in (older, newer):
+        if checkpoint.origin != key.name or not checkpoint.signed_by(key):
+            raise Wrong("the key given did not sign both checkpoints")
+    if len(lines) == 2:
+        if older.size != newer.size or older.root == newer.root:
+            raise Wrong("without a prefix, the sizes are equal and the roots are not")
+    else:
+        prefix = strict_base64(lines[2].split(" ")[1])
+        proof = [strict_base64(line) for line in lines[3:]]
+        if not 0 < older.size < newer.size or prefix == older.root:
+            raise Wrong("the older tree is a prefix of the newer one")
+        if roots_from_consistency(older.size, newer.size, prefix, proof) != (prefix, newer.root):
+            raise Wrong("the consistency proof does not hold")
+    print("%s signed two histories: %d entries under root %s, and %d under root %s" % (
+        key.name, older.size, base64.b64encode(older.root).decode(), newer.size, base64.b64encode(newer.root).decode()))
+
+
 # --- payloads and orders to erase them -------------------------------------------------------------------------------
 
 STATEMENT = b"application/vnd.commonwatch.statement.v1+json"
@@ -448,6 +475,8 @@ def main(words):
     try:
         if len(words) == 2 and words[0] == "--cases":
             cases(words[1])
+        elif len(words) == 4 and words[0] == "--fork" and words[2] == "--key":
+            check_fork(words[1], Key(words[3]))
         elif len(words) == 3 and words[1] == "--key":
             verify(words[0], [Key(words[2])], None)
         elif len(words) == 3 and words[1] == "--policy":

@@ -2,9 +2,11 @@ package org.commonwatch.ledger.erase;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.statement.Statement;
@@ -18,8 +20,12 @@ public final class StandingOrders {
     /** The entry by which a community is founded; its author is the steward. */
     private static final String FOUNDING = "community.create";
 
+    /** The entry by which the steward ends a membership, or a member its own: what it orders afterwards counts no more. */
+    private static final String REMOVAL = "member.remove";
+
     private final Map<Long, Payload> payloads = new HashMap<>();
     private final Map<Long, List<Order>> orders = new HashMap<>();
+    private final Set<String> removed = new HashSet<>();
     private Optional<KeyId> steward = Optional.empty();
 
     /**
@@ -43,6 +49,13 @@ public final class StandingOrders {
         if (steward.isEmpty() && statement.draft().type().equals(FOUNDING)) {
             steward = Optional.of(statement.key());
         }
+        if (statement.draft().type().equals(REMOVAL)) {
+            String member = statement.draft().body().path("member").asText("");
+            boolean leaves = member.equals(statement.draft().author());
+            if (leaves || steward.equals(Optional.of(statement.key()))) {
+                removed.add(member);
+            }
+        }
         statement
                 .draft()
                 .payload()
@@ -51,12 +64,13 @@ public final class StandingOrders {
     }
 
     private void note(long index, Statement statement, EraseOrder.Target target) {
+        boolean speaks = !removed.contains(statement.draft().author());
         boolean holds = Optional.ofNullable(payloads.get(target.entry()))
                 .filter(payload ->
                         payload.author().equals(statement.key()) || steward.equals(Optional.of(statement.key())))
                 .filter(payload -> target.positions().stream().allMatch(position -> position < payload.objects()))
                 .isPresent();
-        if (holds) {
+        if (speaks && holds) {
             orders.computeIfAbsent(target.entry(), entry -> new ArrayList<>()).add(new Order(index, target));
         }
     }

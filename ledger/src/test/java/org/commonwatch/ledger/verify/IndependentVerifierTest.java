@@ -22,10 +22,14 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.erase.EraseOrder;
 import org.commonwatch.ledger.erase.EraseReason;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Standing;
+import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.Crew;
 import org.commonwatch.ledger.sequence.LocalSequencer;
@@ -35,6 +39,7 @@ import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.LogReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -239,5 +244,57 @@ class IndependentVerifierTest {
         }
         assertEquals(1, python(erased.toString(), "--key", key).exit);
         assertTrue(!Verifier.verify(new LocalDisk(), erased, trust).isIntact());
+    }
+
+    /** A proof of two histories holds for both programs; of an honest pair it does for neither. */
+    @Test
+    void bothSeeThatALogSignedTwoHistories() throws IOException, InterruptedException, Refused {
+        String key = Logs.SIGNER.noteKey().text();
+        List<Fork> proofs = new ArrayList<>();
+        Digest lie = Digest.of(new byte[] {1});
+        Digest right;
+        try (LocalSequencer sequencer = LocalSequencer.open(Logs.settings(new LocalDisk(), folder.resolve("two")))) {
+            LanePosition position = LanePosition.FIRST;
+            for (int i = 0; i < 20; i++) {
+                Envelope envelope = Logs.envelope(ALICE, position, i);
+                sequencer.append(envelope).join();
+                position = position.next(envelope.id());
+            }
+            LogReader reader = sequencer.reader();
+            long size = reader.size();
+            right = reader.rootAt(7);
+            Note newer = reader.checkpoint().note();
+            proofs.add(new Fork(signed(size, lie), newer, Optional.empty()));
+            proofs.add(
+                    new Fork(signed(7, lie), newer, Optional.of(new Fork.Prefix(right, reader.consistency(7, size)))));
+            proofs.add(new Fork(
+                    signed(7, right), newer, Optional.of(new Fork.Prefix(right, reader.consistency(7, size)))));
+        }
+        for (int i = 0; i < proofs.size(); i++) {
+            boolean convicts = i < 2;
+            Fork fork = proofs.get(i);
+            Path file = folder.resolve(fork.fileName());
+            Files.write(file, fork.toBytes());
+            Said said = python("--fork", file.toString(), "--key", key);
+            assertEquals(convicts ? 0 : 1, said.exit, said.text);
+            assertEquals(convicts, said.text.contains("signed two histories"), said.text);
+            assertEquals(convicts, convictsByOurs(fork));
+        }
+        String other = new NoteKey(Logs.ORIGIN, ALICE.verifyingKey()).text();
+        assertEquals(
+                1, python("--fork", folder.resolve(proofs.getFirst().fileName()).toString(), "--key", other).exit);
+    }
+
+    private static Note signed(long size, Digest root) {
+        return SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, size, root), Logs.SIGNER)
+                .note();
+    }
+
+    private static boolean convictsByOurs(Fork fork) {
+        try {
+            return !fork.verify(List.of(Logs.SIGNER.noteKey())).isEmpty();
+        } catch (Refused proved) {
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -262,6 +263,30 @@ class VerifierTest {
             assertEquals(
                     0, standing.of(ordered.entry() == 2 ? 1 : ordered.entry()).size(), ordered.who());
         }
+    }
+
+    @Test
+    void whoWasRemovedOrdersNothingMore() throws Refused {
+        Payload payload = Payload.of(List.of(new byte[] {1}), new SecureRandom());
+        SigningKey steward = Logs.key(11);
+        StandingOrders standing = new StandingOrders();
+        Draft said = Logs.draft(1).with(payload.commitment());
+        Draft removal = Draft.of(Logs.ORIGIN, "org.steward", Logs.NOW, "member.remove", 1, Audience.of("community"))
+                .with(JsonNodeFactory.instance.objectNode().put("member", said.author()));
+        Draft founding =
+                Draft.of(Logs.ORIGIN, "org.steward", Logs.NOW, "community.create", 1, Audience.of("community"));
+        List<Envelope> log = List.of(
+                Envelope.sign(founding, LanePosition.FIRST, steward),
+                Envelope.sign(said, LanePosition.FIRST, ALICE),
+                Envelope.sign(order(1, List.of()), LanePosition.FIRST, ALICE),
+                Envelope.sign(removal, LanePosition.FIRST, steward),
+                Envelope.sign(order(1, List.of()), LanePosition.FIRST, ALICE));
+        for (int i = 0; i < log.size(); i++) {
+            standing.add(i, log.get(i).id(), log.get(i).statement());
+        }
+        assertEquals(
+                List.of(2L),
+                standing.of(1).stream().map(StandingOrders.Order::entry).toList());
     }
 
     @Test

@@ -139,6 +139,10 @@ final class HostedLog implements AutoCloseable {
         return sequencer.reader();
     }
 
+    LogErasing erasing() {
+        return new LogErasing(log, sequencer.reader(), payloads, recent);
+    }
+
     long finalSize() {
         return sequencer.finality().finalSize();
     }
@@ -331,6 +335,9 @@ final class HostedLog implements AutoCloseable {
                 .orElse(new byte[0]);
         List<PayloadObject> objects = new ArrayList<>(header.count());
         for (int i = 0; i < header.count(); i++) {
+            if (header.erased(i)) {
+                continue;
+            }
             int from = (int) (header.offset(i) - start);
             byte[] bytes = Arrays.copyOfRange(all, from, from + header.length(i));
             objects.add(new PayloadObject(i, header.offset(i), StixObject.parse(bytes)));

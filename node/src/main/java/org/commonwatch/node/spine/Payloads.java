@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.erase.EraseOrder;
 
 /**
  * Accepted bytes by place, for whoever the gate let through. Copies a run of neighbouring objects with one read of the
@@ -17,6 +18,9 @@ public class Payloads {
 
     /** One read at most, so that a page never doubles in memory. */
     private static final int READ_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** What stands in the place of an erased object; no object starts so. A reader may have asked for it just before. */
+    private static final byte ERASED = 0;
 
     private final Logs logs;
     private final SqliteStore index;
@@ -49,6 +53,9 @@ public class Payloads {
             byte[] run = hosted.read(statement, start, (int) (last.offset() + last.length() - start))
                     .orElseThrow(() -> new PayloadGone(hosted.log(), entry));
             for (Slice slice : slices.subList(from, to)) {
+                if (run[(int) (slice.offset() - start)] == ERASED) {
+                    throw new PayloadGone(hosted.log(), entry);
+                }
                 if (place > at) {
                     out[place++] = ',';
                 }
@@ -60,14 +67,25 @@ public class Payloads {
         return place;
     }
 
-    /** The bytes of one object; empty when its payload is not on this node. */
+    /** The bytes of one object; empty when it is not on this node. */
     public Optional<byte[]> bytes(ItemKey key, Slice slice) {
-        return logs.hosted(key.log()).read(statement(key.log(), key.entry()), slice.offset(), slice.length());
+        return logs.hosted(key.log())
+                .read(statement(key.log(), key.entry()), slice.offset(), slice.length())
+                .filter(bytes -> bytes[0] != ERASED);
     }
 
     /** A whole payload file as it is served, at most {@link org.commonwatch.kernel.Limits#STATEMENT_PAYLOAD_BYTES_MAX} and its head. */
     public Optional<byte[]> file(Log log, Digest statement) {
         return logs.hosted(log.number()).payloadFile(statement);
+    }
+
+    /**
+     * Whether something of an entry's payload that is ordered to be erased is still in its file.
+     *
+     * @param positions of the objects; empty for all
+     */
+    public boolean remains(Log log, long entry, List<Integer> positions) {
+        return logs.hosted(log.number()).erasing().remains(new EraseOrder.Target(entry, positions));
     }
 
     private Digest statement(int log, long entry) {
