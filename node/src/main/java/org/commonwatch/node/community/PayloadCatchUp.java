@@ -103,11 +103,7 @@ final class PayloadCatchUp {
     /** What an order among the same entries erases is not wanted: the order is heard before the payload. */
     private List<Wanted> wanted(LogReader reader, long from, long to) {
         StandingOrders orders = new StandingOrders();
-        List<Wanted> committed = new ArrayList<>();
-        try (var entries = reader.entries(from, to)) {
-            entries.forEach(leaf -> committed(leaf, orders).ifPresent(committed::add));
-        }
-        return committed.stream()
+        return committed(reader, from, to, orders).stream()
                 .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
                 .filter(each -> orders.of(each.entry()).stream()
                         .noneMatch(order -> order.target().whole()))
@@ -116,9 +112,13 @@ final class PayloadCatchUp {
 
     /** Every payload that entries {@code [from, to)} commit to. */
     static List<Wanted> committed(LogReader reader, long from, long to) {
+        return committed(reader, from, to, new StandingOrders());
+    }
+
+    private static List<Wanted> committed(LogReader reader, long from, long to, StandingOrders orders) {
         List<Wanted> committed = new ArrayList<>();
         try (var entries = reader.entries(from, to)) {
-            entries.forEach(leaf -> committed(leaf, new StandingOrders()).ifPresent(committed::add));
+            entries.forEach(leaf -> committed(leaf, orders).ifPresent(committed::add));
         }
         return committed;
     }
