@@ -82,8 +82,9 @@ final class EraseCommand implements Callable<Integer> {
     @Option(
             names = "--reason",
             paramLabel = "WORD",
-            description = "personal-data, mistake, law, agreement or other (default). Members see it; a text could repeat "
-                    + "what is erased.")
+            description =
+                    "personal-data, mistake, law, agreement or other (default). Members see it; a text could repeat "
+                            + "what is erased.")
     private String reason = "other";
 
     @Option(

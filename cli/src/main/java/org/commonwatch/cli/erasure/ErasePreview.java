@@ -34,8 +34,9 @@ final class ErasePreview {
         }
         console.print("");
         for (JsonNode in : preview.path("logs")) {
-            console.print(SafeText.line(Json.text(in, "log") + ": objects of " + in.path("payloads").asLong()
-                    + " statements, " + in.path("whole").asLong() + " of them entirely; asked to erase: " + asked(in)));
+            console.print(SafeText.line(
+                    Json.text(in, "log") + ": objects of " + in.path("payloads").asLong() + " statements, "
+                            + in.path("whole").asLong() + " of them entirely; asked to erase: " + asked(in)));
         }
         others(console, preview);
         console.print("This cannot be undone. Backups and whatever left the nodes are not reached.");

@@ -195,7 +195,11 @@ class ErasureTest {
         Path tar = folder.resolve("backup.tar");
         Files.write(tar, backup);
         Path restored = folder.resolve("restored");
-        assertEquals(0, new Shell(folder).run("restore", tar.toString(), "--home", restored.toString()).code());
+        assertEquals(
+                0,
+                new Shell(folder)
+                        .run("restore", tar.toString(), "--home", restored.toString())
+                        .code());
         assertFalse(holds(restored, "first").isEmpty());
         NodeProcess again = node("restored");
         assertEquals(List.of(), holds(restored, "first"));
@@ -239,7 +243,9 @@ class ErasureTest {
             String text = new String(answer.body(), StandardCharsets.UTF_8);
             assertEquals(410, answer.statusCode(), text);
             assertTrue(text.contains("payload-erased") && text.contains("personal-data"), text);
-            assertEquals(401, node.fetch("/ledger/" + NAME + "/payload/" + path, false).statusCode());
+            assertEquals(
+                    401,
+                    node.fetch("/ledger/" + NAME + "/payload/" + path, false).statusCode());
         }
     }
 }

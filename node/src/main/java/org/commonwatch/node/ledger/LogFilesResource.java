@@ -161,8 +161,8 @@ public class LogFilesResource {
         List<Erasures.On> orders = erasures.on(log, found.leaf().index());
         // Several orders for single objects may have taken all of it, and one for a marking's definition does.
         Optional<Erasures.On> whole = orders.stream()
-                .filter(order -> order.whole()
-                        || payloads.file(log, found.statement()).isEmpty())
+                .filter(order ->
+                        order.whole() || payloads.file(log, found.statement()).isEmpty())
                 .findFirst();
         if (whole.isPresent()) {
             Erasures.Order order = whole.orElseThrow().order();
