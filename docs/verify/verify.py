@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Checks a log from its static files alone, with nothing but Python's standard library.
 
-    verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum
+    verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum, payloads
+                                     that are there, and what was erased by which entry
     verify.py DIR --key VKEY         the same without cosigners
+    verify.py --fork FILE --key VKEY whether the log with this key signed two histories
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
 Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032 and
@@ -12,6 +14,7 @@ reads every byte. Exit code 0: all is right and the quorum has cosigned. 1: some
 """
 import base64
 import hashlib
+import json
 import os
 import sys
 
@@ -305,6 +308,133 @@ def check_proofs(log, root):
             raise Wrong("the tree of size %d is not a prefix" % size)
 
 
+def check_fork(path, key):
+    """docs/formats/cosignatures.md: two signed histories of one log. What is proved is said; anything else is wrong."""
+    with open(path, "rb") as file:
+        head, notes = file.read().split(b"\n\n", 1)
+    lines = head.decode().split("\n")
+    word, first, second = lines[1].split(" ")
+    if lines[0] != "commonwatch fork v1" or word != "notes" or int(first) + int(second) != len(notes):
+        raise Wrong("this is no proof of a fork")
+    older, newer = Checkpoint(notes[:int(first)]), Checkpoint(notes[int(first):])
+    for checkpoint in (older, newer):
+        if checkpoint.origin != key.name or not checkpoint.signed_by(key):
+            raise Wrong("the key given did not sign both checkpoints")
+    if len(lines) == 2:
+        if older.size != newer.size or older.root == newer.root:
+            raise Wrong("without a prefix, the sizes are equal and the roots are not")
+    else:
+        prefix = strict_base64(lines[2].split(" ")[1])
+        proof = [strict_base64(line) for line in lines[3:]]
+        if not 0 < older.size < newer.size or prefix == older.root:
+            raise Wrong("the older tree is a prefix of the newer one")
+        if roots_from_consistency(older.size, newer.size, prefix, proof) != (prefix, newer.root):
+            raise Wrong("the consistency proof does not hold")
+    print("%s signed two histories: %d entries under root %s, and %d under root %s" % (
+        key.name, older.size, base64.b64encode(older.root).decode(), newer.size, base64.b64encode(newer.root).decode()))
+
+
+# --- payloads and orders to erase them -------------------------------------------------------------------------------
+
+STATEMENT = b"application/vnd.commonwatch.statement.v1+json"
+
+
+def statement(leaf):
+    """A leaf's statement and its id, or None for what is no statement."""
+    try:
+        envelope = json.loads(leaf)
+        body = strict_base64(envelope["payload"])
+        pae = b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT, len(body), body)
+        return sha256(pae).hex(), json.loads(body)
+    except (ValueError, KeyError, TypeError, Wrong):
+        return None
+
+
+def merkle_root(hashes):
+    """MTH of RFC 6962 over leaf hashes."""
+    if len(hashes) == 1:
+        return hashes[0]
+    middle = split(len(hashes))
+    return node_hash(merkle_root(hashes[:middle]), merkle_root(hashes[middle:]))
+
+
+class Payloads:
+    """What entries commit to, and who orders what to be erased: the key that said it, or whoever founded the community."""
+
+    def __init__(self, log):
+        self.log, self.committed, self.orders, self.steward = log, {}, {}, None
+        for bundle in range((log.size + 255) // 256):
+            for at, leaf in enumerate(log.entries(bundle)[1]):
+                self.entry(256 * bundle + at, statement(leaf))
+
+    def entry(self, index, found):
+        if found is None:
+            return
+        name, said = found
+        if said["type"] == "community.create" and self.steward is None:
+            self.steward = said["key"]
+        if "payload" in said:
+            self.committed[index] = (name, said["key"], said["payload"])
+        if (said["type"], said["version"]) == ("payload.erase", 1):
+            for target in said["body"].get("targets", []):
+                entry, positions = target["entry"], target["positions"]
+                holds = entry in self.committed and said["key"] in (self.committed[entry][1], self.steward)
+                if holds and all(position < self.committed[entry][2]["count"] for position in positions):
+                    self.orders.setdefault(entry, []).append((index, positions))
+
+    def check(self, origin):
+        """Lines about what is erased; whatever is gone or changed without an order is wrong."""
+        lines = []
+        for index, (name, _, commitment) in sorted(self.committed.items()):
+            path = os.path.join("payload", name[:2], name[2:])
+            orders = self.orders.get(index, [])
+            marker = self.bytes(path + ".erased")
+            if marker is not None:
+                text, named = "commonwatch payload erased\n%s\n" % origin, marker.decode("utf-8", "replace").split("\n")
+                if not marker.decode("utf-8", "replace").startswith(text) or \
+                        any(order not in [str(entry) for entry, _ in orders] for order in named[2:-1]):
+                    raise Wrong("%s.erased: no order that erases this payload stands in the log" % path)
+            file = self.bytes(path)
+            if file is None and marker is not None:
+                lines.append("payload of entry %d: erased by entry %s" % (index, ", ".join(named[2:-1])))
+            if file is not None:
+                for position in self.erased(path, file, commitment):
+                    by = [entry for entry, positions in orders if not positions or position in positions]
+                    if not by:
+                        raise Wrong("%s: object %d is erased, and no order for it stands in the log" % (path, position))
+                    lines.append("object %d of entry %d: erased by entry %d" % (position, index, by[0]))
+        return lines
+
+    def bytes(self, path):
+        try:
+            return self.log.read(path)
+        except Wrong:
+            return None
+
+    @staticmethod
+    def erased(path, file, commitment):
+        """Positions that are erased; the rest of the file must be what the leaf commits to."""
+        count, hashes, gone = commitment["count"], [], []
+        if file[:8] not in (b"CWPAYLD1", b"CWPAYLX1") or int.from_bytes(file[8:12], "big") != count:
+            if "sealed" in commitment:
+                return []
+            raise Wrong("%s: not the start of this payload's file" % path)
+        at = 12 + 68 * count
+        for i in range(count):
+            row = file[12 + 68 * i:80 + 68 * i]
+            salt, stored, length = row[:32], row[32:64], int.from_bytes(row[64:], "big")
+            content = file[at:at + length]
+            at += length
+            if file[:8] == b"CWPAYLX1" and salt == bytes(32) and content == bytes(length):
+                gone.append(i)
+                hashes.append(stored)
+            else:
+                hashes.append(leaf_hash(salt + content))
+        if at != len(file) or merkle_root(hashes).hex() != commitment["root"]:
+            raise Wrong("%s: not what its entry commits to" % path)
+        return gone
+
+
 # --- the whole -------------------------------------------------------------------------------------------------------
 
 def verify(folder, log_keys, policy):
@@ -322,9 +452,12 @@ def verify(folder, log_keys, policy):
         check_proofs(log, root)
     if policy and not policy.satisfied(cosigned):
         raise Wrong("not final: cosigned by %s" % (", ".join(cosigned) or "nobody"))
+    erased = Payloads(log).check(checkpoint.origin)
     print("%s: %d entries, root %s, %s" % (
         checkpoint.origin, log.size, base64.b64encode(root).decode(),
         "cosigned by " + ", ".join(cosigned) if cosigned else "unwitnessed"))
+    for line in erased:
+        print(line)
 
 
 def cases(path):
@@ -342,6 +475,8 @@ def main(words):
     try:
         if len(words) == 2 and words[0] == "--cases":
             cases(words[1])
+        elif len(words) == 4 and words[0] == "--fork" and words[2] == "--key":
+            check_fork(words[1], Key(words[3]))
         elif len(words) == 3 and words[1] == "--key":
             verify(words[0], [Key(words[2])], None)
         elif len(words) == 3 and words[1] == "--policy":

@@ -16,6 +16,7 @@ import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.OutputClosed;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
+import org.commonwatch.cli.erasure.ErasureCommands;
 import org.commonwatch.cli.feeds.FeedCommands;
 import org.commonwatch.cli.keeping.KeepingCommands;
 import org.commonwatch.cli.ledger.LedgerCommands;
@@ -77,6 +78,7 @@ final class Commands {
     private static List<Offered> commands(Surroundings surroundings) {
         return Stream.of(
                         SharingCommands.all(surroundings),
+                        ErasureCommands.all(surroundings),
                         SearchCommands.all(surroundings),
                         FeedCommands.all(surroundings),
                         MatchingCommands.all(surroundings),

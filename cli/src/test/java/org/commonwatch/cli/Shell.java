@@ -16,7 +16,7 @@ import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.console.Terminal;
 
 /** A shell for tests: one folder, one set of variables, streams in memory, a clock that stands still. */
-final class Shell {
+public final class Shell {
     static final Instant NOW = Instant.parse("2026-11-22T06:00:00Z");
 
     private final Path folder;
@@ -25,9 +25,9 @@ final class Shell {
     private byte[] input = {};
 
     /** How a command ended and what it said. */
-    record Said(int code, String out, String err) {}
+    public record Said(int code, String out, String err) {}
 
-    Shell(Path folder) {
+    public Shell(Path folder) {
         this.folder = folder;
     }
 
@@ -46,7 +46,7 @@ final class Shell {
         return this;
     }
 
-    Said run(String... arguments) {
+    public Said run(String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
         Console console = new Console(new ByteArrayInputStream(input), out, err, terminal);

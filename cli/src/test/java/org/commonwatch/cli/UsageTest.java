@@ -45,6 +45,11 @@ class UsageTest {
                     show a b                                          | Unmatched argument
                     recall                                            | Name objects by id, or one batch
                     recall indicator--1 --batch b-1                   | Name objects by id, or one batch
+                    erase                                             | Name objects by id, or one batch
+                    erase indicator--1 --entry home/3                 | Name objects by id, or one batch
+                    erase indicator--1                                | no terminal to ask on
+                    erase indicator--1 --position 2 --yes             | --position goes with --entry
+                    erase --entry home --yes                          | An entry is named as LOG/INDEX
                     share                                             | Name objects by id, or one batch
                     share indicator--1                                | no terminal to ask on
                     token create                                      | Missing required parameter

@@ -14,6 +14,7 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -75,13 +76,23 @@ class FormatsDocTest {
         vectors.put(
                 "payload-proof-of-1",
                 payload.disclose(1).proof().stream().map(Digest::hex).collect(Collectors.joining("\n")));
+        vectors.put("payload-file-erased", HexFormat.of().formatHex(erased(envelope.id(), payload)));
         return vectors;
     }
 
     private static byte[] file(Digest id, Payload payload) throws IOException {
+        return file(id, payload, store -> {});
+    }
+
+    private static byte[] erased(Digest id, Payload payload) throws IOException {
+        return file(id, payload, store -> store.erase(id, "log.example.org/baltic", 9, List.of(1)));
+    }
+
+    private static byte[] file(Digest id, Payload payload, Consumer<PayloadStore> after) throws IOException {
         CrashDisk disk = new CrashDisk(Path.of("/disk"));
         try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"))) {
             store.write(id, payload);
+            after.accept(store);
         }
         return disk.readAll(Path.of("/disk").resolve(PayloadStore.path(id)), 1 << 20);
     }

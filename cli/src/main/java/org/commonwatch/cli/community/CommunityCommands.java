@@ -23,6 +23,7 @@ public final class CommunityCommands {
                                 .addSubcommand(new CommunityStatusCommand(surroundings))
                                 .addSubcommand(new PolicyCommand(surroundings))
                                 .addSubcommand(bundle(surroundings))
+                                .addSubcommand(new ExportEvidenceCommand(surroundings))
                                 .addSubcommand(new RemoveCommand(surroundings))
                                 .addSubcommand(new RevokeCommand(surroundings))),
                 Offered.of("demo", () -> new DemoCommand(surroundings)));

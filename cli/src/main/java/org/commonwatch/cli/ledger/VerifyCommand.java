@@ -172,6 +172,8 @@ final class VerifyCommand implements Callable<Integer> {
         }
         outcome.report().ifPresent(report -> {
             report.voids().stream().limit(LINES_MAX).forEach(entry -> console.print("  void: " + SafeText.line(entry)));
+            report.erasures().stream().limit(LINES_MAX).forEach(gone -> console.print("  " + SafeText.line(gone)));
+            report.toErase().stream().limit(LINES_MAX).forEach(here -> console.print("  " + SafeText.line(here)));
             report.unreferencedFiles().stream()
                     .limit(LINES_MAX)
                     .forEach(file -> console.print("  belongs to no entry: " + SafeText.line(file)));
@@ -209,6 +211,8 @@ final class VerifyCommand implements Callable<Integer> {
                         .put("payloads_pending", report.payloadsPending())
                         .put("unchecked_signatures", report.uncheckedSignatures());
                 log.set("voids", Json.array(report.voids()));
+                log.set("erasures", Json.array(report.erasures()));
+                log.set("to_erase", Json.array(report.toErase()));
                 log.set("unreferenced_files", Json.array(report.unreferencedFiles()));
             });
         }

@@ -149,6 +149,12 @@ final class NodeProcess implements AutoCloseable {
                 .POST(BodyPublishers.ofString(body.toString())));
     }
 
+    JsonNode importStix(String json) {
+        return good(send(request("/api/v1/imports?format=stix&tlp=green&source=test")
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofString(json))));
+    }
+
     JsonNode importText(String text) {
         return importText(text, "green");
     }

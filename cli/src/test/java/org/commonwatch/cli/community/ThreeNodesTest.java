@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A community of real nodes in processes of their own, over real HTTP. Skipped where the node was not packaged. */
 class ThreeNodesTest {
-    private static final String NAME = "harbour";
+    static final String NAME = "harbour";
 
     @TempDir
     private Path folder = Path.of("");
@@ -47,7 +47,7 @@ class ThreeNodesTest {
         return node;
     }
 
-    private static void found(NodeProcess steward, String quorum) {
+    static void found(NodeProcess steward, String quorum) {
         steward.post(
                 "/api/v1/communities",
                 json().put("name", NAME)
@@ -56,13 +56,13 @@ class ThreeNodesTest {
                         .put("quorum", quorum));
     }
 
-    private static JsonNode invite(NodeProcess steward, long validSeconds, String fingerprint) {
+    static JsonNode invite(NodeProcess steward, long validSeconds, String fingerprint) {
         return steward.post(
                 "/api/v1/communities/" + NAME + "/invitations",
                 json().put("valid_seconds", validSeconds).put("fingerprint", fingerprint));
     }
 
-    private static void join(NodeProcess steward, NodeProcess joiner, String title) {
+    static void join(NodeProcess steward, NodeProcess joiner, String title) {
         String fingerprint =
                 joiner.get("/api/v1/communities").path("fingerprint").asText();
         JsonNode invitation = invite(steward, 3_600, fingerprint);
@@ -74,7 +74,7 @@ class ThreeNodesTest {
         assertTrue(joined.path("member").asBoolean(), joined.toString());
     }
 
-    private static int cosigners(NodeProcess node) {
+    static int cosigners(NodeProcess node) {
         int cosigners = 0;
         for (JsonNode member : node.community(NAME).path("members")) {
             cosigners += member.path("cosigns").asBoolean() ? 1 : 0;

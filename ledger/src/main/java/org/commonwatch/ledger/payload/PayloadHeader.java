@@ -4,7 +4,9 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
@@ -15,17 +17,28 @@ import org.commonwatch.kernel.Refused;
  * bytes), its commitment (32 bytes) and its length (u32), all big-endian; the objects follow back to back. Any run of
  * neighbouring objects is therefore one slice of the file. The commitments could be computed again; having them lets one
  * object be disclosed without reading the others, and tells which object is damaged.
+ *
+ * <p>Once single objects are erased the file begins with {@code "CWPAYLX1"}; salt and bytes of an erased object are zeros, its
+ * commitment stays, and so do all lengths: the others keep their places and their proofs.
  */
 public final class PayloadHeader {
     static final byte[] MAGIC = "CWPAYLD1".getBytes(StandardCharsets.US_ASCII);
+    static final byte[] MAGIC_ERASED = "CWPAYLX1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] NO_SALT = new byte[Payload.SALT_BYTES];
     static final int FIXED_BYTES = MAGIC.length + Integer.BYTES;
     static final int ROW_BYTES = Payload.SALT_BYTES + Digest.BYTES + Integer.BYTES;
 
     private final byte[] salts;
     private final List<Digest> commitments;
     private final long[] offsets;
+    private final boolean partly;
 
     PayloadHeader(byte[] salts, List<Digest> commitments, int[] lengths) {
+        this(salts, commitments, lengths, false);
+    }
+
+    private PayloadHeader(byte[] salts, List<Digest> commitments, int[] lengths, boolean partly) {
+        this.partly = partly;
         this.salts = salts;
         this.commitments = commitments;
         this.offsets = new long[lengths.length + 1];
@@ -67,12 +80,34 @@ public final class PayloadHeader {
         return commitments;
     }
 
+    /** Whether the salt and the bytes of an object are gone. */
+    public boolean erased(int index) {
+        int from = index * Payload.SALT_BYTES;
+        return partly && Arrays.equals(salts, from, from + Payload.SALT_BYTES, NO_SALT, 0, Payload.SALT_BYTES);
+    }
+
+    /** Positions of the objects that are gone, ascending. */
+    public List<Integer> erased() {
+        return IntStream.range(0, count()).filter(this::erased).boxed().toList();
+    }
+
     byte[] salts() {
         return salts;
     }
 
+    /** The same table without the salts of the objects at {@code positions}. */
+    PayloadHeader without(Collection<Integer> positions) {
+        byte[] left = salts.clone();
+        positions.forEach(
+                position -> System.arraycopy(NO_SALT, 0, left, position * Payload.SALT_BYTES, Payload.SALT_BYTES));
+        int[] lengths = IntStream.range(0, count()).map(this::length).toArray();
+        return new PayloadHeader(left, commitments, lengths, true);
+    }
+
     byte[] toBytes() {
-        ByteBuffer out = ByteBuffer.allocate(bytes(count())).put(MAGIC).putInt(count());
+        ByteBuffer out = ByteBuffer.allocate(bytes(count()))
+                .put(partly ? MAGIC_ERASED : MAGIC)
+                .putInt(count());
         for (int i = 0; i < count(); i++) {
             out.put(salts, i * Payload.SALT_BYTES, Payload.SALT_BYTES)
                     .put(commitments.get(i).toBytes())
@@ -87,7 +122,7 @@ public final class PayloadHeader {
      * @throws Refused {@code payload-header} when it is not a payload file or beyond the bounds
      */
     static int count(byte[] fixed) throws Refused {
-        if (fixed.length < FIXED_BYTES || !Arrays.equals(fixed, 0, MAGIC.length, MAGIC, 0, MAGIC.length)) {
+        if (fixed.length < FIXED_BYTES || !(starts(fixed, MAGIC) || starts(fixed, MAGIC_ERASED))) {
             throw refuse("byte 0", "This is not a payload file.");
         }
         int count = ByteBuffer.wrap(fixed).getInt(MAGIC.length);
@@ -95,6 +130,15 @@ public final class PayloadHeader {
             throw refuse("byte " + MAGIC.length, "A payload has 1 to " + Limits.STATEMENT_OBJECTS_MAX + " objects.");
         }
         return count;
+    }
+
+    /** Whether a file's first bytes say that objects of it are erased. */
+    static boolean isPartlyErased(byte[] file) {
+        return starts(file, MAGIC_ERASED);
+    }
+
+    private static boolean starts(byte[] file, byte[] magic) {
+        return file.length >= magic.length && Arrays.equals(file, 0, magic.length, magic, 0, magic.length);
     }
 
     /**
@@ -123,7 +167,7 @@ public final class PayloadHeader {
                 throw refuse("byte " + (in.position() - Integer.BYTES), "The objects are larger than allowed.");
             }
         }
-        PayloadHeader header = new PayloadHeader(salts, List.copyOf(commitments), lengths);
+        PayloadHeader header = new PayloadHeader(salts, List.copyOf(commitments), lengths, isPartlyErased(bytes));
         if (header.end() != fileBytes) {
             throw refuse("byte " + Math.min(fileBytes, header.end()), "The file's length is not its header's.");
         }

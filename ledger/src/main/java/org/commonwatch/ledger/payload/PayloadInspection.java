@@ -21,17 +21,19 @@ final class PayloadInspection {
     private final String file;
     private final byte[] whole;
     private final PayloadCommitment expected;
+    private final boolean partly;
     private final MessageDigest sha256 = Digest.sha256();
 
     PayloadInspection(String file, byte[] whole, PayloadCommitment expected) {
         this.file = file;
         this.whole = whole;
         this.expected = expected;
+        this.partly = PayloadHeader.isPartlyErased(whole);
     }
 
     Optional<Damage> damage() {
         byte[] start = ByteBuffer.allocate(PayloadHeader.FIXED_BYTES)
-                .put(PayloadHeader.MAGIC)
+                .put(partly ? PayloadHeader.MAGIC_ERASED : PayloadHeader.MAGIC)
                 .putInt(expected.count())
                 .array();
         byte[] found = Arrays.copyOf(whole, Math.min(whole.length, start.length));
@@ -59,11 +61,26 @@ final class PayloadInspection {
                 // A wrong length moves everything behind it, so the first object that does not match has it.
                 return Optional.of(length(Math.min(i, firstDifference(stored, computed))));
             }
-            byte[] salt = Arrays.copyOfRange(whole, row, row + Payload.SALT_BYTES);
-            computed.add(Payload.commitment(sha256, salt, 0, whole, (int) at, length));
+            computed.add(computed(stored.get(i), row, (int) at, length));
             at += length;
         }
         return objects(stored, computed, at);
+    }
+
+    /** An erased object has nothing to compute from: as long as it is all zeros, its stored commitment is taken. */
+    private Digest computed(Digest stored, int row, int at, int length) {
+        byte[] salt = Arrays.copyOfRange(whole, row, row + Payload.SALT_BYTES);
+        boolean gone = partly && isZero(salt, 0, salt.length) && isZero(whole, at, at + length);
+        return gone ? stored : Payload.commitment(sha256, salt, 0, whole, at, length);
+    }
+
+    private static boolean isZero(byte[] bytes, int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (bytes[i] != 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Optional<Damage> objects(List<Digest> stored, List<Digest> computed, long end) {

@@ -1,10 +1,11 @@
 package org.commonwatch.ledger.payload;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
@@ -33,13 +34,13 @@ public final class PayloadStore implements AutoCloseable {
             + Limits.STATEMENT_OBJECTS_MAX * SealedHeader.CHUNK_EXTRA_BYTES
             + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
-    /** The whole content of the marker that takes an erased payload's place. */
-    static final byte[] ERASED = "commonwatch payload erased\n".getBytes(StandardCharsets.US_ASCII);
-
     private final Disk disk;
     private final Path logDirectory;
     private final Path directory;
     private final OpenFiles open;
+
+    /** Also the lock that decides between a payload that arrives and an order to erase it. */
+    private final Erasing erasing;
 
     /** Whether {@code payload/} itself is known to outlive a crash, so that a new folder in it costs one sync, not two. */
     private volatile boolean directoryDurable;
@@ -50,6 +51,7 @@ public final class PayloadStore implements AutoCloseable {
         this.logDirectory = logDirectory;
         this.directory = logDirectory.resolve("payload");
         this.open = new OpenFiles(disk, OPEN_FILES_MAX);
+        this.erasing = new Erasing(disk);
     }
 
     /** What there is for a statement that has a payload. */
@@ -59,7 +61,10 @@ public final class PayloadStore implements AutoCloseable {
         ABSENT
     }
 
-    /** Makes the payload durable. Writing it again is harmless; an erased one comes back. */
+    /**
+     * Makes the payload durable. Writing it again is harmless. Only for a statement that nobody knows yet, so that no order
+     * can have erased it; what others send is {@link #accept accepted}.
+     */
     public PayloadHeader write(Digest statementId, Payload payload) {
         PayloadHeader header = payload.header();
         byte[] whole = Arrays.copyOf(header.toBytes(), Math.toIntExact(header.offset(header.count())));
@@ -77,14 +82,9 @@ public final class PayloadStore implements AutoCloseable {
         Path file = file(statementId);
         try {
             makeFolder(file);
-            Path temporary = file.resolveSibling(file.getFileName() + ".tmp");
-            try (DiskFile out = disk.openToWrite(temporary)) {
-                out.truncate(0);
-                out.write(whole, 0, whole.length, 0);
-                out.sync();
-            }
+            Path temporary = Erasing.temporary(file);
+            write(temporary, whole);
             disk.move(temporary, file);
-            disk.delete(marker(statementId));
             disk.syncDirectory(folder(file));
             open.forget(file);
         } catch (IOException e) {
@@ -93,8 +93,8 @@ public final class PayloadStore implements AutoCloseable {
     }
 
     /**
-     * Takes a payload file as another node serves it and makes it durable, if it is what the leaf commits to. Writing it
-     * again is harmless; an erased one stays erased.
+     * Takes a payload file as another node serves it and makes it durable, if it is what the leaf commits to; objects of it
+     * may be erased. Writing it again is harmless; an erased one stays erased, also when it is erased at the same moment.
      *
      * @throws Refused {@code payload-mismatch} naming the first wrong bytes, {@code payload-erased}
      */
@@ -103,19 +103,43 @@ public final class PayloadStore implements AutoCloseable {
         if (damage.isPresent()) {
             throw mismatch(damage.get());
         }
-        if (state(statementId) == State.ERASED) {
-            throw Refusal.of("payload-erased", "", "The payload was erased here.")
-                    .toException();
-        }
         Path file = file(statementId);
+        Path temporary = Erasing.temporary(file);
         try {
+            if (disk.exists(Erasing.marker(file))) {
+                throw erased();
+            }
             makeFolder(file);
-            disk.replace(file, whole);
+            write(temporary, whole);
+            synchronized (erasing) {
+                if (disk.exists(Erasing.marker(file))) {
+                    disk.delete(temporary);
+                    throw erased();
+                }
+                disk.move(temporary, file);
+            }
             disk.syncDirectory(folder(file));
             open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
+    }
+
+    /** Whether a payload file lacks objects that were erased. */
+    public static boolean isPartlyErased(byte[] file) {
+        return PayloadHeader.isPartlyErased(file);
+    }
+
+    private void write(Path temporary, byte[] whole) throws IOException {
+        try (DiskFile out = disk.openToWrite(temporary)) {
+            out.truncate(0);
+            out.write(whole, 0, whole.length, 0);
+            out.sync();
+        }
+    }
+
+    private static Refused erased() {
+        return Refusal.of("payload-erased", "", "The payload was erased here.").toException();
     }
 
     private static Refused mismatch(Damage damage) {
@@ -130,7 +154,7 @@ public final class PayloadStore implements AutoCloseable {
         if (disk.exists(file(statementId))) {
             return State.PRESENT;
         }
-        return disk.exists(marker(statementId)) ? State.ERASED : State.ABSENT;
+        return disk.exists(Erasing.marker(file(statementId))) ? State.ERASED : State.ABSENT;
     }
 
     /**
@@ -201,10 +225,13 @@ public final class PayloadStore implements AutoCloseable {
         return read(statementId, file -> file.read(offset, length));
     }
 
-    /** Object {@code index} with its proof; empty when the payload is not here. Reads the head and the one object. */
+    /** Object {@code index} with its proof; empty when it is not here. Reads the head and the one object. */
     public Optional<Disclosure> disclose(Digest statementId, int index) throws Refused {
         Optional<PayloadHeader> header = header(statementId);
         if (header.isEmpty()) {
+            return Optional.empty();
+        }
+        if (header.get().erased(index)) {
             return Optional.empty();
         }
         Optional<byte[]> bytes =
@@ -247,33 +274,78 @@ public final class PayloadStore implements AutoCloseable {
                 : new PayloadInspection(file, whole, commitment).damage();
     }
 
-    /** The first wrong byte of an erasure marker; empty when it is right or there is none. */
-    public Optional<Damage> inspectMarker(Digest statementId) {
-        try {
-            byte[] found = disk.readAll(marker(statementId), 1024);
-            return Arrays.equals(found, ERASED)
-                    ? Optional.empty()
-                    : Optional.of(Damage.firstDifference(
-                            path(statementId) + ".erased", found, ERASED, "not an erasure marker"));
-        } catch (NoSuchFileException e) {
-            return Optional.empty();
-        } catch (IOException e) {
-            throw new DiskFault("reading " + marker(statementId), e);
-        }
+    /** Whether the payload or objects of it are erased, or about to be, as far as its files say. */
+    public boolean isTouched(Digest statementId) {
+        return disk.exists(Erasing.marker(file(statementId)))
+                || readHead(statementId, PayloadHeader.FIXED_BYTES)
+                        .filter(PayloadHeader::isPartlyErased)
+                        .isPresent();
     }
 
-    /** Deletes the objects for good and leaves a marker; the leaf and every proof stay valid. Idempotent. */
-    public void erase(Digest statementId) {
+    /** Which orders erased the payload or objects of it; empty when there is no marker, or none that reads. */
+    public Optional<ErasureMarker> marker(Digest statementId) {
+        return erasing.read(file(statementId));
+    }
+
+    /**
+     * The first wrong byte of an erasure marker; empty when it is right or there is none.
+     *
+     * @param origin of the log
+     * @param orders entries of which the marker may name any, ascending
+     */
+    public Optional<Damage> inspectMarker(Digest statementId, String origin, List<Long> orders) {
+        return erasing.inspect(file(statementId), path(statementId), origin, orders);
+    }
+
+    /**
+     * Deletes the objects and their salts for good and leaves a marker; the leaf and every proof stay valid. Also where there
+     * is nothing yet, so that it is never fetched. Idempotent: after a fault or a crash the payload is there or erased, and
+     * erasing it again finishes it.
+     *
+     * @param origin of the log
+     * @param order index of the entry that orders it
+     */
+    public void erase(Digest statementId, String origin, long order) {
+        erase(statementId, origin, order, List.of());
+    }
+
+    /**
+     * Deletes single objects and their salts for good. The file is written anew without them and replaced; their commitments
+     * stay, so that the others can still be proved. With the last object the file itself goes. What is not here stays so.
+     * A file of another form than {@link PayloadHeader} cannot be erased in part and goes as a whole.
+     *
+     * @param positions of the objects; empty for all of them
+     */
+    public void erase(Digest statementId, String origin, long order, Collection<Integer> positions) {
         Path file = file(statementId);
         try {
-            makeFolder(file);
-            disk.replace(marker(statementId), ERASED);
-            disk.syncDirectory(folder(file));
-            disk.delete(file);
-            disk.syncDirectory(folder(file));
+            synchronized (erasing) {
+                if (positions.isEmpty()) {
+                    makeFolder(file);
+                    erasing.whole(file, origin, order);
+                } else {
+                    erasing.part(file, origin, order, positions);
+                }
+            }
             open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("erasing " + file, e);
+        }
+    }
+
+    /** Whether what an order wants is done here, or there is nothing to do: the objects at {@code positions}, or all. */
+    public boolean isErased(Digest statementId, Collection<Integer> positions) {
+        State state = state(statementId);
+        if (state != State.PRESENT || positions.isEmpty()) {
+            boolean remains = disk.exists(Erasing.temporary(file(statementId)));
+            return !remains && (state == State.ERASED || (state == State.ABSENT && !positions.isEmpty()));
+        }
+        try {
+            return header(statementId)
+                    .map(header -> positions.stream().allMatch(header::erased))
+                    .orElse(true);
+        } catch (Refused ofAnotherForm) {
+            return false;
         }
     }
 
@@ -329,9 +401,5 @@ public final class PayloadStore implements AutoCloseable {
 
     private Path file(Digest statementId) {
         return logDirectory.resolve(path(statementId));
-    }
-
-    private Path marker(Digest statementId) {
-        return logDirectory.resolve(path(statementId) + ".erased");
     }
 }

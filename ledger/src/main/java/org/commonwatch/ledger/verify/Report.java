@@ -17,8 +17,11 @@ import org.commonwatch.ledger.policy.Standing;
  * @param moreVoids how many further ones were only counted
  * @param uncheckedSignatures statements of keys that the verifier was not given
  * @param payloadsPresent payloads here and right
- * @param payloadsErased payloads whose erasure is marked
+ * @param payloadsErased payloads that are gone, or objects of them, as an order in the log says
  * @param payloadsPending payloads that are not here
+ * @param erasures what is gone and by which entry, as {@code payload of entry 10: erased by entry 90}; at most {@link
+ *     Verifier#DAMAGES_MAX}
+ * @param toErase what an order in the log wants gone and is here still, in the same words; no damage
  * @param unreferencedFiles files under {@code payload/} that no statement names
  * @param standing how the checkpoint stands under the policy given; empty when none was given or no signature holds
  * @param cosignedBy policy names of the witnesses whose cosignature under the checkpoint holds
@@ -33,12 +36,16 @@ public record Report(
         long payloadsPresent,
         long payloadsErased,
         long payloadsPending,
+        List<String> erasures,
+        List<String> toErase,
         List<String> unreferencedFiles,
         Optional<Standing> standing,
         List<String> cosignedBy) {
     public Report {
         damages = List.copyOf(damages);
         voids = List.copyOf(voids);
+        erasures = List.copyOf(erasures);
+        toErase = List.copyOf(toErase);
         unreferencedFiles = List.copyOf(unreferencedFiles);
         cosignedBy = List.copyOf(cosignedBy);
     }

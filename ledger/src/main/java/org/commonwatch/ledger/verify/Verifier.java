@@ -17,6 +17,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Damage;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.erase.StandingOrders;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.ledger.note.Checkpoint;
@@ -33,8 +34,9 @@ import org.commonwatch.ledger.tile.TilePath;
 
 /**
  * Reads a log's folder from end to end: the checkpoint's signature, every tile and bundle, each statement's signature and
- * place in its lane, each payload against its commitment, the journal; under a policy the cosignatures and their quorum. Names the first wrong byte of each file that is
- * wrong, exactly where two records of the same thing allow it. One pass; memory for lanes and payload names only.
+ * place in its lane, each payload against its commitment, or its erasure
+ * against the order for it, the journal; under a policy the cosignatures and their quorum. Names the first wrong byte of each file that is
+ * wrong, exactly where two records of the same thing allow it. One pass; memory for lanes and payloads by name only.
  */
 public final class Verifier {
     /** Findings reported one by one. */
@@ -46,15 +48,17 @@ public final class Verifier {
     private final Findings findings = new Findings();
     private final Map<KeyId, LanePosition> lanes = new HashMap<>();
     private final Set<String> payloadFiles = new HashSet<>();
+    private final StandingOrders orders = new StandingOrders();
+    private final Erasures erasures;
     private long unchecked;
     private long present;
-    private long erased;
     private long pending;
 
     private Verifier(Disk disk, Path directory, Trust trust) {
         this.disk = disk;
         this.directory = directory;
         this.trust = trust;
+        this.erasures = new Erasures(trust.origin(), orders, findings);
     }
 
     /**
@@ -77,6 +81,7 @@ public final class Verifier {
             TreeCheck tree = new TreeCheck(disk, directory, size, signed.map(SignedCheckpoint::root), findings);
             Digest root = tree.run((index, leaf) -> entry(index, leaf, payloads));
             checkRoot(checkpoint, signed, Checkpoint.of(trust.origin(), size, root));
+            erasures.judge(payloads);
         }
         head(size).ifPresent(this::beyond);
         StateCheck.inspect(disk, directory, size).forEach(findings::damage);
@@ -89,8 +94,10 @@ public final class Verifier {
                 findings.moreVoids,
                 unchecked,
                 present,
-                erased,
+                erasures.count(),
                 pending,
+                erasures.done(),
+                erasures.toDo(),
                 List.copyOf(unreferenced()),
                 judged.map(Policy.Judged::standing),
                 judged.map(now -> now.cosigned().keySet().stream().sorted().toList())
@@ -215,20 +222,22 @@ public final class Verifier {
             return;
         }
         lanes.put(key, next.next(envelope.id()));
-        envelope.statement().draft().payload().ifPresent(payload -> payload(envelope.id(), payload, payloads));
+        orders.add(index, envelope.id(), envelope.statement());
+        envelope.statement().draft().payload().ifPresent(payload -> payload(index, envelope.id(), payload, payloads));
     }
 
-    private void payload(Digest id, PayloadCommitment commitment, PayloadStore payloads) {
+    /** Erasures are judged at the end, since the order stands behind what it erases. */
+    private void payload(long index, Digest id, PayloadCommitment commitment, PayloadStore payloads) {
         payloadFiles.add(PayloadStore.path(id));
         switch (payloads.state(id)) {
             case PRESENT -> {
                 Optional<Damage> damage = payloads.inspect(id, commitment);
                 damage.ifPresentOrElse(findings::damage, () -> present++);
+                if (damage.isEmpty() && payloads.isTouched(id)) {
+                    erasures.look(index, id);
+                }
             }
-            case ERASED -> {
-                Optional<Damage> damage = payloads.inspectMarker(id);
-                damage.ifPresentOrElse(findings::damage, () -> erased++);
-            }
+            case ERASED -> erasures.look(index, id);
             case ABSENT -> pending++;
         }
     }

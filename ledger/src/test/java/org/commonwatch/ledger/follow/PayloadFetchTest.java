@@ -152,7 +152,7 @@ class PayloadFetchTest {
         sources.add(served("one"));
         Follower follower = open();
         follower.follow();
-        payloads.erase(withPayload.get(1));
+        payloads.erase(withPayload.get(1), Logs.ORIGIN, 9);
         PayloadFetch fetch = follower.payloads(payloads);
         assertEquals(5, fetch.pending().size());
         assertEquals(5, fetch.fetch(100).fetched());

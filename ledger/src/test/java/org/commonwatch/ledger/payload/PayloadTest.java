@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
@@ -134,24 +133,6 @@ class PayloadTest {
     }
 
     @Test
-    void erasingLeavesAMarkerAndIsFinalUntilWrittenAgain() throws Refused {
-        Payload payload = Payload.of(objects(3), SALTS);
-        try (PayloadStore store = new PayloadStore(new LocalDisk(), directory)) {
-            assertEquals(PayloadStore.State.ABSENT, store.state(ID));
-            store.write(ID, payload);
-            assertEquals(PayloadStore.State.PRESENT, store.state(ID));
-            store.header(ID);
-            store.erase(ID);
-            store.erase(ID);
-            assertEquals(PayloadStore.State.ERASED, store.state(ID));
-            assertEquals(Optional.empty(), store.read(ID, 0, 1));
-            assertEquals("payload-absent", codeOf(() -> store.verify(ID, payload.commitment())));
-            store.write(ID, payload);
-            store.verify(ID, payload.commitment());
-        }
-    }
-
-    @Test
     void anotherStatementsPayloadIsAMismatch() throws Refused {
         Payload payload = Payload.of(objects(3), SALTS);
         try (PayloadStore store = new PayloadStore(new LocalDisk(), directory)) {
@@ -172,7 +153,7 @@ class PayloadTest {
             disk.crash(new Random(seed));
             try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"))) {
                 store.verify(ID, payload.commitment());
-                store.erase(ID);
+                store.erase(ID, "log", 7);
             }
             disk.crash(new Random(seed));
             try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"))) {

@@ -17,13 +17,20 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.ledger.erase.EraseReason;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Standing;
+import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.seal.EpochKey;
 import org.commonwatch.ledger.seal.SealedPayload;
 import org.commonwatch.ledger.sequence.Admission;
@@ -35,6 +42,7 @@ import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.LogReader;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -218,5 +226,106 @@ class IndependentVerifierTest {
         byte[] bytes = line.bytes();
         bytes[40] ^= 1;
         return new Note.Signature(line.name(), line.keyId(), bytes);
+    }
+
+    /** Payloads, one of them erased by order and one in part: both report it, and both refuse what nobody ordered. */
+    @Test
+    void bothTellWhatWasErasedFromWhatIsLost() throws IOException, InterruptedException, Refused {
+        Path erased = folder.resolve("erased");
+        List<Digest> ids = new ArrayList<>();
+        try (LocalSequencer sequencer = LocalSequencer.open(Logs.settings(new LocalDisk(), erased));
+                PayloadStore payloads = new PayloadStore(new LocalDisk(), erased)) {
+            LanePosition position = LanePosition.FIRST;
+            List<Long> entries = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                Payload payload =
+                        Payload.of(List.of(new byte[] {1}, new byte[] {2, 3}, new byte[0]), new SecureRandom());
+                Envelope envelope = Envelope.sign(Logs.draft(i).with(payload.commitment()), position, ALICE);
+                payloads.write(envelope.id(), payload);
+                entries.add(sequencer.append(envelope).join().index());
+                ids.add(envelope.id());
+                position = position.next(envelope.id());
+            }
+            EraseOrder order = new EraseOrder(
+                    EraseReason.LAW,
+                    List.of(
+                            new EraseOrder.Target(entries.get(0), List.of()),
+                            new EraseOrder.Target(entries.get(1), List.of(1))));
+            Draft draft = Draft.of(Logs.ORIGIN, "org.example", Logs.NOW, EraseOrder.TYPE, 1, Audience.of("own"));
+            long at = sequencer
+                    .append(Envelope.sign(draft.with(order.body()), position, ALICE))
+                    .join()
+                    .index();
+            payloads.erase(ids.get(0), Logs.ORIGIN, at);
+            payloads.erase(ids.get(1), Logs.ORIGIN, at, List.of(1));
+        }
+        String key = Logs.SIGNER.noteKey().text();
+        Trust trust = new Trust(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), id -> Optional.empty());
+        Report report = Verifier.verify(new LocalDisk(), erased, trust);
+        assertEquals(List.of(), report.damages());
+        assertEquals(
+                List.of("payload of entry 1: erased by entry 4", "object 1 of entry 2: erased by entry 4"),
+                report.erasures());
+        Said said = python(erased.toString(), "--key", key);
+        assertEquals(0, said.exit, said.text);
+        assertTrue(said.text.contains("payload of entry 1: erased by entry 4"), said.text);
+        assertTrue(said.text.contains("object 1 of entry 2: erased by entry 4"), said.text);
+        try (PayloadStore payloads = new PayloadStore(new LocalDisk(), erased)) {
+            payloads.erase(ids.get(2), Logs.ORIGIN, 4, List.of(0));
+        }
+        assertEquals(1, python(erased.toString(), "--key", key).exit);
+        assertTrue(!Verifier.verify(new LocalDisk(), erased, trust).isIntact());
+    }
+
+    /** A proof of two histories holds for both programs; of an honest pair it does for neither. */
+    @Test
+    void bothSeeThatALogSignedTwoHistories() throws IOException, InterruptedException, Refused {
+        String key = Logs.SIGNER.noteKey().text();
+        List<Fork> proofs = new ArrayList<>();
+        Digest lie = Digest.of(new byte[] {1});
+        Digest right;
+        try (LocalSequencer sequencer = LocalSequencer.open(Logs.settings(new LocalDisk(), folder.resolve("two")))) {
+            LanePosition position = LanePosition.FIRST;
+            for (int i = 0; i < 20; i++) {
+                Envelope envelope = Logs.envelope(ALICE, position, i);
+                sequencer.append(envelope).join();
+                position = position.next(envelope.id());
+            }
+            LogReader reader = sequencer.reader();
+            long size = reader.size();
+            right = reader.rootAt(7);
+            Note newer = reader.checkpoint().note();
+            proofs.add(new Fork(signed(size, lie), newer, Optional.empty()));
+            proofs.add(
+                    new Fork(signed(7, lie), newer, Optional.of(new Fork.Prefix(right, reader.consistency(7, size)))));
+            proofs.add(new Fork(
+                    signed(7, right), newer, Optional.of(new Fork.Prefix(right, reader.consistency(7, size)))));
+        }
+        for (int i = 0; i < proofs.size(); i++) {
+            boolean convicts = i < 2;
+            Fork fork = proofs.get(i);
+            Path file = folder.resolve(fork.fileName());
+            Files.write(file, fork.toBytes());
+            Said said = python("--fork", file.toString(), "--key", key);
+            assertEquals(convicts ? 0 : 1, said.exit, said.text);
+            assertEquals(convicts, said.text.contains("signed two histories"), said.text);
+            assertEquals(convicts, convictsByOurs(fork));
+        }
+        String other = new NoteKey(Logs.ORIGIN, ALICE.verifyingKey()).text();
+        assertEquals(
+                1, python("--fork", folder.resolve(proofs.getFirst().fileName()).toString(), "--key", other).exit);
+    }
+
+    private static Note signed(long size, Digest root) {
+        return SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, size, root), Logs.SIGNER)
+                .note();
+    }
+
+    private static boolean convictsByOurs(Fork fork) {
+        try {
+            return !fork.verify(List.of(Logs.SIGNER.noteKey())).isEmpty();
+        } catch (Refused proved) {
+            return false;
+        }
     }
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -17,6 +18,9 @@ import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.disk.Damage;
+import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.ledger.erase.EraseReason;
+import org.commonwatch.ledger.erase.StandingOrders;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.payload.Payload;
@@ -24,6 +28,8 @@ import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.Logs;
 import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.statement.Audience;
+import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.junit.jupiter.api.Tag;
@@ -39,7 +45,7 @@ class VerifierTest {
     private final CrashDisk disk = new CrashDisk(Path.of("/disk"));
     private final List<Digest> withPayload = new ArrayList<>();
 
-    /** A log of {@code plain} statements, then three with payloads, of which one is erased and one never arrived. */
+    /** A log of {@code plain} statements, then three with payloads, of which one is erased by an order and one never arrived. */
     private void build(int plain) throws Refused {
         try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, LOG));
                 PayloadStore payloads = new PayloadStore(disk, LOG)) {
@@ -65,8 +71,17 @@ class VerifierTest {
                 position = position.next(envelope.id());
             }
             receipts.forEach(CompletableFuture::join);
-            payloads.erase(withPayload.get(1));
+            long erased = receipts.get(plain + 1).join().index();
+            Envelope order = Envelope.sign(order(erased, List.of()), position, ALICE);
+            payloads.erase(
+                    withPayload.get(1), Logs.ORIGIN, log.append(order).join().index());
         }
+    }
+
+    private static Draft order(long entry, List<Integer> positions) {
+        EraseOrder order = new EraseOrder(EraseReason.MISTAKE, List.of(new EraseOrder.Target(entry, positions)));
+        return Draft.of(Logs.ORIGIN, "org.example", Logs.NOW, EraseOrder.TYPE, EraseOrder.VERSION, Audience.of("own"))
+                .with(order.body());
     }
 
     private Report verify() {
@@ -79,11 +94,13 @@ class VerifierTest {
         Report report = verify();
         assertEquals(List.of(), report.damages());
         assertEquals(List.of(), report.voids());
-        assertEquals(8, report.size());
+        assertEquals(9, report.size());
+        assertEquals(List.of("payload of entry 6: erased by entry 8"), report.erasures());
+        assertEquals(List.of(), report.toErase());
         assertEquals(1, report.payloadsPresent());
         assertEquals(1, report.payloadsErased());
         assertEquals(1, report.payloadsPending());
-        assertEquals(8, report.uncheckedSignatures());
+        assertEquals(9, report.uncheckedSignatures());
     }
 
     @Test
@@ -163,7 +180,7 @@ class VerifierTest {
     void shortenedFilesAreNamedWithTheByteWhereTheyEnd() throws Refused, IOException {
         build(20);
         for (String name :
-                List.of("tile/0/000.p/24", "tile/entries/000.p/24", PayloadStore.path(withPayload.getFirst()))) {
+                List.of("tile/0/000.p/25", "tile/entries/000.p/25", PayloadStore.path(withPayload.getFirst()))) {
             Path file = LOG.resolve(name);
             byte[] content = disk.readAll(file, 1 << 20);
             disk.writeAll(file, Arrays.copyOf(content, content.length - 5));
@@ -189,7 +206,108 @@ class VerifierTest {
         assertEquals(List.of(), report.voids());
         Trust wrong =
                 new Trust(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), id -> Optional.of(Logs.TIME_KEY.verifyingKey()));
-        assertEquals(6, Verifier.verify(disk, LOG, wrong).voids().size());
+        assertEquals(7, Verifier.verify(disk, LOG, wrong).voids().size());
+    }
+
+    @Test
+    void whatNoOrderErasedIsDamage() throws Refused, IOException {
+        build(2);
+        Path marker = LOG.resolve(PayloadStore.path(withPayload.getFirst()) + ".erased");
+        Path file = LOG.resolve(PayloadStore.path(withPayload.getFirst()));
+        byte[] whole = disk.readAll(file, 1 << 20);
+        try (PayloadStore payloads = new PayloadStore(disk, LOG)) {
+            payloads.erase(withPayload.getFirst(), Logs.ORIGIN, 6);
+        }
+        Damage damage = verify().damages().getFirst();
+        assertEquals(LOG.relativize(marker).toString(), damage.file());
+        disk.delete(marker);
+        disk.writeAll(file, whole);
+        assertTrue(verify().isIntact());
+        try (PayloadStore payloads = new PayloadStore(disk, LOG)) {
+            payloads.erase(withPayload.getFirst(), Logs.ORIGIN, 6, List.of(2));
+        }
+        disk.delete(marker);
+        damage = verify().damages().getFirst();
+        assertEquals(LOG.relativize(file).toString(), damage.file());
+        assertTrue(damage.what().contains("object 2 is erased, and no order"), damage.what());
+    }
+
+    private record Ordered(String who, SigningKey key, long entry, List<Integer> positions, boolean holds) {}
+
+    @Test
+    void anOrderHoldsWhenItsAuthorOrTheStewardGivesIt() throws Refused {
+        SigningKey steward = Logs.key(11);
+        SigningKey other = Logs.key(12);
+        List<Ordered> orders = List.of(
+                new Ordered("the author, all of it", ALICE, 2, List.of(), true),
+                new Ordered("the author, an object", ALICE, 2, List.of(1), true),
+                new Ordered("the steward", steward, 2, List.of(0, 1), true),
+                new Ordered("another member", other, 2, List.of(), false),
+                new Ordered("a place behind the last object", ALICE, 2, List.of(2), false),
+                new Ordered("an entry without a payload", ALICE, 1, List.of(), false),
+                new Ordered("an entry that comes later", ALICE, 9, List.of(), false));
+        Payload payload = Payload.of(List.of(new byte[] {1}, new byte[] {2}), new SecureRandom());
+        for (Ordered ordered : orders) {
+            StandingOrders standing = new StandingOrders();
+            Draft founding =
+                    Draft.of(Logs.ORIGIN, "org.steward", Logs.NOW, "community.create", 1, Audience.of("community"));
+            List<Envelope> log = List.of(
+                    Envelope.sign(founding, LanePosition.FIRST, steward),
+                    Envelope.sign(Logs.draft(1), LanePosition.FIRST, ALICE),
+                    Envelope.sign(Logs.draft(2).with(payload.commitment()), LanePosition.FIRST, ALICE),
+                    Envelope.sign(order(ordered.entry(), ordered.positions()), LanePosition.FIRST, ordered.key()));
+            for (int i = 0; i < log.size(); i++) {
+                standing.add(i, log.get(i).id(), log.get(i).statement());
+            }
+            assertEquals(ordered.holds() ? 1 : 0, standing.of(2).size(), ordered.who());
+            assertEquals(
+                    0, standing.of(ordered.entry() == 2 ? 1 : ordered.entry()).size(), ordered.who());
+        }
+    }
+
+    @Test
+    void whoWasRemovedOrdersNothingMore() throws Refused {
+        Payload payload = Payload.of(List.of(new byte[] {1}), new SecureRandom());
+        SigningKey steward = Logs.key(11);
+        StandingOrders standing = new StandingOrders();
+        Draft said = Logs.draft(1).with(payload.commitment());
+        Draft removal = Draft.of(Logs.ORIGIN, "org.steward", Logs.NOW, "member.remove", 1, Audience.of("community"))
+                .with(JsonNodeFactory.instance.objectNode().put("member", said.author()));
+        Draft founding =
+                Draft.of(Logs.ORIGIN, "org.steward", Logs.NOW, "community.create", 1, Audience.of("community"));
+        List<Envelope> log = List.of(
+                Envelope.sign(founding, LanePosition.FIRST, steward),
+                Envelope.sign(said, LanePosition.FIRST, ALICE),
+                Envelope.sign(order(1, List.of()), LanePosition.FIRST, ALICE),
+                Envelope.sign(removal, LanePosition.FIRST, steward),
+                Envelope.sign(order(1, List.of()), LanePosition.FIRST, ALICE));
+        for (int i = 0; i < log.size(); i++) {
+            standing.add(i, log.get(i).id(), log.get(i).statement());
+        }
+        assertEquals(
+                List.of(2L),
+                standing.of(1).stream().map(StandingOrders.Order::entry).toList());
+    }
+
+    @Test
+    void whatAnOrderWantsGoneAndIsHereIsToldAndNoDamage() throws Refused, IOException {
+        build(2);
+        Path file = LOG.resolve(PayloadStore.path(withPayload.get(1)));
+        Payload late = Payload.of(List.of(new byte[0]), new SecureRandom());
+        try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, LOG));
+                PayloadStore payloads = new PayloadStore(disk, LOG)) {
+            LanePosition position = log.nextPosition(ALICE.id());
+            Envelope envelope = Envelope.sign(Logs.draft(77).with(late.commitment()), position, ALICE);
+            payloads.write(envelope.id(), late);
+            long entry = log.append(envelope).join().index();
+            log.append(Envelope.sign(order(entry, List.of()), position.next(envelope.id()), ALICE))
+                    .join();
+            assertEquals(
+                    "payload of entry " + entry + ": to be erased by entry " + (entry + 1),
+                    verify().toErase().getFirst());
+        }
+        assertFalse(disk.exists(file));
+        assertTrue(verify().isIntact());
     }
 
     @Test

@@ -1,6 +1,8 @@
 package org.commonwatch.node.community;
 
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.BufferedInputStream;
@@ -12,6 +14,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -53,6 +56,8 @@ class Bundles {
 
     private static final int PATH_BYTES_MAX = 128;
 
+    private static final String FOLDER_PREFIX = "bundle-";
+
     private final Logs logs;
     private final ServedPayloads payloads;
     private final Following following;
@@ -64,6 +69,15 @@ class Bundles {
         this.payloads = payloads;
         this.following = following;
         this.home = home;
+    }
+
+    /** What an import that was interrupted left behind. */
+    void forgetOldFolders(@Observes StartupEvent event) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(home.root(), FOLDER_PREFIX + "*")) {
+            for (Path folder : folders) {
+                delete(folder);
+            }
+        }
     }
 
     /** What an import brought: final entries before and after. */
@@ -131,7 +145,7 @@ class Bundles {
                 .orElseThrow(
                         () -> Refusal.of("bundle-own", "", "This node orders that log; there is nothing to bring it.")
                                 .toException());
-        Path folder = Files.createTempDirectory(home.root(), "bundle-");
+        Path folder = Files.createTempDirectory(home.root(), FOLDER_PREFIX);
         try {
             unpack(body, folder);
             long before = followed.finality().finalSize();

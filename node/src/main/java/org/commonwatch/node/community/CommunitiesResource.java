@@ -43,6 +43,7 @@ public class CommunitiesResource {
     private final Statuses statuses;
     private final Quorums quorums;
     private final Bundles bundles;
+    private final Evidence evidence;
     private final Logs logs;
     private final Identity self;
 
@@ -53,6 +54,7 @@ public class CommunitiesResource {
             Statuses statuses,
             Quorums quorums,
             Bundles bundles,
+            Evidence evidence,
             Logs logs,
             Identity self) {
         this.stewardship = stewardship;
@@ -60,6 +62,7 @@ public class CommunitiesResource {
         this.statuses = statuses;
         this.quorums = quorums;
         this.bundles = bundles;
+        this.evidence = evidence;
         this.logs = logs;
         this.self = self;
     }
@@ -166,6 +169,14 @@ public class CommunitiesResource {
     public Admitted remove(@PathParam("name") String name, Removal removal) throws Refused {
         Organisation removed = stewardship.remove(log(name), text(removal.member()), text(removal.reason()));
         return new Admitted(removed.name(), removed.title());
+    }
+
+    /** What can be proved against whoever orders the log; refused while there is nothing. */
+    @GET
+    @Path("{name}/evidence")
+    @Produces(Evidence.MEDIA_TYPE)
+    public byte[] evidence(@PathParam("name") String name) throws Refused {
+        return evidence.of(log(name));
     }
 
     /** The log from an entry on as one file. */

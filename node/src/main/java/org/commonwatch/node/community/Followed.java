@@ -70,6 +70,7 @@ final class Followed implements Sequencer {
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
     private volatile boolean closing;
+    private volatile boolean reached;
 
     /** Held by whoever looks: the fetching thread, or somebody who brings a bundle. */
     private final ReentrantLock turn = new ReentrantLock();
@@ -326,7 +327,14 @@ final class Followed implements Sequencer {
                 break;
             }
         }
-        return all && trouble.isEmpty();
+        boolean good = all && trouble.isEmpty();
+        reached = reached || good;
+        return good;
+    }
+
+    /** Whether a look has brought everything that the sources had, since this was opened. */
+    boolean reached() {
+        return reached;
     }
 
     /** What is wrong with it; empty when nothing is. */

@@ -20,6 +20,7 @@ import org.commonwatch.ledger.follow.StatementCheck;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.witness.LogTimeRule;
+import org.commonwatch.node.erasure.Reach;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.outbound.Outbound;
@@ -30,7 +31,7 @@ import org.commonwatch.node.spine.Stopping;
 
 /** The logs that this node follows, and the nodes it asks for them. */
 @Singleton
-class Following implements DistantLogs {
+class Following implements DistantLogs, Reach {
     /** Files fetched at the same time, over all logs. */
     private static final int FETCHES_MAX = 8;
 
@@ -89,6 +90,11 @@ class Following implements DistantLogs {
 
     Optional<Followed> of(Log log) {
         return Optional.ofNullable(byName.get(log.name()));
+    }
+
+    @Override
+    public boolean reached(Log log) {
+        return of(log).map(Followed::reached).orElse(true);
     }
 
     void forget(Log log) {

@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicLong;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.erase.StandingOrders;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.statement.Envelope;
@@ -32,12 +34,17 @@ final class PayloadCatchUp {
     private static final int NOT_YET_TRIES_MAX = 100;
     private static final int NOT_YET_PAUSE_MILLIS = 10;
 
+    /** Payloads remembered as not given, for the count that is shown. */
+    private static final int NOT_GIVEN_MAX = 10_000;
+
     private static final Logger LOG = Logger.getLogger(PayloadCatchUp.class);
 
     private final PayloadStore store;
     private final Sources sources;
     private final Executor fetchers;
-    private final AtomicLong missing = new AtomicLong();
+
+    /** Statements whose payload no source gave. */
+    private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
 
     PayloadCatchUp(PayloadStore store, Sources sources, Executor fetchers) {
         this.store = store;
@@ -54,9 +61,11 @@ final class PayloadCatchUp {
         LATER
     }
 
-    /** Payloads that no source would give. */
+    /** Payloads that no source would give, at most {@link #NOT_GIVEN_MAX}; those that an order took are none of them. */
     long missing() {
-        return missing.get();
+        return notGiven.stream()
+                .filter(statement -> store.state(statement) == PayloadStore.State.ABSENT)
+                .count();
     }
 
     /** The first entry from {@code from} on whose payload is not here, at most {@code to}. Reads the disk only. */
@@ -79,7 +88,7 @@ final class PayloadCatchUp {
             for (int i = 0; i < batch.size(); i++) {
                 switch (results.get(i).join()) {
                     case HERE -> {}
-                    case NOWHERE -> missing.incrementAndGet();
+                    case NOWHERE -> notGiven(batch.get(i));
                     case LATER -> {
                         return batch.get(i).entry();
                     }
@@ -89,24 +98,33 @@ final class PayloadCatchUp {
         return to;
     }
 
+    /** What an order among the same entries erases is not wanted: the order is heard before the payload. */
     private List<Wanted> wanted(LogReader reader, long from, long to) {
-        return committed(reader, from, to).stream()
+        StandingOrders orders = new StandingOrders();
+        return committed(reader, from, to, orders).stream()
                 .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
+                .filter(each -> orders.of(each.entry()).stream()
+                        .noneMatch(order -> order.target().whole()))
                 .toList();
     }
 
     /** Every payload that entries {@code [from, to)} commit to. */
     static List<Wanted> committed(LogReader reader, long from, long to) {
+        return committed(reader, from, to, new StandingOrders());
+    }
+
+    private static List<Wanted> committed(LogReader reader, long from, long to, StandingOrders orders) {
         List<Wanted> committed = new ArrayList<>();
         try (var entries = reader.entries(from, to)) {
-            entries.forEach(leaf -> committed(leaf).ifPresent(committed::add));
+            entries.forEach(leaf -> committed(leaf, orders).ifPresent(committed::add));
         }
         return committed;
     }
 
-    private static Optional<Wanted> committed(Leaf leaf) {
+    private static Optional<Wanted> committed(Leaf leaf, StandingOrders orders) {
         try {
             Envelope envelope = Envelope.parse(leaf.bytes());
+            orders.add(leaf.index(), envelope.id(), envelope.statement());
             return envelope.statement()
                     .draft()
                     .payload()
@@ -137,10 +155,14 @@ final class PayloadCatchUp {
 
     private Fetched fetchOnce(Wanted wanted, List<LogSource> known, boolean last) throws PeerSource.NotYet {
         boolean failed = known.isEmpty();
+        Optional<byte[]> partly = Optional.empty();
         for (LogSource source : known) {
             try {
                 Optional<byte[]> file = source.payload(wanted.statement(), FILE_BYTES_MAX);
-                if (file.isPresent()) {
+                if (file.isPresent() && PayloadStore.isPartlyErased(file.orElseThrow())) {
+                    // Whether all of it is to be had elsewhere is seen first; what is erased rightly, an order says.
+                    partly = file;
+                } else if (file.isPresent()) {
                     store.accept(wanted.statement(), file.orElseThrow(), wanted.commitment());
                     return Fetched.HERE;
                 }
@@ -152,10 +174,32 @@ final class PayloadCatchUp {
             } catch (IOException outOfReach) {
                 failed = true;
             } catch (Refused lie) {
+                if (store.state(wanted.statement()) == PayloadStore.State.ERASED) {
+                    return Fetched.HERE;
+                }
                 failed = true;
                 LOG.warnf("%s gave another payload than entry %d commits to", source.name(), wanted.entry());
             }
         }
+        if (partly.isPresent()) {
+            return take(wanted, partly.orElseThrow());
+        }
         return failed ? Fetched.LATER : Fetched.NOWHERE;
+    }
+
+    private void notGiven(Wanted wanted) {
+        if (notGiven.size() < NOT_GIVEN_MAX) {
+            notGiven.add(wanted.statement());
+        }
+    }
+
+    private Fetched take(Wanted wanted, byte[] partly) {
+        try {
+            store.accept(wanted.statement(), partly, wanted.commitment());
+            return Fetched.HERE;
+        } catch (Refused lie) {
+            LOG.warnf("what is left of the payload of entry %d is not what it commits to", wanted.entry());
+            return Fetched.LATER;
+        }
     }
 }

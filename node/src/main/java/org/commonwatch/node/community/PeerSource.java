@@ -14,6 +14,8 @@ import org.commonwatch.node.spine.Log;
 
 /** A log as another member's node serves it below {@code /ledger/}. */
 record PeerSource(Peer peer, Log log) implements LogSource {
+    private static final int GONE = 410;
+
     /** The code of the refusal when something in a payload may not leave. */
     private static final String STAYS = "payload-stays";
 
@@ -33,7 +35,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
     }
 
     /**
-     * Empty when the node says that the payload stays where it is.
+     * Empty when the node says that the payload stays where it is, or that an order took it; whether one did, the log says.
      *
      * @throws IOException when the node is out of reach, or does not have it yet: it may have the entry and not have applied it
      */
@@ -42,6 +44,9 @@ record PeerSource(Peer peer, Log log) implements LogSource {
         Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
         if (reply.status() == 200) {
             return Optional.of(reply.body());
+        }
+        if (reply.status() == GONE) {
+            return Optional.empty();
         }
         if (reply.status() == 403 && new String(reply.body(), StandardCharsets.UTF_8).contains(STAYS)) {
             return Optional.empty();

@@ -19,6 +19,7 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.erasure.Erasures;
 import org.commonwatch.node.pages.NavigationItem;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
@@ -37,13 +38,15 @@ public class LedgerResource {
 
     private final Logs logs;
     private final Entries entries;
+    private final Erasures erasures;
     private final Spine spine;
     private final Caller caller;
 
     @Inject
-    LedgerResource(Logs logs, Entries entries, Spine spine, Caller caller) {
+    LedgerResource(Logs logs, Entries entries, Erasures erasures, Spine spine, Caller caller) {
         this.logs = logs;
         this.entries = entries;
+        this.erasures = erasures;
         this.spine = spine;
         this.caller = caller;
     }
@@ -63,13 +66,20 @@ public class LedgerResource {
             String root,
             String checkpoint,
             boolean witnessed,
-            List<Entry> entries,
+            List<Line> lines,
             long focus,
             long older,
             boolean owner) {
         Page {
             logs = List.copyOf(logs);
-            entries = List.copyOf(entries);
+            lines = List.copyOf(lines);
+        }
+
+        /** @param erasures orders that took its payload, or objects of it */
+        record Line(Entry entry, List<Erasures.On> erasures) {
+            Line {
+                erasures = List.copyOf(erasures);
+            }
         }
 
         public long behind() {
@@ -126,7 +136,13 @@ public class LedgerResource {
                         .map(note -> new String(note, StandardCharsets.UTF_8))
                         .orElse(""),
                 spine.witnessed(log),
-                shown,
+                shown.stream()
+                        .map(entry -> new Page.Line(
+                                entry,
+                                entry.leaf().objects() == 0
+                                        ? List.of()
+                                        : erasures.on(log, entry.leaf().index())))
+                        .toList(),
                 focus,
                 last - 1,
                 caller.reader().owner());

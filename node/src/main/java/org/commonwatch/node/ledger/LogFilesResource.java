@@ -6,6 +6,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
@@ -15,6 +16,7 @@ import org.commonwatch.ledger.tile.TilePath;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
+import org.commonwatch.node.erasure.Erasures;
 import org.commonwatch.node.http.Problem;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
@@ -40,20 +42,26 @@ public class LogFilesResource {
     /** As C2SP tlog-proof recommends. */
     private static final String PROOF_SUFFIX = ".tlog-proof";
 
+    /** The code of the answer when a payload is gone for good. */
+    private static final String ERASED = "payload-erased";
+
     private static final String TEXT = "text/plain; charset=utf-8";
 
     private final Logs logs;
     private final Entries entries;
     private final ServedPayloads served;
     private final Payloads payloads;
+    private final Erasures erasures;
     private final Caller caller;
 
     @Inject
-    LogFilesResource(Logs logs, Entries entries, ServedPayloads served, Payloads payloads, Caller caller) {
+    LogFilesResource(
+            Logs logs, Entries entries, ServedPayloads served, Payloads payloads, Erasures erasures, Caller caller) {
         this.logs = logs;
         this.entries = entries;
         this.served = served;
         this.payloads = payloads;
+        this.erasures = erasures;
         this.caller = caller;
     }
 
@@ -101,7 +109,7 @@ public class LogFilesResource {
                 .orElseGet(LogFilesResource::nothing);
     }
 
-    /** A payload file: 403 with the rule when an object in it may not leave as it is. */
+    /** A payload file: 403 with the rule when an object in it may not leave as it is, 410 with the order when it was erased. */
     @GET
     @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
     public Response payload(
@@ -115,6 +123,10 @@ public class LogFilesResource {
         Optional<Guarded<Entry>> entry = log.flatMap(known -> entries.of(known, statement));
         if (log.isEmpty() || entry.isEmpty()) {
             return nothing();
+        }
+        Optional<Response> erased = erased(log.orElseThrow(), entry.orElseThrow());
+        if (erased.isPresent()) {
+            return erased.orElseThrow();
         }
         if (!served.mayGo(entry.orElseThrow(), log.orElseThrow(), gate)) {
             return Problem.of(
@@ -135,6 +147,41 @@ public class LogFilesResource {
                                                 .toLowerCase(Locale.ROOT) + "\"")
                         .build())
                 .orElseGet(LogFilesResource::nothing);
+    }
+
+    /** What an order took, or is about to take: neither is given out. Whoever may read the leaf may read the order. */
+    private Optional<Response> erased(Log log, Guarded<Entry> entry) {
+        Optional<Entry> open = caller.gate(Action.MIRROR)
+                .open(entry)
+                .or(() -> caller.gate(Action.HISTORY).open(entry));
+        if (open.isEmpty()) {
+            return Optional.empty();
+        }
+        Entry found = open.orElseThrow();
+        List<Erasures.On> orders = erasures.on(log, found.leaf().index());
+        // Several orders for single objects may have taken all of it, and one for a marking's definition does.
+        Optional<Erasures.On> whole = orders.stream()
+                .filter(order ->
+                        order.whole() || payloads.file(log, found.statement()).isEmpty())
+                .findFirst();
+        if (whole.isPresent()) {
+            Erasures.Order order = whole.orElseThrow().order();
+            return Optional.of(Problem.of(
+                            Response.Status.GONE,
+                            ERASED,
+                            "The payload of entry " + found.leaf().index() + " was erased by entry " + order.entry()
+                                    + " of " + log.name() + " (" + order.reason() + ").")
+                    .response());
+        }
+        boolean remains = orders.stream()
+                .anyMatch(order -> payloads.remains(log, found.leaf().index(), order.positions()));
+        return remains
+                ? Optional.of(Problem.of(
+                                Response.Status.SERVICE_UNAVAILABLE,
+                                "payload-erasing",
+                                "Objects of the payload are being erased; ask again in a moment.")
+                        .response())
+                : Optional.empty();
     }
 
     private Optional<Log> log(String name) {

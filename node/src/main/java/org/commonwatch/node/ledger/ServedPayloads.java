@@ -5,6 +5,7 @@ import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.node.erasure.Erasures;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;
 import org.commonwatch.node.sharing.Item;
@@ -20,9 +21,11 @@ public class ServedPayloads {
     private final Entries entries;
     private final Items items;
     private final Payloads payloads;
+    private final Erasures erasures;
 
     @Inject
-    ServedPayloads(Entries entries, Items items, Payloads payloads) {
+    ServedPayloads(Entries entries, Items items, Payloads payloads, Erasures erasures) {
+        this.erasures = erasures;
         this.entries = entries;
         this.items = items;
         this.payloads = payloads;
@@ -42,8 +45,11 @@ public class ServedPayloads {
         return open.isPresent() && gate.openAll(objects).size() == objects.size();
     }
 
-    /** The payload file of an entry, if it is here and may go. */
+    /** The payload file of an entry, if it is here and may go; not while an order to erase waits to be carried out. */
     public Optional<byte[]> file(Log log, long entry, Digest statement, Gate gate) {
+        if (erasures.on(log, entry).stream().anyMatch(order -> payloads.remains(log, entry, order.positions()))) {
+            return Optional.empty();
+        }
         return entries.at(log, entry)
                 .filter(found -> mayGo(found, log, gate))
                 .flatMap(found -> payloads.file(log, statement));

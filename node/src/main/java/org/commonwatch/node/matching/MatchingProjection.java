@@ -10,6 +10,7 @@ import java.util.Optional;
 import org.commonwatch.node.sharing.SharingCommand;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.ErasedKeys;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Micros;
@@ -140,6 +141,15 @@ class MatchingProjection implements Projection {
         row.setString(4, value);
         setMicros(row, 5, end);
         row.executeUpdate();
+    }
+
+    /** What the index of values holds of them is taken out by {@link Upkeep}. */
+    @Override
+    public void erase(List<Long> keys, Db db) {
+        String wanted = ErasedKeys.json(keys);
+        for (String table : List.of("detection", "watched", "reported", "detection_touched")) {
+            db.update("DELETE FROM " + table + " WHERE key IN (SELECT value FROM json_each(?))", wanted);
+        }
     }
 
     /** Notes which of its claims an entry touched; whether they stand now the sharing slice knows. */

@@ -21,6 +21,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.KeepsObjects;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Spine;
@@ -37,12 +38,15 @@ import org.jboss.logging.Logger;
  * removed, everything is built anew. While {@code index.db} itself is being rebuilt the index stays as it is.
  */
 @ApplicationScoped
-class Upkeep {
+class Upkeep implements KeepsObjects {
     /** How late something that begins or ends by itself may be noticed. */
     private static final Duration TICK = Duration.ofSeconds(1);
 
     /** Beyond so many changed ids building anew is faster than going through them. */
     private static final int CHANGED_MAX = 50_000;
+
+    /** A million values take some seconds. */
+    private static final Duration BUILD_PATIENCE = Duration.ofMinutes(2);
 
     private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
     private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
@@ -70,6 +74,12 @@ class Upkeep {
 
     /** Whether patterns are watched again after the start. Owned by the thread. */
     private boolean awake;
+
+    /** Whoever waits for an index without what was erased waits here. Guards the two numbers. */
+    private final Object building = new Object();
+
+    private long anewWanted;
+    private long anewDone;
 
     private volatile Optional<String> fault = Optional.empty();
     private volatile Optional<InStep> inStep = Optional.empty();
@@ -133,6 +143,41 @@ class Upkeep {
         news.release();
     }
 
+    /** Builds the index anew: a value that was taken out would stay in its files until the next merge. */
+    @Override
+    public void forget(List<Long> keys) {
+        long deadline = System.nanoTime() + BUILD_PATIENCE.toNanos();
+        synchronized (building) {
+            long mine = ++anewWanted;
+            news.release();
+            try {
+                while (anewDone < mine) {
+                    long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                    if (left <= 0) {
+                        throw new TooBusy("the matching index is not built anew yet");
+                    }
+                    building.wait(left);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new TooBusy("interrupted while the matching index is built anew");
+            }
+        }
+    }
+
+    private long anewWanted() {
+        synchronized (building) {
+            return anewWanted > anewDone ? anewWanted : 0;
+        }
+    }
+
+    private void anewDone(long upTo) {
+        synchronized (building) {
+            anewDone = Math.max(anewDone, upTo);
+            building.notifyAll();
+        }
+    }
+
     /** Why the index stands still, if it does. */
     Optional<String> fault() {
         return fault;
@@ -188,9 +233,14 @@ class Upkeep {
         windows.saveWhenDue(begun);
         Minimums minimums = settings.minimums();
         Map<String, InStep.Place> places = places();
-        if (opened || inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places)) {
+        long anew = anewWanted();
+        boolean other =
+                opened || inStep.isEmpty() || !inStep.orElseThrow().minimums().equals(minimums) || removed(places);
+        if (other || anew > 0) {
             opened = false;
             build(places, minimums);
+            windows.save();
+            anewDone(anew);
             return;
         }
         InStep before = inStep.orElseThrow();

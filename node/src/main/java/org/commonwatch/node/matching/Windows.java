@@ -97,6 +97,7 @@ class Windows {
     synchronized void remove(long key) {
         if (keys.remove(key)) {
             windows.remove(Long.toString(key));
+            changed = true;
         }
         any = !keys.isEmpty();
     }

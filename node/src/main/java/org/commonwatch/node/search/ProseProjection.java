@@ -7,6 +7,7 @@ import java.util.List;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Derivation;
+import org.commonwatch.node.spine.ErasedKeys;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.SqlText;
 import org.commonwatch.node.spine.StoreFault;
@@ -72,5 +73,16 @@ class ProseProjection implements Projection {
         } catch (SQLException e) {
             throw new StoreFault("insert", INSERT, e);
         }
+    }
+
+    @Override
+    public void erase(List<Long> keys, Db db) {
+        db.update("DELETE FROM prose WHERE rowid IN (SELECT value FROM json_each(?))", ErasedKeys.json(keys));
+    }
+
+    /** Deleting only notes that a row is gone; its words leave when the segments that hold them are merged. */
+    @Override
+    public void scrub(Db db) {
+        db.update("INSERT INTO prose (prose) VALUES ('optimize')");
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Derivation;
+import org.commonwatch.node.spine.ErasedKeys;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.Rows;
 import org.commonwatch.node.spine.SqlText;
@@ -66,6 +67,14 @@ class ValuesProjection implements Projection {
             rows.add(posting.value().order().number(), posting.value().bytes(), Place.of(posting.key()));
         }
         rows.end();
+    }
+
+    /** Postings are ordered by value, so this reads the whole table once, however many keys there are. */
+    @Override
+    public void erase(List<Long> keys, Db db) {
+        db.update(
+                "DELETE FROM value WHERE place IN (SELECT value FROM json_each(?))",
+                ErasedKeys.json(keys.stream().map(Place::of).toList()));
     }
 
     private static List<SortKey> values(StixObject object) {

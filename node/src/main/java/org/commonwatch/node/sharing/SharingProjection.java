@@ -15,6 +15,7 @@ import org.commonwatch.node.sharing.SharingCommand.Target;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Derivation;
+import org.commonwatch.node.spine.ErasedKeys;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Micros;
@@ -47,7 +48,7 @@ class SharingProjection implements Projection {
 
     @Override
     public int version() {
-        return 5;
+        return 6;
     }
 
     @Override
@@ -168,6 +169,24 @@ class SharingProjection implements Projection {
         restateAll(leaf, reinstate.targets(), db);
     }
 
+    /** Recalls of what is gone go too, so that replaying the log without it gives the same. */
+    @Override
+    public void erase(List<Long> keys, Db db) {
+        String wanted = ErasedKeys.json(keys);
+        Set<Map.Entry<Integer, String>> named =
+                new TreeSet<>(Map.Entry.<Integer, String>comparingByKey().thenComparing(Map.Entry.comparingByValue()));
+        named.addAll(db.query(
+                "SELECT key, id FROM item WHERE key IN (SELECT value FROM json_each(?))",
+                row -> Map.entry(ItemKey.of(row.getLong(1)).log(), row.getString(2)),
+                wanted));
+        db.update("DELETE FROM item WHERE key IN (SELECT value FROM json_each(?))", wanted);
+        db.update("DELETE FROM recall WHERE target IN (SELECT value FROM json_each(?))", wanted);
+        // Ordered by what is named: this reads the whole table once, however many keys there are.
+        db.update("DELETE FROM link WHERE key IN (SELECT value FROM json_each(?))", wanted);
+        named.forEach(each -> Claims.restate(db, each.getKey(), each.getValue()));
+    }
+
+    /** Those that are here: what is erased, or has not come, is neither recalled nor reinstated. */
     private static List<Long> keys(Leaf leaf, List<Target> targets, Db db) {
         int log = leaf.log().number();
         return targets.stream()
@@ -180,7 +199,8 @@ class SharingProjection implements Projection {
                                         new ItemKey(log, target.entry() + 1, 0).toLong())
                                 .stream()
                         : target.positions().stream()
-                                .map(position -> new ItemKey(log, target.entry(), position).toLong()))
+                                .map(position -> new ItemKey(log, target.entry(), position).toLong())
+                                .filter(key -> db.number("SELECT count(*) FROM item WHERE key = ?", key) > 0))
                 .toList();
     }
 

@@ -34,6 +34,12 @@ final class HeldPayloads {
         }
     }
 
+    /** What is in memory of a payload that is about to be erased. */
+    void forget(Digest statement) {
+        recent.take(statement);
+        sealed.forget(statement);
+    }
+
     /**
      * The payload of a statement as far as this node can open it.
      *
@@ -82,14 +88,18 @@ final class HeldPayloads {
         return objects;
     }
 
-    /** The objects of a payload in clear as they are; none when it is not here or damaged. */
+    /** The objects of a payload in clear as they are, an erased one empty; none when it is not here or damaged. */
     List<byte[]> raw(Digest id) {
         try {
             Optional<PayloadHeader> header = payloads.header(id);
             List<byte[]> objects = new ArrayList<>();
             for (int i = 0; i < header.map(PayloadHeader::count).orElse(0); i++) {
                 PayloadHeader head = header.orElseThrow();
-                payloads.read(id, head.offset(i), head.length(i)).ifPresent(objects::add);
+                if (head.erased(i)) {
+                    objects.add(new byte[0]);
+                } else {
+                    payloads.read(id, head.offset(i), head.length(i)).ifPresent(objects::add);
+                }
             }
             return objects;
         } catch (Refused damaged) {
@@ -141,6 +151,9 @@ final class HeldPayloads {
                 .orElse(new byte[0]);
         List<PayloadObject> objects = new ArrayList<>(header.count());
         for (int i = 0; i < header.count(); i++) {
+            if (header.erased(i)) {
+                continue;
+            }
             int from = (int) (header.offset(i) - start);
             byte[] bytes = Arrays.copyOfRange(all, from, from + header.length(i));
             objects.add(new PayloadObject(i, header.offset(i), StixObject.parse(bytes)));

@@ -22,6 +22,8 @@ public final class Home implements AutoCloseable {
     /** Raised when an older release could misread the folder; migrations then run from the old number up. */
     public static final int FORMAT = 1;
 
+    private static final String RESTORED = "restored";
+
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
     private static final Set<PosixFilePermission> OWNER_ONLY_FILE = PosixFilePermissions.fromString("rw-------");
 
@@ -51,10 +53,33 @@ public final class Home implements AutoCloseable {
                 throw new HomeUnusable("another node already runs in " + root
                         + "; stop it first, or give this one its own folder with --home");
             }
+            noteIfRestored(root);
             checkFormat(root);
             return new Home(root, lockFile);
         } catch (IOException e) {
             throw new HomeUnusable("cannot use the folder " + root + ": " + e.getMessage());
+        }
+    }
+
+    /** A backup has no index. The mark outlives a crash until the node has done what it must do before it serves. */
+    private static void noteIfRestored(Path root) throws IOException {
+        boolean restored = Files.exists(root.resolve("format")) && !Files.exists(root.resolve("index.db"));
+        if (restored && !Files.exists(root.resolve(RESTORED))) {
+            Files.createFile(root.resolve(RESTORED));
+        }
+    }
+
+    /** Whether the folder came out of a backup, or lost its index, and nobody was served from it since. */
+    public boolean isRestored() {
+        return Files.exists(root.resolve(RESTORED));
+    }
+
+    /** What was erased after the backup was made is erased here too. */
+    public void served() {
+        try {
+            Files.deleteIfExists(root.resolve(RESTORED));
+        } catch (IOException e) {
+            throw new UncheckedIOException("deleting " + root.resolve(RESTORED), e);
         }
     }
 

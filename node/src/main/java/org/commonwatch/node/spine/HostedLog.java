@@ -142,6 +142,10 @@ final class HostedLog implements AutoCloseable {
         return sequencer.reader();
     }
 
+    LogErasing erasing() {
+        return new LogErasing(log, sequencer.reader(), payloads, held);
+    }
+
     long finalSize() {
         return sequencer.finality().finalSize();
     }

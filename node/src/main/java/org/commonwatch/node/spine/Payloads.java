@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.erase.EraseOrder;
 import org.commonwatch.ledger.seal.SealContext;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.node.policy.Space;
@@ -21,6 +22,9 @@ public class Payloads {
 
     /** One read at most, so that a page never doubles in memory. */
     private static final int READ_BYTES_MAX = 4 * 1024 * 1024;
+
+    /** What stands in the place of an erased object; no object starts so. A reader may have asked for it just before. */
+    private static final byte ERASED = 0;
 
     private final Logs logs;
     private final SqliteStore index;
@@ -60,6 +64,9 @@ public class Payloads {
                     .read(statement, start, (int) (last.offset() + last.length() - start))
                     .orElseThrow(() -> new PayloadGone(hosted.log(), entry));
             for (Slice slice : slices.subList(from, to)) {
+                if (run[(int) (slice.offset() - start)] == ERASED) {
+                    throw new PayloadGone(hosted.log(), entry);
+                }
                 if (place > at) {
                     out[place++] = ',';
                 }
@@ -102,7 +109,9 @@ public class Payloads {
         Optional<SealedReads.Opening> sealed = sealed(hosted, statement, key.entry());
         return sealed.isPresent()
                 ? hosted.held().sealed().object(statement, sealed.orElseThrow(), slice.offset())
-                : hosted.held().read(statement, slice.offset(), slice.length());
+                : hosted.held()
+                        .read(statement, slice.offset(), slice.length())
+                        .filter(bytes -> bytes[0] != ERASED);
     }
 
     /** How to read a sealed payload; empty when it is in clear, which on the home log everything is. */
@@ -135,6 +144,15 @@ public class Payloads {
     /** Whether a payload that is here is ciphertext. */
     public boolean isSealed(Log log, Digest statement) {
         return logs.hosted(log.number()).held().isSealed(statement);
+    }
+
+    /**
+     * Whether something of an entry's payload that is ordered to be erased is still in its file.
+     *
+     * @param positions of the objects; empty for all
+     */
+    public boolean remains(Log log, long entry, List<Integer> positions) {
+        return logs.hosted(log.number()).erasing().remains(new EraseOrder.Target(entry, positions));
     }
 
     private Digest statement(int log, long entry) {

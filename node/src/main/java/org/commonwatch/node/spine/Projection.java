@@ -48,4 +48,16 @@ public interface Projection {
      * come from the entry's index and position, never from a clock or a counter.
      */
     void apply(Applied entry, Db db);
+
+    /**
+     * Takes out every row that came of these objects, so that what is left is what applying the same entries without them
+     * would have made: in the transaction of the order that erases them, and for what trails, before the files are written
+     * anew. Rows that are gone already are no mistake. A projection that keeps nothing of objects has nothing to do.
+     *
+     * @param keys see {@link ItemKey}
+     */
+    default void erase(List<Long> keys, Db db) {}
+
+    /** Writes anew what keeps words of deleted rows beyond SQLite's own {@code VACUUM}; afterwards that is run. */
+    default void scrub(Db db) {}
 }

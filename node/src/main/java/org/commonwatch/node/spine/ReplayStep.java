@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.erase.EraseOrder;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.PayloadCommitment;
@@ -90,6 +91,11 @@ final class ReplayStep {
                         List<PayloadObject> payload = payload(db, log, holds.leaf(), holds.statement(), parsed.id());
                         Applied applied = new Applied(holds.leaf(), holds.command(), payload, ahead.of(payload), fan);
                         objects += payload.size();
+                        if (holds.command() instanceof EraseOrder order) {
+                            List<Long> keys = ErasedKeys.of(db, log, order);
+                            objects += keys.size();
+                            withEntry.forEach(projection -> projection.erase(keys, db));
+                        }
                         withEntry.forEach(projection -> projection.apply(applied, db));
                     }
                     case Judged.Voided nothing -> voided.put(next, nothing.reason());

@@ -42,6 +42,10 @@ final class SealedReads {
         this.payloads = payloads;
     }
 
+    synchronized void forget(Digest statement) {
+        remembered.remove(statement);
+    }
+
     /** A sealed payload and the key that opens its chunks. */
     record Opening(SealedHeader header, PayloadKey key) {}
 

@@ -1,21 +1,30 @@
 package org.commonwatch.node.matching;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.node.erasure.ErasureParts;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.sharing.Item;
 import org.commonwatch.node.sharing.PageQuestion;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.NodeFixture;
+import org.commonwatch.node.spine.Shredder;
+import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
 import org.commonwatch.telemetry.LogFormat;
 import org.junit.jupiter.api.Test;
@@ -36,6 +45,44 @@ class UpkeepTest {
             node.untilFound("x one.harbour.example");
             assertEquals(1, node.hitsOf("cdn.one.harbour.example"));
             assertEquals(0, node.hitsOf("notone.harbour.example two.harbour.example"));
+        }
+    }
+
+    @Test
+    void whatIsErasedIsLookedForNoMoreAndNoFileOfTheIndexHoldsIt() throws IOException {
+        String secret = "qxz-quay.harbour.example";
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            node.put(
+                    MatchingFixture.indicator(1, "[domain-name:value = '" + secret + "']", ""),
+                    MatchingFixture.indicator(2, NAME, ""));
+            node.untilFound(secret);
+            assertTrue(indexHolds(secret));
+            NodeFixture at = node.sharing.node;
+            long entry = node.sharing
+                    .everything(at.home(), PageQuestion.Versions.LAST)
+                    .getFirst()
+                    .key()
+                    .entry();
+            Submission order =
+                    ErasureParts.order(at.spine(), at.home(), List.of(new EraseOrder.Target(entry, List.of(0))));
+            node.sharing.await(List.of(order));
+            at.shredder(node.upkeep)
+                    .shred(List.of(
+                            new Shredder.Applied(at.home(), order.applied().join())));
+            assertFalse(indexHolds(secret));
+            assertEquals(0, node.hitsOf(secret));
+            assertEquals(1, node.hitsOf("one.harbour.example"));
+        }
+    }
+
+    private boolean indexHolds(String word) throws IOException {
+        try (Stream<Path> files = Files.walk(folder.resolve("matching"))) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                if (Files.readString(file, StandardCharsets.ISO_8859_1).contains(word)) {
+                    return true;
+                }
+            }
+            return false;
         }
     }
 

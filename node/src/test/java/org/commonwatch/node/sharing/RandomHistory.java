@@ -11,14 +11,17 @@ import java.util.OptionalLong;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.node.erasure.ErasureParts;
 import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.Shredder;
 import org.commonwatch.node.spine.Submission;
 import org.commonwatch.stix.StixObject;
 
 /**
- * A node's life by seed: objects, new versions, duplicates, recalls, recalls taken back, and entries that are void, in
- * several logs in turn. Keeps a naive model of every claim beside it.
+ * A node's life by seed: objects, new versions, duplicates, recalls, recalls taken back, erasures, and entries that are void,
+ * in several logs in turn. Keeps a naive model of every claim beside it.
  */
 final class RandomHistory {
     /** Few ids, so that versions, duplicates and recalls meet. */
@@ -35,6 +38,7 @@ final class RandomHistory {
 
     private final Random dice;
     private final Map<String, Map<Long, Claim>> claims = new TreeMap<>();
+    private final List<Shredder.Applied> ordered = new ArrayList<>();
     private long voids;
 
     RandomHistory(long seed) {
@@ -45,10 +49,11 @@ final class RandomHistory {
     void live(SharingFixture node, List<Log> logs, int steps) {
         for (int step = 0; step < steps; step++) {
             Log log = logs.get(dice.nextInt(logs.size()));
-            switch (dice.nextInt(8)) {
+            switch (dice.nextInt(9)) {
                 case 0 -> recall(node, log, true);
                 case 1 -> recall(node, log, false);
                 case 2 -> beVoid(node, log);
+                case 3 -> erase(node, log);
                 default -> put(node, log);
             }
         }
@@ -94,6 +99,43 @@ final class RandomHistory {
         if (!targets.isEmpty()) {
             node.await(recall ? node.sharing.recall(log, targets, "by dice") : node.sharing.reinstate(log, targets));
         }
+    }
+
+    /** Some claims, or all of an entry. Sometimes the order stands in the log and its payloads are not erased yet. */
+    private void erase(SharingFixture node, Log log) {
+        Map<Long, List<Integer>> positions = new TreeMap<>();
+        for (long key : List.copyOf(claims(log).keySet())) {
+            if (dice.nextInt(12) == 0) {
+                ItemKey item = ItemKey.of(key);
+                positions
+                        .computeIfAbsent(item.entry(), any -> new ArrayList<>())
+                        .add(item.position());
+            }
+        }
+        List<EraseOrder.Target> targets = new ArrayList<>();
+        positions.forEach((entry, some) -> {
+            boolean whole = dice.nextInt(3) == 0;
+            targets.add(new EraseOrder.Target(entry, whole ? List.of() : some));
+            claims(log)
+                    .keySet()
+                    .removeIf(key -> ItemKey.of(key).entry() == entry
+                            && (whole || some.contains(ItemKey.of(key).position())));
+        });
+        if (targets.isEmpty()) {
+            return;
+        }
+        Submission order = ErasureParts.order(node.node.spine(), log, targets);
+        node.await(List.of(order));
+        ordered.add(new Shredder.Applied(log, order.applied().join()));
+        if (dice.nextBoolean()) {
+            carryOut(node);
+        }
+    }
+
+    /** Erases what was ordered. */
+    void carryOut(SharingFixture node) {
+        node.node.shredder().shred(ordered);
+        ordered.clear();
     }
 
     private void beVoid(SharingFixture node, Log log) {

@@ -6,13 +6,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.node.matching.MatchingParts;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.search.SearchParts;
 import org.commonwatch.node.sharing.PageQuestion.Versions;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.NodeFixture;
+import org.commonwatch.node.spine.Projection;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +60,10 @@ class ReplayTest {
                 node.node.spine().rebuild(batch);
                 assertEquals(live, node.node.contentHash(), "batches of " + batch + ", seed " + seed);
             }
+            history.carryOut(node);
+            assertEquals(live, node.node.contentHash(), "everything erased, seed " + seed);
+            node.node.spine().rebuild(7);
+            assertEquals(live, node.node.contentHash(), "rebuilt without what was erased, seed " + seed);
             check(node, history, logs, seed);
             node.node.verify();
         }
@@ -87,7 +95,9 @@ class ReplayTest {
     }
 
     private static SharingFixture open(Path home) {
-        return SharingFixture.open(home, new LocalDisk(), NodeFixture.steps(SharingFixture.START));
+        List<Projection> more = new ArrayList<>(SearchParts.projections());
+        more.add(MatchingParts.projection());
+        return SharingFixture.open(home, new LocalDisk(), NodeFixture.steps(SharingFixture.START), more, List.of());
     }
 
     private static List<Log> logs(SharingFixture node) {

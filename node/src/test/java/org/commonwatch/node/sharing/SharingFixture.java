@@ -15,9 +15,12 @@ import org.commonwatch.intake.warninglist.WarningLists;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.node.erasure.ErasureParts;
+import org.commonwatch.node.membership.MembershipParts;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
+import org.commonwatch.node.spine.EntryType;
 import org.commonwatch.node.spine.LocalTables;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.NodeFixture;
@@ -70,14 +73,11 @@ public final class SharingFixture implements AutoCloseable {
             Path folder, Disk disk, Clock clock, List<Projection> more, List<LocalTables> tables, Seals seals) {
         List<Projection> projections = new ArrayList<>(more);
         projections.add(new SharingProjection());
-        NodeFixture node = NodeFixture.open(
-                folder,
-                disk,
-                clock,
-                List.of(new ObjectsEntry(), new RecallEntry(), new ReinstateEntry()),
-                projections,
-                tables,
-                seals);
+        projections.add(ErasureParts.projection());
+        projections.add(MembershipParts.projection());
+        List<EntryType<?>> types = new ArrayList<>(ErasureParts.types());
+        types.addAll(List.of(new ObjectsEntry(), new RecallEntry(), new ReinstateEntry()));
+        NodeFixture node = NodeFixture.open(folder, disk, clock, types, projections, tables, seals);
         return new SharingFixture(node, clock);
     }
 

@@ -1,0 +1,251 @@
+package org.commonwatch.cli.community;
+
+import static org.commonwatch.cli.community.NodeProcess.eventually;
+import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.commonwatch.cli.community.ThreeNodesTest.NAME;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.commonwatch.cli.Shell;
+import org.commonwatch.cli.ledger.LedgerCheck;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * What a member has erased is on no honest node's disk any more: every byte of every file of each home folder is searched.
+ * Real nodes in processes of their own; skipped where the node was not packaged.
+ */
+class ErasureTest {
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+
+    @BeforeEach
+    void packaged() {
+        Assumptions.assumeTrue(
+                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(NodeProcess::close);
+    }
+
+    private NodeProcess node(String name) {
+        NodeProcess node = NodeProcess.start(folder.resolve(name));
+        nodes.add(node);
+        return node;
+    }
+
+    /** Words of one object, with beginnings that nothing else has. */
+    private static List<String> words(String mark) {
+        return List.of("qxz" + mark + "quay", "jqv" + mark + "pilot", "zyx" + mark + ".example");
+    }
+
+    /** Two objects; the second is harmless and stays unless the whole batch goes. */
+    private static String bundle(String mark, int number) {
+        List<String> words = words(mark);
+        String plain = "\"type\":\"indicator\",\"spec_version\":\"2.1\",\"created\":\"2026-01-01T00:00:00.000Z\","
+                + "\"modified\":\"2026-01-01T00:00:00.000Z\",\"pattern_type\":\"stix\","
+                + "\"valid_from\":\"2026-01-01T00:00:00Z\"";
+        return "{\"type\":\"bundle\",\"id\":\"bundle--00000000-0000-4000-8000-000000000001\",\"objects\":[{" + plain
+                + ",\"id\":\"" + secretId(number) + "\",\"name\":\"" + words.get(0) + "\",\"description\":\"met "
+                + words.get(1) + " there\",\"pattern\":\"[domain-name:value = '" + words.get(2) + "']\"},{" + plain
+                + ",\"id\":\"indicator--00000000-0000-4000-8000-" + "%012d".formatted(number + 1)
+                + "\",\"name\":\"harmless\",\"pattern\":\"[ipv4-addr:value = '198.51.100." + number % 200 + "']\"}]}";
+    }
+
+    private static String secretId(int number) {
+        return "indicator--00000000-0000-4000-8000-" + "%012d".formatted(number);
+    }
+
+    private static String share(NodeProcess author, String mark, int number) {
+        String batch = author.importStix(bundle(mark, number)).path("batch").asText();
+        author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
+        return batch;
+    }
+
+    /** Where a home folder holds a word. */
+    private static List<String> holds(Path home, String mark) {
+        List<String> found = new ArrayList<>();
+        try (Stream<Path> files = Files.walk(home)) {
+            for (Path file : files.filter(Files::isRegularFile).toList()) {
+                String bytes = read(file).toLowerCase(Locale.ROOT);
+                words(mark).stream()
+                        .filter(bytes::contains)
+                        .forEach(word -> found.add(word + " in " + home.relativize(file)));
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return found;
+    }
+
+    /** A file may go while it is looked for. */
+    private static String read(Path file) throws IOException {
+        try {
+            return Files.readString(file, StandardCharsets.ISO_8859_1);
+        } catch (java.nio.file.NoSuchFileException gone) {
+            return "";
+        }
+    }
+
+    private static boolean clean(NodeProcess node, String mark) {
+        return holds(node.home(), mark).isEmpty();
+    }
+
+    /** Members that have not said yet that they erased what the newest order of the community names. */
+    private static List<String> waiting(NodeProcess node) {
+        List<String> names = new ArrayList<>();
+        for (JsonNode order : node.get("/api/v1/erasures").path("erasures")) {
+            if (order.path("log").asText().equals(NAME)) {
+                order.path("waiting").forEach(name -> names.add(name.asText()));
+                return names;
+            }
+        }
+        return List.of("nothing is ordered");
+    }
+
+    private static void eventuallyClean(NodeProcess node, String mark) {
+        try {
+            eventually("nothing is left", () -> clean(node, mark));
+        } catch (AssertionError e) {
+            throw new AssertionError(holds(node.home(), mark).toString(), e);
+        }
+    }
+
+    @Test
+    void whatIsErasedIsOnNoDiskAnyMore() throws IOException {
+        NodeProcess a = node("a");
+        NodeProcess b = node("b");
+        NodeProcess c = node("c");
+        ThreeNodesTest.found(a, "majority");
+        ThreeNodesTest.join(a, b, "Grid");
+        ThreeNodesTest.join(a, c, "Hospital");
+        eventually(
+                "all three cosign",
+                () -> ThreeNodesTest.cosigners(a) == 3
+                        && ThreeNodesTest.cosigners(b) == 3
+                        && ThreeNodesTest.cosigners(c) == 3);
+        String batch = share(a, "first", 100);
+        share(b, "second", 200);
+        eventually("C has both", () -> c.finds("zyxfirst.example", NAME) && c.finds("zyxsecond.example", NAME));
+        eventually("B has it", () -> b.finds("zyxfirst.example", NAME));
+        assertFalse(clean(a, "first") || clean(b, "first") || clean(c, "first"));
+        byte[] backup = b.fetch("/api/v1/backup", true).body();
+
+        // The author erases a batch while C is away.
+        c.kill();
+        JsonNode preview = a.post("/api/v1/erasures", json().put("batch", batch).put("preview", true));
+        assertEquals(4, preview.path("objects").size(), preview.toString());
+        assertEquals(0, preview.path("orders").size());
+        assertTrue(a.finds("zyxfirst.example", NAME), "a preview changes nothing");
+        a.post("/api/v1/erasures", json().put("batch", batch).put("reason", "personal-data"));
+        eventually("A and B have said so, C is waited for", () -> waiting(a).equals(List.of("Hospital")));
+        assertEquals(List.of(), holds(a.home(), "first"));
+        assertEquals(List.of(), holds(b.home(), "first"));
+        assertFalse(clean(c, "first"), "it is away");
+        assertFalse(a.finds("zyxfirst.example", NAME) || b.finds("zyxfirst.example", NAME));
+        gone(a);
+        c.startAgain();
+        eventually("C has said so too", () -> waiting(a).isEmpty());
+        assertEquals(List.of(), holds(c.home(), "first"));
+
+        // The steward has an object of B's erased, of which the entry holds another; A and B end in the middle of it.
+        JsonNode shared = shared(b, secretId(200));
+        ObjectNode order = json().put("log", NAME)
+                .put("entry", shared.path("entry").asLong())
+                .put("reason", "law");
+        order.putArray("positions").add(shared.path("position").asInt());
+        assertEquals("target-of-another", c.refusal("/api/v1/erasures", order));
+        a.post("/api/v1/erasures", order);
+        b.kill();
+        a.kill();
+        a.startAgain();
+        b.startAgain();
+        eventually("everybody has said so", () -> waiting(a).isEmpty());
+        eventuallyClean(a, "second");
+        eventuallyClean(c, "second");
+        assertTrue(b.finds("198.51.100.0", NAME) && c.finds("198.51.100.0", NAME), "the other object stays");
+        assertTrue(b.finds("zyxsecond.example", "home"), "only its author may have its own copy erased");
+        ObjectNode own = json();
+        own.putArray("ids").add(secretId(200));
+        b.post("/api/v1/erasures", own);
+        eventuallyClean(b, "second");
+
+        // An older backup of B, which holds both: before it answers anybody it has heard of the orders.
+        b.kill();
+        Path tar = folder.resolve("backup.tar");
+        Files.write(tar, backup);
+        Path restored = folder.resolve("restored");
+        assertEquals(
+                0,
+                new Shell(folder)
+                        .run("restore", tar.toString(), "--home", restored.toString())
+                        .code());
+        assertFalse(holds(restored, "first").isEmpty());
+        NodeProcess again = node("restored");
+        assertEquals(List.of(), holds(restored, "first"));
+        assertFalse(again.finds("zyxfirst.example", NAME));
+        assertTrue(again.finds("198.51.100.0", NAME));
+        for (NodeProcess node : List.of(a, c, again)) {
+            for (LedgerCheck.Outcome log : LedgerCheck.all(node.home().resolve("ledger"))) {
+                assertEquals(List.of(), log.problems(), node.home() + " " + log.name());
+            }
+        }
+        assertEquals(
+                2,
+                LedgerCheck.one(a.home().resolve("ledger/" + NAME))
+                        .report()
+                        .orElseThrow()
+                        .erasures()
+                        .size());
+    }
+
+    /** Where an object stands in the community. */
+    private static JsonNode shared(NodeProcess node, String id) {
+        ObjectNode body = json().put("preview", true);
+        body.putArray("ids").add(id);
+        for (JsonNode object : node.post("/api/v1/erasures", body).path("objects")) {
+            if (object.path("log").asText().equals(NAME)) {
+                return object;
+            }
+        }
+        throw new AssertionError(id + " is not in " + NAME);
+    }
+
+    /** The payload's address says that it is gone, and by which order. */
+    private static void gone(NodeProcess node) throws IOException {
+        Path payloads = node.home().resolve("ledger/" + NAME + "/payload");
+        try (Stream<Path> files = Files.walk(payloads)) {
+            Path marker = files.filter(file -> file.toString().endsWith(".erased"))
+                    .findFirst()
+                    .orElseThrow();
+            String path = payloads.relativize(marker).toString().replace(".erased", "");
+            HttpResponse<byte[]> answer = node.fetch("/ledger/" + NAME + "/payload/" + path, true);
+            String text = new String(answer.body(), StandardCharsets.UTF_8);
+            assertEquals(410, answer.statusCode(), text);
+            assertTrue(text.contains("payload-erased") && text.contains("personal-data"), text);
+            assertEquals(
+                    401,
+                    node.fetch("/ledger/" + NAME + "/payload/" + path, false).statusCode());
+        }
+    }
+}

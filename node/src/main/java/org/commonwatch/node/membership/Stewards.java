@@ -1,0 +1,15 @@
+package org.commonwatch.node.membership;
+
+import java.util.Optional;
+import org.commonwatch.node.spine.Db;
+import org.commonwatch.node.spine.Log;
+
+/** Who stands for a community as the applied entries say: for rules of other slices, within replay's transaction. */
+public final class Stewards {
+    private Stewards() {}
+
+    /** The name in the author's place of the steward's statements; empty where nobody has founded a community. */
+    public static Optional<String> of(Db db, Log log) {
+        return new StandingRows(db, log).steward();
+    }
+}
