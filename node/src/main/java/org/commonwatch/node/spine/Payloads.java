@@ -109,9 +109,7 @@ public class Payloads {
         Optional<SealedReads.Opening> sealed = sealed(hosted, statement, key.entry());
         return sealed.isPresent()
                 ? hosted.held().sealed().object(statement, sealed.orElseThrow(), slice.offset())
-                : hosted.held()
-                        .read(statement, slice.offset(), slice.length())
-                        .filter(bytes -> bytes[0] != ERASED);
+                : hosted.held().read(statement, slice.offset(), slice.length()).filter(bytes -> bytes[0] != ERASED);
     }
 
     /** How to read a sealed payload; empty when it is in clear, which on the home log everything is. */
