@@ -1,7 +1,13 @@
 package org.commonwatch.ledger.keys;
 
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
@@ -22,10 +28,14 @@ public final class VerifyingKey {
     private final Ed25519.PublicPoint point;
     private final KeyId id;
 
-    private VerifyingKey(byte[] bytes, Ed25519.PublicPoint point) {
+    /** Digests of the newest signatures that held, with their messages; guarded by itself; empty without a memory. */
+    private final Optional<Set<Digest>> held;
+
+    private VerifyingKey(byte[] bytes, Ed25519.PublicPoint point, Optional<Set<Digest>> held) {
         this.bytes = bytes;
         this.point = point;
         this.id = KeyId.ofEd25519(bytes);
+        this.held = held;
     }
 
     /** @throws Refused {@code key-malformed} for a wrong length, {@code key-weak} for a point that is not acceptable */
@@ -40,11 +50,50 @@ public final class VerifyingKey {
             throw Refusal.of("key-weak", "", "The Ed25519 public key is not a canonical point of prime order.")
                     .toException();
         }
-        return new VerifyingKey(copy, point);
+        return new VerifyingKey(copy, point, Optional.empty());
+    }
+
+    /**
+     * The same key with a memory of signatures that held, for a process in which many parts check the same ones, each for
+     * itself: a hash then stands for two scalar multiplications.
+     *
+     * @param signaturesMax the newest so many are remembered, 32 bytes each
+     */
+    public VerifyingKey remembering(int signaturesMax) {
+        Set<Digest> newest = Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.@Nullable Entry<Digest, Boolean> eldest) {
+                return size() > signaturesMax;
+            }
+        });
+        return new VerifyingKey(bytes, point, Optional.of(newest));
     }
 
     /** True when {@code signature} (64 bytes R, S) is this key's over {@code message}, under the strict rule above. */
     public boolean verify(byte[] message, byte[] signature) {
+        if (held.isEmpty() || signature.length != SIGNATURE_BYTES) {
+            return holds(message, signature);
+        }
+        // The signature has a fixed length, so the two parts cannot be told apart in another way.
+        Digest both = Digest.of(signature, message);
+        Set<Digest> newest = held.get();
+        synchronized (newest) {
+            if (newest.contains(both)) {
+                return true;
+            }
+        }
+        boolean holds = holds(message, signature);
+        if (holds) {
+            synchronized (newest) {
+                newest.add(both);
+            }
+        }
+        return holds;
+    }
+
+    private boolean holds(byte[] message, byte[] signature) {
         return signature.length == SIGNATURE_BYTES
                 && Ed25519.verify(signature, 0, point, message, 0, message.length)
                 && Ed25519.validatePublicKeyFull(signature, 0);
