@@ -73,24 +73,35 @@ public final class VerifyingKey {
 
     /** True when {@code signature} (64 bytes R, S) is this key's over {@code message}, under the strict rule above. */
     public boolean verify(byte[] message, byte[] signature) {
-        if (held.isEmpty() || signature.length != SIGNATURE_BYTES) {
+        if (held.isEmpty()) {
             return holds(message, signature);
         }
-        // The signature has a fixed length, so the two parts cannot be told apart in another way.
-        Digest both = Digest.of(signature, message);
-        Set<Digest> newest = held.get();
-        synchronized (newest) {
-            if (newest.contains(both)) {
+        Digest both = both(message, signature);
+        synchronized (held.get()) {
+            if (held.get().contains(both)) {
                 return true;
             }
         }
         boolean holds = holds(message, signature);
         if (holds) {
-            synchronized (newest) {
-                newest.add(both);
-            }
+            remember(message, signature);
         }
         return holds;
+    }
+
+    /** The signature holds, as whoever made it knows; nothing happens without a memory. */
+    void remember(byte[] message, byte[] signature) {
+        if (held.isPresent()) {
+            Digest both = both(message, signature);
+            synchronized (held.get()) {
+                held.get().add(both);
+            }
+        }
+    }
+
+    /** The length first, so that the two parts cannot be told apart in another way. */
+    private static Digest both(byte[] message, byte[] signature) {
+        return Digest.of(new byte[] {(byte) signature.length}, signature, message);
     }
 
     private boolean holds(byte[] message, byte[] signature) {
