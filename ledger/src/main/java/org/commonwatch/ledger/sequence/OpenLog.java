@@ -166,10 +166,10 @@ final class OpenLog {
 
     /** Takes in what the cosigners say and asks them again; what became final is on disk afterwards. */
     void cosign() {
-        Optional<SignedCheckpoint> cosigned = cosigning.step(head, finalSize(), reader);
+        Optional<SignedCheckpoint> cosigned = cosigning.step(head, reader);
         if (cosigned.isPresent() && putFinal(cosigned.get())) {
             // The next round begins; it cannot be won yet, as nobody has been asked.
-            cosigning.step(head, finalSize(), reader);
+            cosigning.step(head, reader);
         }
     }
 
