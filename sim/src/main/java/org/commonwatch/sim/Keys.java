@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -31,6 +32,7 @@ final class Keys {
 
     private static final Map<String, Cosigner> COSIGNERS = new ConcurrentHashMap<>();
     private static final Map<String, SigningKey> SIGNING = new ConcurrentHashMap<>();
+    private static final Map<Digest, Digest> STATEMENTS = new ConcurrentHashMap<>();
     private static final Map<Integer, List<Envelope>> LANES = new ConcurrentHashMap<>();
 
     private Keys() {}
@@ -77,9 +79,15 @@ final class Keys {
                                 .position()
                                 .next(lane.getLast().id());
                 lane.add(sign(member, position));
+                STATEMENTS.put(Digest.of(lane.getLast().leaf()), lane.getLast().id());
             }
             return lane.get((int) sequence - 1);
         }
+    }
+
+    /** The id of a member's statement by its leaf, without parsing it; empty for any other leaf. */
+    static Optional<Digest> idOf(byte[] leaf) {
+        return Optional.ofNullable(STATEMENTS.get(Digest.of(leaf)));
     }
 
     private static Envelope sign(int member, LanePosition position) {

@@ -85,10 +85,6 @@ final class Orderer {
         inheritance = Optional.of(from);
     }
 
-    int member() {
-        return member;
-    }
-
     /** Whether it goes on in two histories by now. */
     boolean hasForked() {
         return histories.size() > 1;
@@ -351,11 +347,6 @@ final class Orderer {
 
     long finalSize() {
         return histories.getFirst().finalSeen;
-    }
-
-    /** Every final checkpoint that it ever showed. */
-    List<byte[]> finals() {
-        return List.copyOf(finals);
     }
 
     /** What this machine serves a member. */

@@ -19,6 +19,11 @@ final class Seen implements EntryCheck {
 
     @Override
     public Optional<Refusal> check(long index, byte[] leaf) {
+        Optional<Digest> known = Keys.idOf(leaf);
+        if (known.isPresent()) {
+            statements.putIfAbsent(known.get(), index);
+            return Optional.empty();
+        }
         try {
             Envelope envelope = Envelope.parse(leaf);
             statements.putIfAbsent(envelope.id(), index);

@@ -101,10 +101,6 @@ final class World {
         otherSide = 0;
     }
 
-    boolean isCalm() {
-        return calm;
-    }
-
     void tell(String what) {
         long millis = nanos / 1_000_000;
         story.add(millis / 1_000 + "." + Long.toString(1_000 + millis % 1_000).substring(1) + " " + what);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
@@ -26,11 +27,15 @@ class PlantedBugsTest {
     private static final Scenario FORKED = new Scenario("forked", 4, Operator.FORKS, 1, false, true);
     private static final Scenario LEFT = new Scenario("left", 4, Operator.LEAVES, 0, false, true);
 
+    /** What a second final history shows as: itself, or a succession that can keep one of the two only. */
+    private static final String TWO_HISTORIES = "two final histories|loses what is final|than the final one";
+
     /** The first seed that breaks, told as shortly as possible. */
     private static Outcome first(Scenario scenario, Parts parts, String what) {
+        Pattern expected = Pattern.compile(what);
         for (long seed = 1; seed <= SEEDS; seed++) {
             Outcome outcome = Simulation.run(seed, scenario, Step.plan(seed, scenario), parts);
-            if (outcome.broken().filter(said -> said.contains(what)).isPresent()) {
+            if (outcome.broken().filter(said -> expected.matcher(said).find()).isPresent()) {
                 Outcome shortest = Simulation.shortest(seed, scenario, parts);
                 assertTrue(shortest.broken().isPresent(), "the shortest story breaks too");
                 assertTrue(
@@ -60,7 +65,7 @@ class PlantedBugsTest {
                 return signed(cosigner, request);
             }
         };
-        Outcome outcome = first(FORKED, careless, "two final histories");
+        Outcome outcome = first(FORKED, careless, TWO_HISTORIES);
         assertTrue(outcome.story().size() < 200, "lines: " + outcome.story().size());
     }
 
@@ -80,7 +85,7 @@ class PlantedBugsTest {
                 }
             }
         };
-        first(FORKED, credulous, "two final histories");
+        first(FORKED, credulous, TWO_HISTORIES);
     }
 
     @Test
@@ -93,7 +98,7 @@ class PlantedBugsTest {
             }
         };
         Scenario restless = new Scenario("restless", 4, Operator.HONEST, 0, false, false);
-        first(restless, faithless, "two final histories");
+        first(restless, faithless, TWO_HISTORIES);
     }
 
     @Test

@@ -13,8 +13,8 @@ import org.junit.jupiter.api.Test;
 class SeedsTest {
     private static final long FROM = 1;
 
-    /** Each scenario some dozen times; less than a minute on one core. */
-    private static final int SEEDS = 2_000;
+    /** Each scenario some dozen times; less than half a minute on one core. */
+    private static final int SEEDS = 700;
 
     private static final int SEEDS_LONG = 20_000;
 
@@ -25,6 +25,13 @@ class SeedsTest {
             scenarios.add(check(seed).scenario());
         }
         assertEquals(Scenario.ALL.size(), scenarios.size());
+    }
+
+    /** A quick restart whose cosigners repeat their lines; a torn tile of the served tree under entries not yet published. */
+    @Test
+    void seedsThatOnceBrokeDoNot() {
+        check(2_112);
+        check(2_489);
     }
 
     @Test
@@ -58,7 +65,7 @@ class SeedsTest {
         int crashes = 0;
         int partitions = 0;
         int refusals = 0;
-        for (long seed = FROM; seed < FROM + 200; seed++) {
+        for (long seed = FROM; seed < FROM + 100; seed++) {
             Outcome outcome = Simulation.run(seed);
             String story = String.join("\n", outcome.story());
             fullDisks += story.contains("disk is full") ? 1 : 0;
@@ -67,7 +74,7 @@ class SeedsTest {
             refusals += outcome.noticed().containsKey("witness-disk") ? 1 : 0;
         }
         assertTrue(
-                fullDisks > 50 && crashes > 100 && partitions > 50 && refusals > 5,
+                fullDisks > 20 && crashes > 50 && partitions > 20 && refusals > 2,
                 fullDisks + " full disks, " + crashes + " crashes, " + partitions + " partitions, " + refusals
                         + " failed witness disks");
     }

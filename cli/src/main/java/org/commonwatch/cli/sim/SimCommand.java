@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
 
 @Command(
         name = "sim",
-        header = "Runs whole communities in one process by seed, with failures and liars, and looks for broken promises.",
+        header =
+                "Runs whole communities in one process by seed, with failures and liars, and looks for broken promises.",
         description = {
             "",
             "Each seed is a community of three to seven members made of the real sequencer, witnesses, followers and succession, "
