@@ -25,6 +25,7 @@ import org.commonwatch.cli.matching.MatchingCommands;
 import org.commonwatch.cli.notify.NotifyCommands;
 import org.commonwatch.cli.search.SearchCommands;
 import org.commonwatch.cli.sharing.SharingCommands;
+import org.commonwatch.cli.sim.SimCommands;
 import org.commonwatch.cli.sources.SourceCommands;
 import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
@@ -88,6 +89,7 @@ final class Commands {
                         AccessCommands.all(surroundings),
                         CommunityCommands.all(surroundings),
                         LedgerCommands.all(surroundings),
+                        SimCommands.all(surroundings),
                         StixCommands.all(surroundings),
                         KeepingCommands.all(surroundings),
                         List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))

@@ -86,6 +86,9 @@ class UsageTest {
                     index build missing.tsv -o x.idx                  | There is no file
                     index info missing.idx                            | There is no file
                     index lookup a.idx                                | Missing required parameter
+                    sim --seeds 0                                     | --seeds is from
+                    sim --threads 0                                   | --threads is from
+                    sim 12                                            | Unmatched argument
                     restore x.tar                                     | Missing required option
                     restore x.tar --home y                            | There is no file
                     """)

@@ -62,7 +62,7 @@ class ArchitectureTest {
                 .resideInAPackage(BASE + "kernel..")
                 .should()
                 .dependOnClassesThat(
-                        module("values", "stix", "ledger", "intake", "matching", "telemetry", "node", "cli"))
+                        module("values", "stix", "ledger", "sim", "intake", "matching", "telemetry", "node", "cli"))
                 .because("kernel stands below everything")
                 .check(CLASSES);
         check(noClasses()
@@ -79,7 +79,7 @@ class ArchitectureTest {
                 .that()
                 .resideInAPackage(BASE + "ledger..")
                 .should()
-                .dependOnClassesThat(module("values", "stix", "intake", "matching", "telemetry", "node", "cli"))
+                .dependOnClassesThat(module("values", "stix", "sim", "intake", "matching", "telemetry", "node", "cli"))
                 .because("the ledger knows bytes, not threat intelligence"));
         check(noClasses()
                 .that()

@@ -12,7 +12,17 @@ final class CosignedMessage {
 
     private static final byte[] LABEL = "subtree/v1\n\0".getBytes(StandardCharsets.US_ASCII);
 
+    private static final byte[] STATEMENT = "commonwatch/cosigner-statement/v1\n".getBytes(StandardCharsets.US_ASCII);
+
     private CosignedMessage() {}
+
+    /** For either kind: something that is no cosignature. No message of the other forms starts like this. */
+    static byte[] statement(byte[] text) {
+        return ByteBuffer.allocate(STATEMENT.length + text.length)
+                .put(STATEMENT)
+                .put(text)
+                .array();
+    }
 
     /** For Ed25519: two lines, then the whole text of the checkpoint, extensions included. */
     static byte[] v1(Checkpoint checkpoint, long seconds) {

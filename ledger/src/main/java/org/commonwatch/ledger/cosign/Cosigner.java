@@ -67,6 +67,11 @@ public final class Cosigner {
         return line(0, CosignedMessage.subtree(key.name(), 0, origin, start, end, hash));
     }
 
+    /** Signs a statement of this cosigner about itself, such as a vote, which can never be read as a cosignature. */
+    public Note.Signature state(byte[] text) {
+        return new Note.Signature(key.name(), key.id(), signing.apply(CosignedMessage.statement(text)));
+    }
+
     private Note.Signature line(long seconds, byte[] message) {
         if (seconds < 0) {
             throw new IllegalArgumentException("a clock before 1970");

@@ -176,6 +176,20 @@ public final class CosignerKey {
         return new Cosignature(this, parts.seconds, line);
     }
 
+    /**
+     * Checks the line under a statement of this cosigner that is no cosignature.
+     *
+     * @throws Refused {@code cosignature-wrong}; {@code cosignature-not-ours} when the line is another key's
+     */
+    public void verifyStatement(byte[] text, Note.Signature line) throws Refused {
+        if (!isNamedBy(line)) {
+            throw notOurs(line);
+        }
+        if (!verification.holds(CosignedMessage.statement(text), line.bytes())) {
+            throw wrong();
+        }
+    }
+
     /** A line's bytes taken apart. */
     private static final class Parts {
         final long seconds;
@@ -189,8 +203,7 @@ public final class CosignerKey {
 
     private Parts parts(Note.Signature line) throws Refused {
         if (!isNamedBy(line)) {
-            throw Refusal.of("cosignature-not-ours", "", "The signature line names another key.", line.name())
-                    .toException();
+            throw notOurs(line);
         }
         byte[] timed = line.bytes();
         if (timed.length != Long.BYTES + algorithm.signatureBytes) {
@@ -201,6 +214,11 @@ public final class CosignerKey {
             throw wrong();
         }
         return new Parts(seconds, Arrays.copyOfRange(timed, Long.BYTES, timed.length));
+    }
+
+    private static Refused notOurs(Note.Signature line) {
+        return Refusal.of("cosignature-not-ours", "", "The signature line names another key.", line.name())
+                .toException();
     }
 
     private Refused wrong() {

@@ -3,7 +3,9 @@ package org.commonwatch.ledger.follow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
@@ -21,6 +23,7 @@ import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.witness.Holding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps a log that others order. It believes signatures only: a checkpoint counts when a log key of the policy signed it
@@ -30,7 +33,21 @@ import org.commonwatch.ledger.witness.Holding;
  * <p>Following is one at a time: callers wait for each other. Readers never wait.
  */
 public final class Follower implements Holding {
+    /** Checkpoints whose verdict is remembered: the newest from each of some sources. */
+    private static final int JUDGEMENTS_MAX = 16;
+
     private final FollowSettings settings;
+
+    /** The same checkpoint comes from every source and again at each look; guarded by itself. */
+    private final Map<Digest, Policy.Judged> judgements = new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.@Nullable Entry<Digest, Policy.Judged> eldest) {
+            return size() > JUDGEMENTS_MAX;
+        }
+    };
+
     private final Fetch fetch;
     private final Evidence evidence;
     private final Held held;
@@ -154,6 +171,21 @@ public final class Follower implements Holding {
     }
 
     private Policy.Judged judge(byte[] note) throws Refused {
+        Digest bytes = Digest.of(note);
+        synchronized (judgements) {
+            Policy.Judged known = judgements.get(bytes);
+            if (known != null) {
+                return known;
+            }
+        }
+        Policy.Judged judged = open(note);
+        synchronized (judgements) {
+            judgements.put(bytes, judged);
+        }
+        return judged;
+    }
+
+    private Policy.Judged open(byte[] note) throws Refused {
         Policy.Judged judged = settings.policy().judge(note);
         String origin = judged.signed().checkpoint().origin();
         if (!origin.equals(settings.origin())) {

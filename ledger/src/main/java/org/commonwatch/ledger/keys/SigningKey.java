@@ -12,11 +12,12 @@ public final class SigningKey {
     private final byte[] publicBytes = new byte[Ed25519.PUBLIC_KEY_SIZE];
     private final VerifyingKey verifyingKey;
 
-    private SigningKey(byte[] seed) {
+    private SigningKey(byte[] seed, int signaturesRemembered) {
         this.seed = seed;
         Ed25519.generatePublicKey(seed, 0, publicBytes, 0);
         try {
-            this.verifyingKey = VerifyingKey.of(publicBytes);
+            VerifyingKey plain = VerifyingKey.of(publicBytes);
+            this.verifyingKey = signaturesRemembered == 0 ? plain : plain.remembering(signaturesRemembered);
         } catch (Refused e) {
             throw new IllegalStateException("a generated public key is always of prime order", e);
         }
@@ -27,19 +28,30 @@ public final class SigningKey {
         if (seed.length != SEED_BYTES) {
             throw new IllegalArgumentException("an Ed25519 seed has 32 bytes, not " + seed.length);
         }
-        return new SigningKey(seed.clone());
+        return new SigningKey(seed.clone(), 0);
+    }
+
+    /**
+     * The same key, whose public half need not compute what it is shown again or what this half signed: for a process that
+     * is many nodes at once.
+     *
+     * @param signaturesMax the newest so many are remembered
+     */
+    public SigningKey remembering(int signaturesMax) {
+        return new SigningKey(seed.clone(), signaturesMax);
     }
 
     public static SigningKey generate(SecureRandom random) {
         byte[] seed = new byte[SEED_BYTES];
         random.nextBytes(seed);
-        return new SigningKey(seed);
+        return new SigningKey(seed, 0);
     }
 
     /** The 64 bytes R, S over {@code message}. Safe from several threads. */
     public byte[] sign(byte[] message) {
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicBytes, 0, message, 0, message.length, signature, 0);
+        verifyingKey.remember(message, signature);
         return signature;
     }
 

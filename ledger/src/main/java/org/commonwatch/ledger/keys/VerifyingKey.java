@@ -2,8 +2,14 @@ package org.commonwatch.ledger.keys;
 
 import java.security.PublicKey;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +33,14 @@ public final class VerifyingKey {
     private final KeyId id;
     private volatile @Nullable PublicKey translated;
 
-    private VerifyingKey(byte[] bytes, Ed25519.PublicPoint point) {
+    /** Digests of the newest signatures that held, with their messages; guarded by itself; empty without a memory. */
+    private final Optional<Set<Digest>> held;
+
+    private VerifyingKey(byte[] bytes, Ed25519.PublicPoint point, Optional<Set<Digest>> held) {
         this.bytes = bytes;
         this.point = point;
         this.id = KeyId.ofEd25519(bytes);
+        this.held = held;
     }
 
     private static byte[] neutral() {
@@ -51,11 +61,61 @@ public final class VerifyingKey {
             throw Refusal.of("key-weak", "", "The Ed25519 public key is not a canonical point of prime order.")
                     .toException();
         }
-        return new VerifyingKey(copy, point);
+        return new VerifyingKey(copy, point, Optional.empty());
+    }
+
+    /**
+     * The same key with a memory of signatures that held, for a process in which many parts check the same ones, each for
+     * itself: a hash then stands for two scalar multiplications.
+     *
+     * @param signaturesMax the newest so many are remembered, 32 bytes each
+     */
+    public VerifyingKey remembering(int signaturesMax) {
+        Set<Digest> newest = Collections.newSetFromMap(new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.@Nullable Entry<Digest, Boolean> eldest) {
+                return size() > signaturesMax;
+            }
+        });
+        return new VerifyingKey(bytes, point, Optional.of(newest));
     }
 
     /** True when {@code signature} (64 bytes R, S) is this key's over {@code message}, under the strict rule above. */
     public boolean verify(byte[] message, byte[] signature) {
+        if (held.isEmpty()) {
+            return holds(message, signature);
+        }
+        Digest both = both(message, signature);
+        synchronized (held.get()) {
+            if (held.get().contains(both)) {
+                return true;
+            }
+        }
+        boolean holds = holds(message, signature);
+        if (holds) {
+            remember(message, signature);
+        }
+        return holds;
+    }
+
+    /** The signature holds, as whoever made it knows; nothing happens without a memory. */
+    void remember(byte[] message, byte[] signature) {
+        if (held.isPresent()) {
+            Digest both = both(message, signature);
+            synchronized (held.get()) {
+                held.get().add(both);
+            }
+        }
+    }
+
+    /** The length first, so that the two parts cannot be told apart in another way. */
+    private static Digest both(byte[] message, byte[] signature) {
+        return Digest.of(new byte[] {(byte) signature.length}, signature, message);
+    }
+
+    private boolean holds(byte[] message, byte[] signature) {
         return verify(Ed25519Equations.now(), message, signature);
     }
 

@@ -88,7 +88,11 @@ final class Cosigning {
         final List<Note.Signature> lines = new ArrayList<>();
         final Set<String> names = new HashSet<>();
         Standing standing;
-        int announcedLines;
+
+        /** Whether it is on disk as final, and how many of {@link #lines} with it: some may be those it came with. */
+        boolean written;
+
+        int writtenLines;
 
         Round(SignedCheckpoint checkpoint, Standing standing, long now) {
             this.checkpoint = checkpoint;
@@ -139,11 +143,10 @@ final class Cosigning {
      * Takes in answers and asks who is to be asked; returns quickly.
      *
      * @param head the newest published checkpoint, and {@code reader} reads its tree
-     * @param finalSize the final size so far
      * @return a checkpoint with a quorum's cosignatures, or the final one with further ones; call again when it is {@link
      *     #written}, so that the next round begins
      */
-    Optional<SignedCheckpoint> step(SignedCheckpoint head, long finalSize, LogReader reader) {
+    Optional<SignedCheckpoint> step(SignedCheckpoint head, LogReader reader) {
         if (policy.isUnwitnessed()) {
             return Optional.empty();
         }
@@ -159,7 +162,7 @@ final class Cosigning {
             asked.pausedUntilNanos = asked.pausedUntilNanos.filter(until -> now - until < 0);
         }
         // What has been won must be on disk before the round is replaced.
-        Optional<SignedCheckpoint> won = won(head, finalSize);
+        Optional<SignedCheckpoint> won = won(head);
         if (won.isEmpty()) {
             if (round.isEmpty() || (head.size() > round.get().checkpoint.size() && isOver(round.get(), now))) {
                 round = Optional.of(new Round(head, policy.standing(Set.of()), now));
@@ -292,14 +295,13 @@ final class Cosigning {
     }
 
     /** Late lines are added only while nothing newer waits: each costs a write. */
-    private Optional<SignedCheckpoint> won(SignedCheckpoint head, long finalSize) {
+    private Optional<SignedCheckpoint> won(SignedCheckpoint head) {
         if (round.isEmpty() || !round.get().standing.satisfied()) {
             return Optional.empty();
         }
         Round now = round.get();
-        boolean firstTime = now.checkpoint.size() > finalSize || now.announcedLines == 0;
-        boolean late = now.lines.size() > now.announcedLines && head.size() == now.checkpoint.size();
-        if (!firstTime && !late) {
+        boolean late = now.lines.size() > now.writtenLines && head.size() == now.checkpoint.size();
+        if (now.written && !late) {
             return Optional.empty();
         }
         return Optional.of(new SignedCheckpoint(
@@ -308,10 +310,10 @@ final class Cosigning {
 
     /** What {@link #step} returned is on disk. */
     void written(SignedCheckpoint cosigned) {
-        round.filter(now -> now.checkpoint.size() == cosigned.size())
-                .ifPresent(
-                        now -> now.announcedLines = cosigned.note().signatures().size()
-                                - now.checkpoint.note().signatures().size());
+        round.filter(now -> now.checkpoint.size() == cosigned.size()).ifPresent(now -> {
+            now.written = true;
+            now.writtenLines = now.lines.size();
+        });
     }
 
     /** Until {@link #step} has something to do by itself. */

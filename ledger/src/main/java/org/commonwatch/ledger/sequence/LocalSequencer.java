@@ -46,9 +46,6 @@ public final class LocalSequencer implements Sequencer {
     /** How long the idle thread sleeps at a time; work and closing wake it. */
     private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-    /** Between tries to publish on a failing disk. */
-    private static final long RETRY_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     private final OpenLog log;
     private final LogSettings settings;
     /** An empty element only wakes the thread. */
@@ -110,16 +107,7 @@ public final class LocalSequencer implements Sequencer {
         if (closing) {
             return Optional.of(closed());
         }
-        String origin = envelope.statement().draft().origin();
-        if (!origin.equals(settings.origin())) {
-            return Optional.of(Refusal.of("log-origin", "/origin", "The statement is for another log.", origin));
-        }
-        boolean reserved = envelope.statement().key().equals(settings.timeKey().id())
-                || envelope.statement().draft().type().equals(LogTime.TYPE);
-        if (reserved) {
-            return Optional.of(Refusal.of("lane-reserved", "/key", "Only the sequencer states the log's time."));
-        }
-        return settings.admission().refusal(envelope);
+        return settings.refusal(envelope);
     }
 
     @Override
@@ -184,7 +172,7 @@ public final class LocalSequencer implements Sequencer {
                 if (!batch.isEmpty()) {
                     log.accept(batch);
                 }
-                if (log.canPublish() && nanosToCheckpoint() <= 0) {
+                if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
                     publish();
                 }
                 log.cosign();
@@ -218,7 +206,7 @@ public final class LocalSequencer implements Sequencer {
     }
 
     private Optional<Waiting> takeFirst() {
-        long patience = Math.min(log.canPublish() ? nanosToCheckpoint() : IDLE_NANOS, log.nanosToCosigning());
+        long patience = Math.min(log.canPublish() ? log.nanosToCheckpoint() : IDLE_NANOS, log.nanosToCosigning());
         if (patience <= 0) {
             return takeWithoutWaiting();
         }
@@ -243,12 +231,6 @@ public final class LocalSequencer implements Sequencer {
             answers.run();
             log.tidy();
         }
-    }
-
-    private long nanosToCheckpoint() {
-        long passed = settings.nanos().getAsLong() - log.publishedAtNanos();
-        long spacing = settings.checkpointSpacing().toNanos();
-        return (log.publishFails() ? Math.max(spacing, RETRY_NANOS) : spacing) - passed;
     }
 
     private void announce() {

@@ -3,12 +3,15 @@ package org.commonwatch.ledger.sequence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.statement.Envelope;
 
 /**
  * What a {@link LocalSequencer} is made of.
@@ -71,6 +74,20 @@ public record LogSettings(
                 checkpointSpacing,
                 Policy.unwitnessed(checkpointSigner.noteKey()),
                 Cosigners.NOBODY);
+    }
+
+    /** Why an envelope is none of this log's; asked on the caller's thread, before lanes are looked at. */
+    Optional<Refusal> refusal(Envelope envelope) {
+        String named = envelope.statement().draft().origin();
+        if (!named.equals(origin)) {
+            return Optional.of(Refusal.of("log-origin", "/origin", "The statement is for another log.", named));
+        }
+        boolean reserved = envelope.statement().key().equals(timeKey.id())
+                || envelope.statement().draft().type().equals(LogTime.TYPE);
+        if (reserved) {
+            return Optional.of(Refusal.of("lane-reserved", "/key", "Only the sequencer states the log's time."));
+        }
+        return admission.refusal(envelope);
     }
 
     /** The same log under a policy: final is what its quorum has cosigned. */

@@ -53,6 +53,9 @@ final class OpenLog {
     /** How long a caller waits for a disk that takes entries but no tiles. */
     static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Between tries to publish on a failing disk. */
+    private static final long RETRY_NANOS = Duration.ofMillis(50).toNanos();
+
     private final LogSettings settings;
     private final Disk disk;
     private final Path stateDirectory;
@@ -163,10 +166,10 @@ final class OpenLog {
 
     /** Takes in what the cosigners say and asks them again; what became final is on disk afterwards. */
     void cosign() {
-        Optional<SignedCheckpoint> cosigned = cosigning.step(head, finalSize(), reader);
+        Optional<SignedCheckpoint> cosigned = cosigning.step(head, reader);
         if (cosigned.isPresent() && putFinal(cosigned.get())) {
             // The next round begins; it cannot be won yet, as nobody has been asked.
-            cosigning.step(head, finalSize(), reader);
+            cosigning.step(head, reader);
         }
     }
 
@@ -186,12 +189,11 @@ final class OpenLog {
         return true;
     }
 
-    boolean publishFails() {
-        return publishFails;
-    }
-
-    long publishedAtNanos() {
-        return publishedAtNanos;
+    /** Until the next checkpoint may be signed; not positive: now. */
+    long nanosToCheckpoint() {
+        long passed = settings.nanos().getAsLong() - publishedAtNanos;
+        long spacing = settings.checkpointSpacing().toNanos();
+        return (publishFails ? Math.max(spacing, RETRY_NANOS) : spacing) - passed;
     }
 
     /** Admits what fits its lane and makes it durable, all or nothing; the rest is refused or answered at once. */

@@ -167,17 +167,19 @@ public final class LogWriter {
     }
 
     /**
-     * Writes those partial tiles of a {@link #keep kept} tree that a crash or an older run took away, cut from the wider
-     * ones that are there. Call after {@link #writeTiles}.
+     * Writes those partial tiles of a {@link #keep kept} tree that a crash or an older run took away or tore (they are not
+     * synced), cut from the wider ones that are there. Call after {@link #writeTiles}.
      */
     public void restoreKept() throws IOException {
         for (long size : kept) {
             for (TilePath path : partialsOf(size)) {
-                if (partials.contains(path)) {
+                if (partials.contains(path) || superseded.contains(path)) {
+                    // This writer wrote it, or has looked at it.
                     continue;
                 }
-                if (!disk.exists(directory.resolve(path.text()))) {
-                    write(path, cut(path));
+                byte[] right = cut(path);
+                if (!isOnDisk(directory.resolve(path.text()), right)) {
+                    write(path, right);
                 }
                 superseded.add(path);
             }

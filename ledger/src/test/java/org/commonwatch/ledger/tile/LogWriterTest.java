@@ -11,8 +11,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -117,5 +119,30 @@ class LogWriterTest {
         assertFalse(reader.resource("tile/0/273").isPresent());
         assertFalse(reader.resource("tile/9/000").isPresent());
         assertFalse(reader.resource("../secret").isPresent());
+    }
+
+    /** Partial tiles are not synced: a power cut may leave one of the served tree torn, under entries that go further. */
+    @Test
+    void repairsTornPartialTilesOfATreeThatIsKept() throws IOException {
+        LocalDisk disk = new LocalDisk();
+        LogWriter before = LogWriter.at(disk, directory, 0);
+        for (int i = 0; i < 4; i++) {
+            before.append(leaf(i));
+        }
+        before.writeTiles();
+        for (String name : List.of("tile/0/000.p/4", "tile/entries/000.p/4")) {
+            Path file = directory.resolve(name);
+            byte[] right = Files.readAllBytes(file);
+            Files.write(file, Arrays.copyOf(right, right.length / 2));
+            LogWriter after = LogWriter.at(disk, directory, 0);
+            for (int i = 0; i < 6; i++) {
+                after.append(leaf(i));
+            }
+            after.writeTiles();
+            after.keep(Set.of(4L));
+            after.restoreKept();
+            after.deleteSuperseded();
+            assertArrayEquals(right, Files.readAllBytes(file), name);
+        }
     }
 }

@@ -1,0 +1,53 @@
+package org.commonwatch.ledger.succession;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.note.NoteSigner;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.tile.Leaf;
+import org.commonwatch.ledger.tile.LogDamaged;
+import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.tile.LogWriter;
+
+/** Lays down what the sequencer of a new epoch begins with: the entries up to its start, under its own signature. */
+public final class Inheritance {
+    private Inheritance() {}
+
+    /**
+     * Does nothing when it was done; after a failure or a crash it is done again.
+     *
+     * @param directory of the new epoch's log
+     * @param signer whose key is among the epoch's log keys
+     * @param from reads a history that continues the epoch's start
+     * @throws DiskFault when the disk fails
+     * @throws LogDamaged when {@code from} reads another history
+     */
+    public static void lay(Disk disk, Path directory, Epoch epoch, NoteSigner signer, LogReader from) {
+        if (disk.exists(directory.resolve(LogWriter.HEAD_FILE))) {
+            return;
+        }
+        try (Stream<Leaf> leaves = from.entries(0, epoch.start().size())) {
+            disk.createDirectories(directory.resolve("state"));
+            disk.syncDirectory(directory);
+            Optional<Path> parent =
+                    Optional.ofNullable(directory.toAbsolutePath().getParent());
+            if (parent.isPresent()) {
+                disk.syncDirectory(parent.get());
+            }
+            LogWriter writer = LogWriter.at(disk, directory, 0);
+            leaves.forEach(leaf -> writer.append(leaf.bytes()));
+            if (!writer.root().equals(epoch.start().root())) {
+                throw new LogDamaged("tile/0", "the entries do not lead to the start of epoch " + epoch.number());
+            }
+            writer.writeTiles();
+            writer.settle();
+            writer.writeHead(SignedCheckpoint.sign(epoch.start(), signer));
+        } catch (IOException e) {
+            throw new DiskFault("laying the log in " + directory, e);
+        }
+    }
+}
