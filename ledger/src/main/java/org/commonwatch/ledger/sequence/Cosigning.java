@@ -31,7 +31,9 @@ import org.commonwatch.ledger.witness.Verdict;
  *
  * <p>A log never goes back: after a start nothing new is signed before so many witnesses have cosigned the newest
  * checkpoint that was published before, that every quorum has one of them. What a cosigner holds was durable here when it was
- * asked; one that holds more, or another history, shows that an old copy was restored, or lies and is outvoted.
+ * asked; one that holds more, or another history, shows that an old copy was restored, or lies and is outvoted. Where
+ * several nodes order the log, one that holds more may have it from a leader before: up to the size that all of them have
+ * committed it was heard, and is asked for the next checkpoint.
  *
  * <p>Belongs to the sequencer's thread. Only answers come from other threads, through a queue that holds at most one for
  * each witness and the late ones.
@@ -59,6 +61,7 @@ final class Cosigning {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Set<String> heard = new HashSet<>();
     private Optional<Round> round = Optional.empty();
+    private long signedSizeMax;
 
     /** One witness and how it stands. */
     private static final class Asked {
@@ -143,10 +146,12 @@ final class Cosigning {
      * Takes in answers and asks who is to be asked; returns quickly.
      *
      * @param head the newest published checkpoint, and {@code reader} reads its tree
+     * @param signedSizeMax the largest size that may have been signed before; the head's where one node orders the log
      * @return a checkpoint with a quorum's cosignatures, or the final one with further ones; call again when it is {@link
      *     #written}, so that the next round begins
      */
-    Optional<SignedCheckpoint> step(SignedCheckpoint head, LogReader reader) {
+    Optional<SignedCheckpoint> step(SignedCheckpoint head, long signedSizeMax, LogReader reader) {
+        this.signedSizeMax = signedSizeMax;
         if (policy.isUnwitnessed()) {
             return Optional.empty();
         }
@@ -174,8 +179,20 @@ final class Cosigning {
 
     private boolean isOver(Round current, long now) {
         return current.standing.satisfied()
+                || isPassed(current)
                 || (now - current.startedAtNanos > ROUND_NANOS_MAX
                         && all.stream().allMatch(asked -> asked.askedFor.isEmpty()));
+    }
+
+    /** So many hold a larger one that this one cannot become final; a single liar cannot bring that about. */
+    private boolean isPassed(Round current) {
+        Set<String> able = new HashSet<>();
+        for (Asked asked : all) {
+            if (asked.held.orElse(0) <= current.checkpoint.size()) {
+                able.add(asked.witness.name());
+            }
+        }
+        return !policy.standing(able).satisfied();
     }
 
     @SuppressWarnings("FutureReturnValueIgnored") // it only carries the answer, or the failure, into the queue
@@ -183,6 +200,7 @@ final class Cosigning {
         SignedCheckpoint checkpoint = round.orElseThrow().checkpoint;
         boolean due = asked.askedFor.isEmpty()
                 && !round.get().names.contains(asked.witness.name())
+                && asked.held.orElse(0) <= checkpoint.size()
                 && asked.pausedUntilNanos.isEmpty();
         if (!due) {
             return;
@@ -262,6 +280,12 @@ final class Cosigning {
 
     /** The usual one only tells from where to prove. */
     private void conflict(Asked asked, SignedCheckpoint checkpoint, long size) {
+        if (size > checkpoint.size() && size <= signedSizeMax) {
+            heard.add(asked.witness.name());
+            asked.held = OptionalLong.of(size);
+            asked.claimed = OptionalLong.empty();
+            return;
+        }
         if (size > checkpoint.size()) {
             asked.claimed = OptionalLong.of(size);
             failed(

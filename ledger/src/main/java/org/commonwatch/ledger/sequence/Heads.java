@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -33,12 +34,12 @@ final class Heads {
 
     private final Map<KeyId, LanePosition> lanes = new ConcurrentHashMap<>();
     private final KnownIds ids = new KnownIds();
-    private final KeyId timeKey;
+    private final Predicate<KeyId> timeKeys;
     private volatile Optional<Instant> logTime = Optional.empty();
 
-    /** @param timeKey only statements of this key state the log's time */
-    Heads(KeyId timeKey) {
-        this.timeKey = timeKey;
+    /** @param timeKeys only statements of these keys state the log's time */
+    Heads(Predicate<KeyId> timeKeys) {
+        this.timeKeys = timeKeys;
     }
 
     LanePosition next(KeyId key) {
@@ -67,7 +68,7 @@ final class Heads {
         ids.add(KnownIds.prefix(envelope.id()));
         if (envelope.statement().position().equals(next(key))) {
             lanes.put(key, next(key).next(envelope.id()));
-            if (key.equals(timeKey)) {
+            if (timeKeys.test(key)) {
                 LogTime.of(envelope.statement()).ifPresent(time -> logTime = Optional.of(time));
             }
         }
@@ -100,7 +101,7 @@ final class Heads {
     record Saved(long size, Digest lastLeaf, Heads heads) {}
 
     /** @throws Refused {@code heads-damaged}; the caller then reads the entries instead */
-    static Saved parse(byte[] bytes, KeyId timeKey) throws Refused {
+    static Saved parse(byte[] bytes, Predicate<KeyId> timeKeys) throws Refused {
         int content = bytes.length - Digest.BYTES;
         if (content < FIXED_BYTES
                 || !Arrays.equals(
@@ -113,7 +114,7 @@ final class Heads {
         in.get(magic);
         long size = in.getLong();
         Digest lastLeaf = digest(in);
-        Heads heads = new Heads(timeKey);
+        Heads heads = new Heads(timeKeys);
         long time = in.getLong();
         heads.logTime = time == NO_TIME ? Optional.empty() : Optional.of(Instant.ofEpochMilli(time));
         int lanes = in.getInt();

@@ -279,9 +279,11 @@ final class Journal implements AutoCloseable {
         return PREFIX + String.format(Locale.ROOT, "%016d", number);
     }
 
+    static boolean isName(String name) {
+        return name.startsWith(PREFIX);
+    }
+
     private static List<String> segments(Disk disk, Path directory) throws IOException {
-        return disk.list(directory).stream()
-                .filter(name -> name.startsWith(PREFIX))
-                .toList();
+        return disk.list(directory).stream().filter(Journal::isName).toList();
     }
 }

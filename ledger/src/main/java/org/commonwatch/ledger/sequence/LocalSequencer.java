@@ -76,7 +76,7 @@ public final class LocalSequencer implements Sequencer {
      * @throws org.commonwatch.ledger.tile.LogDamaged when acknowledged entries are missing or a file is not what was signed
      */
     public static LocalSequencer open(LogSettings settings) {
-        return open(settings, OpenLog.JOURNAL_BYTES_MAX);
+        return open(settings, Stored.JOURNAL_BYTES_MAX);
     }
 
     /** With a journal bound of one's own, for tests that must see several journals. */

@@ -2,17 +2,21 @@ package org.commonwatch.ledger.sequence;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.tile.EntryBundle;
@@ -50,7 +54,20 @@ record LogOpening(
     static final String HEADS_FILE = "heads";
     static final String CHECKPOINT = "checkpoint";
 
+    /** For the one node that orders the log. */
     static LogOpening of(LogSettings settings) throws IOException {
+        return of(settings, settings.timeKey().id()::equals, true);
+    }
+
+    /**
+     * For one of several nodes that order the log: nothing is signed, and every lane may be that of a member's clock, because
+     * nobody but a leader can put in what states a time.
+     */
+    static LogOpening ofReplica(LogSettings settings) throws IOException {
+        return of(settings, any -> true, false);
+    }
+
+    private static LogOpening of(LogSettings settings, Predicate<KeyId> timeKeys, boolean signs) throws IOException {
         Disk disk = settings.disk();
         Path state = settings.directory().resolve(STATE);
         makeFolders(disk, settings.directory(), state);
@@ -73,10 +90,11 @@ record LogOpening(
         LogWriter writer = LogWriter.at(disk, settings.directory(), start);
         leaves.forEach(writer::append);
         LogReader reader = writeAll(settings, writer, before);
-        Published now =
-                settings.policy().isUnwitnessed() ? publish(settings, writer, before) : keep(settings, writer, before);
+        Published now = signs && settings.policy().isUnwitnessed()
+                ? publish(settings, writer, before)
+                : keep(settings, writer, before, signs);
         writer.deleteStray(start);
-        Heads heads = heads(settings, state, reader);
+        Heads heads = heads(settings, state, reader, timeKeys);
         int tailLength = (int) (writer.size() % TilePath.WIDTH);
         List<byte[]> tail = leaves.subList(leaves.size() - tailLength, leaves.size());
         Journal journal = recovered.isPresent() ? recovered.get().journal() : firstJournal(disk, state, writer, tail);
@@ -128,12 +146,20 @@ record LogOpening(
         }
         try {
             return Optional.of(SignedCheckpoint.open(
-                    settings.disk().readAll(file, Note.BYTES_MAX),
-                    settings.origin(),
-                    List.of(settings.checkpointSigner().noteKey())));
+                    settings.disk().readAll(file, Note.BYTES_MAX), settings.origin(), logKeys(settings)));
         } catch (Refused e) {
             throw new LogDamaged(name, e.refusal().toString());
         }
+    }
+
+    /** Of every node that orders the log, now or before. */
+    static List<NoteKey> logKeys(LogSettings settings) {
+        List<NoteKey> keys = new ArrayList<>(settings.policy().logKeys());
+        keys.add(settings.checkpointSigner().noteKey());
+        return keys.stream()
+                .filter(key -> key.name().equals(settings.origin()))
+                .distinct()
+                .toList();
     }
 
     /** For a log that came as published files, without our journal. */
@@ -187,10 +213,14 @@ record LogOpening(
     }
 
     /** A new log's first checkpoint is of the empty tree, which every history starts with. */
-    private static Published keep(LogSettings settings, LogWriter writer, Published before) throws IOException {
-        SignedCheckpoint head = before.newest()
-                .orElseGet(() -> SignedCheckpoint.sign(
-                        Checkpoint.of(settings.origin(), 0, Rfc6962.EMPTY_ROOT), settings.checkpointSigner()));
+    private static Published keep(LogSettings settings, LogWriter writer, Published before, boolean signs)
+            throws IOException {
+        SignedCheckpoint head = before.newest().orElseGet(() -> {
+            Checkpoint empty = Checkpoint.of(settings.origin(), 0, Rfc6962.EMPTY_ROOT);
+            return signs
+                    ? SignedCheckpoint.sign(empty, settings.checkpointSigner())
+                    : new SignedCheckpoint(empty, new Note(empty.text(), List.of()));
+        });
         writer.keep(sizes(head, before.last()));
         writer.restoreKept();
         return new Published(Optional.of(head), before.last());
@@ -204,9 +234,9 @@ record LogOpening(
         return sizes;
     }
 
-    private static Heads heads(LogSettings settings, Path state, LogReader reader) throws IOException {
-        Heads heads = savedHeads(settings, state, reader)
-                .orElseGet(() -> new Heads(settings.timeKey().id()));
+    private static Heads heads(LogSettings settings, Path state, LogReader reader, Predicate<KeyId> timeKeys)
+            throws IOException {
+        Heads heads = savedHeads(settings, state, reader, timeKeys).orElseGet(() -> new Heads(timeKeys));
         try (var entries = reader.entries(heads.ids().to(), reader.size())) {
             entries.forEach(leaf -> apply(heads, leaf));
         }
@@ -222,14 +252,15 @@ record LogOpening(
     }
 
     /** Saved heads are used only if they are of this log: whole, not longer, and with the same last leaf. */
-    private static Optional<Heads> savedHeads(LogSettings settings, Path state, LogReader reader) throws IOException {
+    private static Optional<Heads> savedHeads(
+            LogSettings settings, Path state, LogReader reader, Predicate<KeyId> timeKeys) throws IOException {
         Path file = state.resolve(HEADS_FILE);
         if (!settings.disk().exists(file)) {
             return Optional.empty();
         }
         try {
             byte[] bytes = settings.disk().readAll(file, Heads.BYTES_MAX);
-            Heads.Saved saved = Heads.parse(bytes, settings.timeKey().id());
+            Heads.Saved saved = Heads.parse(bytes, timeKeys);
             boolean ours = saved.size() <= reader.size() && saved.lastLeaf().equals(lastLeaf(reader, saved.size()));
             return ours ? Optional.of(saved.heads()) : Optional.empty();
         } catch (Refused e) {

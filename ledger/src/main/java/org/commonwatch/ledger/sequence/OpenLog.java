@@ -1,7 +1,6 @@
 package org.commonwatch.ledger.sequence;
 
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -9,23 +8,20 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
+import java.util.OptionalLong;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
-import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.merkle.Rfc6962;
-import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.sequence.Unpublished.Entry;
 import org.commonwatch.ledger.statement.Envelope;
-import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
-import org.commonwatch.ledger.tile.TilePath;
 
 /**
  * The log of a {@link LocalSequencer} between opening and closing; everything here happens on the sequencer's thread but
@@ -34,12 +30,6 @@ import org.commonwatch.ledger.tile.TilePath;
 final class OpenLog {
     /** The disk keeps this much free, so that a full disk is met before a journal write fails half-way. */
     static final long DISK_RESERVE_BYTES = 64L * 1024 * 1024;
-
-    /** A journal longer than this is followed by a new one while its tiles are made durable. */
-    static final long JOURNAL_BYTES_MAX = 32L * 1024 * 1024;
-
-    /** The new one may grow to so many times the bound before appends wait for the old one's tiles. */
-    private static final int JOURNALS_BEHIND_MAX = 4;
 
     /** At most one {@code log.time} entry in this time. */
     static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
@@ -58,44 +48,29 @@ final class OpenLog {
 
     private final LogSettings settings;
     private final Disk disk;
-    private final Path stateDirectory;
+    private final Stored stored;
     private final LogWriter writer;
     private final Heads heads;
     private final LogReader reader;
-    private final List<byte[]> tail;
     private final Unpublished unpublished = new Unpublished();
-    private Journal journal;
-    private final long journalBytesMax;
-    private long journalBytesNext;
-    private Optional<Settling> settling = Optional.empty();
-    private boolean tailUnknown;
     private boolean publishFails;
     private long publishFailsSinceNanos;
     private long publishedAtNanos;
 
     private final Cosigning cosigning;
 
-    /** Read by every thread. */
-    private volatile SignedCheckpoint head;
-
-    /** Read by every thread; under {@code quorum none} always the head. */
-    private volatile Optional<SignedCheckpoint> finalHead;
+    private final Checkpoints checkpoints;
 
     OpenLog(LogSettings settings, LogOpening opened, long journalBytesMax, Runnable wake) {
         this.settings = settings;
-        this.journalBytesMax = journalBytesMax;
-        this.journalBytesNext = journalBytesMax;
         this.disk = settings.disk();
-        this.stateDirectory = opened.stateDirectory();
-        this.writer = opened.writer();
-        this.heads = opened.heads();
-        this.tail = new ArrayList<>(opened.tail());
-        this.journal = opened.journal();
-        this.head = opened.head();
-        this.finalHead = opened.finalHead();
+        this.stored = new Stored(disk, settings.threads(), opened, journalBytesMax);
+        this.writer = stored.writer();
+        this.heads = stored.heads();
+        this.checkpoints = new Checkpoints(settings, opened);
         this.cosigning = new Cosigning(settings.policy(), settings.cosigners(), settings.nanos(), wake);
-        this.reader = new LogReader(disk, settings.directory(), this::head, this::finalHead);
-        long index = head.size();
+        this.reader = new LogReader(disk, settings.directory(), checkpoints::head, checkpoints::finalHead);
+        long index = opened.head().size();
         for (byte[] leaf : opened.unpublished()) {
             restoreUnpublished(leaf, index++);
         }
@@ -121,14 +96,6 @@ final class OpenLog {
         }
     }
 
-    private SignedCheckpoint head() {
-        return head;
-    }
-
-    private Optional<SignedCheckpoint> finalHead() {
-        return finalHead;
-    }
-
     /** For other threads too: lanes and log time only. */
     Heads heads() {
         return heads;
@@ -140,11 +107,7 @@ final class OpenLog {
     }
 
     Finality finality() {
-        return new Finality(writer.size(), head.size(), finalSize());
-    }
-
-    private long finalSize() {
-        return finalHead.map(SignedCheckpoint::size).orElse(0L);
+        return new Finality(writer.size(), checkpoints.head().size(), checkpoints.finalSize());
     }
 
     boolean hasUnpublished() {
@@ -166,26 +129,26 @@ final class OpenLog {
 
     /** Takes in what the cosigners say and asks them again; what became final is on disk afterwards. */
     void cosign() {
-        Optional<SignedCheckpoint> cosigned = cosigning.step(head, reader);
+        Optional<SignedCheckpoint> cosigned = askCosigners();
         if (cosigned.isPresent() && putFinal(cosigned.get())) {
             // The next round begins; it cannot be won yet, as nobody has been asked.
-            cosigning.step(head, reader);
+            askCosigners();
         }
     }
 
+    private Optional<SignedCheckpoint> askCosigners() {
+        SignedCheckpoint head = checkpoints.head();
+        return cosigning.step(head, head.size(), reader);
+    }
+
     private boolean putFinal(SignedCheckpoint cosigned) {
-        Set<Long> sizes = LogOpening.sizes(head, finalHead);
-        sizes.add(cosigned.size());
-        writer.keep(sizes);
         try {
-            writer.writeCheckpoint(cosigned);
+            checkpoints.putFinal(cosigned);
         } catch (IOException e) {
-            // Tried again at the next step; either checkpoint may lie there, so both keep their tiles.
+            // Tried again at the next step.
             return false;
         }
         cosigning.written(cosigned);
-        finalHead = Optional.of(cosigned);
-        writer.keep(LogOpening.sizes(head, finalHead));
         return true;
     }
 
@@ -209,9 +172,7 @@ final class OpenLog {
         }
         timeEntry().ifPresent(admitted::addFirst);
         try {
-            journal.append(
-                    writer.size(),
-                    admitted.stream().map(entry -> entry.envelope.leaf()).toList());
+            stored.append(admitted.stream().map(entry -> entry.envelope).toList());
         } catch (IOException e) {
             undo(admitted, e);
             return;
@@ -224,9 +185,8 @@ final class OpenLog {
             if (disk.usableBytes(settings.directory()) < DISK_RESERVE_BYTES) {
                 return Optional.of(diskFull());
             }
-            if (tailUnknown) {
-                journal.cutTail();
-                tailUnknown = false;
+            if (stored.tailUnknown()) {
+                stored.cutTail();
             }
         } catch (IOException e) {
             return Optional.of(unavailable(e));
@@ -234,7 +194,7 @@ final class OpenLog {
         if (publishFails) {
             return Optional.of(Refusal.of("log-unavailable", "", "The log cannot write its tiles; it keeps trying."));
         }
-        if (writer.size() - finalSize() > UNFINAL_ENTRIES_MAX) {
+        if (writer.size() - checkpoints.finalSize() > UNFINAL_ENTRIES_MAX) {
             return Optional.of(Refusal.of(
                     "log-waiting",
                     "",
@@ -245,84 +205,53 @@ final class OpenLog {
     }
 
     private List<Entry> admit(List<Waiting> batch) {
-        Map<KeyId, LanePositionAfter> lanes = new HashMap<>();
+        Places places = new Places(heads, this::index);
         Map<Digest, Entry> inBatch = new HashMap<>();
         List<Entry> admitted = new ArrayList<>(batch.size() + 1);
         for (Waiting waiting : batch) {
-            Envelope envelope = waiting.envelope;
-            KeyId key = envelope.statement().key();
-            LanePositionAfter lane = lanes.computeIfAbsent(key, any -> new LanePositionAfter(heads.next(any)));
-            LanePosition position = envelope.statement().position();
-            if (position.equals(lane.next)) {
-                if (!heads.hasLane(key) && heads.laneCount() + lanes.size() > Heads.LANES_MAX) {
-                    waiting.refuse(Refusal.of("lanes-full", "/key", "The log has as many lanes as it takes."));
-                    continue;
+            Digest id = waiting.envelope.id();
+            switch (places.decide(waiting.envelope)) {
+                case Places.Decision.New any -> {
+                    Entry entry = new Entry(waiting.envelope);
+                    entry.awaitedBy(waiting.future);
+                    admitted.add(entry);
+                    inBatch.put(id, entry);
                 }
-                lane.next = position.next(envelope.id());
-                Entry entry = new Entry(envelope);
-                entry.awaitedBy(waiting.future);
-                admitted.add(entry);
-                inBatch.put(envelope.id(), entry);
-            } else if (position.sequence() < lane.next.sequence()) {
-                answerOld(waiting, inBatch, lane);
-            } else {
-                waiting.refuse(
-                        position.sequence() > lane.next.sequence()
-                                ? Refusal.of(
-                                        "lane-number",
-                                        "/sequence",
-                                        "The next number of this lane is " + lane.next.sequence() + ".",
-                                        Long.toString(position.sequence()))
-                                : Refusal.of(
-                                        "lane-previous",
-                                        "/previous",
-                                        "The statement names another predecessor than the lane has."));
+                case Places.Decision.Repeat any ->
+                    Objects.requireNonNull(inBatch.get(id)).awaitedBy(waiting.future);
+                case Places.Decision.Known any -> answerKnown(waiting);
+                case Places.Decision.No no -> waiting.refuse(no.why());
             }
         }
         return admitted;
     }
 
-    /** Where a lane will stand after the batch so far. */
-    private static final class LanePositionAfter {
-        LanePosition next;
-
-        LanePositionAfter(LanePosition next) {
-            this.next = next;
-        }
+    private OptionalLong index(Digest id) {
+        return unpublished
+                .index(id)
+                .or(() -> published(id).map(Receipt::index))
+                .map(OptionalLong::of)
+                .orElseGet(OptionalLong::empty);
     }
 
-    /** The number is used: by this very statement, which then gets its receipt, or by another one. */
-    private void answerOld(Waiting waiting, Map<Digest, Entry> inBatch, LanePositionAfter lane) {
+    private void answerKnown(Waiting waiting) {
         Digest id = waiting.envelope.id();
-        Optional<Entry> entry = Optional.ofNullable(inBatch.get(id)).or(() -> unpublished.find(id));
+        Optional<Entry> entry = unpublished.find(id);
         if (entry.isPresent()) {
             entry.get().awaitedBy(waiting.future);
-            return;
+        } else {
+            waiting.future.complete(published(id).orElseThrow());
         }
-        Optional<Receipt> known = published(id);
-        if (known.isPresent()) {
-            waiting.future.complete(known.get());
-            return;
-        }
-        waiting.refuse(Refusal.of(
-                "lane-number-taken",
-                "/sequence",
-                "Another statement has this number; the next one is " + lane.next.sequence() + ".",
-                Long.toString(waiting.envelope.statement().position().sequence())));
     }
 
     private Optional<Receipt> published(Digest id) {
-        return heads.ids()
-                .find(id, reader, head.size())
-                .map(index -> new Receipt(index, id, reader.leafHash(index), head.size()));
+        long size = checkpoints.head().size();
+        return heads.ids().find(id, reader, size).map(index -> new Receipt(index, id, reader.leafHash(index), size));
     }
 
     private Optional<Entry> timeEntry() {
         Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        boolean due = heads.logTime()
-                .map(last -> !now.isBefore(last.plus(LOG_TIME_SPACING)))
-                .orElse(true);
-        if (!due) {
+        if (!Taking.isDue(heads, now)) {
             return Optional.empty();
         }
         try {
@@ -336,25 +265,17 @@ final class OpenLog {
     }
 
     private void commit(Entry entry) {
-        byte[] leaf = entry.envelope.leaf();
         long index = writer.size();
-        Digest leafHash = writer.append(leaf);
-        heads.apply(entry.envelope);
-        tail.add(leaf);
-        if (tail.size() == TilePath.WIDTH) {
-            tail.clear();
-        }
-        unpublished.add(entry, index, leafHash);
+        unpublished.add(entry, index, stored.commit(entry.envelope));
     }
 
     /** The journal failed: either its tail is gone for certain, or nobody can say. */
     private void undo(List<Entry> admitted, IOException failure) {
         try {
-            journal.cutTail();
+            stored.cutTail();
             Refusal refusal = isFull() ? diskFull() : unavailable(failure);
             fail(admitted, refusal.toException());
         } catch (IOException e) {
-            tailUnknown = true;
             failure.addSuppressed(e);
             fail(admitted, new DiskFault("appending to the journal, outcome unknown", failure));
         }
@@ -375,34 +296,14 @@ final class OpenLog {
      */
     Runnable publish() {
         publishedAtNanos = settings.nanos().getAsLong();
-        SignedCheckpoint checkpoint;
         try {
             writer.writeTiles();
-            checkpoint = SignedCheckpoint.sign(
-                    Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
-            putInPlace(checkpoint);
+            checkpoints.sign();
         } catch (IOException e) {
             return publishFailed(e);
         }
         publishFails = false;
-        head = checkpoint;
-        if (settings.policy().isUnwitnessed()) {
-            finalHead = Optional.of(checkpoint);
-        }
-        return unpublished.publish(checkpoint.size());
-    }
-
-    private void putInPlace(SignedCheckpoint checkpoint) throws IOException {
-        if (settings.policy().isUnwitnessed()) {
-            writer.writeCheckpoint(checkpoint);
-            return;
-        }
-        // Until it is certain which head lies on disk, both keep their tiles.
-        Set<Long> sizes = LogOpening.sizes(checkpoint, finalHead);
-        sizes.add(head.size());
-        writer.keep(sizes);
-        writer.writeHead(checkpoint);
-        writer.keep(LogOpening.sizes(checkpoint, finalHead));
+        return unpublished.publish(checkpoints.head().size());
     }
 
     /** Tried again; whoever has waited long enough is told that the outcome is open, the entries stay accepted. */
@@ -417,63 +318,15 @@ final class OpenLog {
         return unpublished.release(new DiskFault("publishing what was accepted, outcome unknown", failure));
     }
 
-    /** Work that nobody waits for, after answers were given; a failing disk only postpones it. */
+    /** Work that nobody waits for, after answers were given. */
     void tidy() {
-        try {
-            writer.deleteSuperseded();
-            finishSettling(journal.bytes() > JOURNALS_BEHIND_MAX * journalBytesMax);
-            if (journal.bytes() > journalBytesNext && settling.isEmpty() && !tailUnknown && !hasUnpublished()) {
-                journalBytesNext = journal.bytes() + journalBytesMax / 4;
-                LogWriter.Unsettled tiles = writer.takeUnsettled();
-                try {
-                    startJournal();
-                } catch (IOException e) {
-                    writer.giveBack(tiles);
-                    throw e;
-                }
-                settling = Optional.of(new Settling(disk, tiles, settings.threads()));
-            }
-        } catch (IOException e) {
-            // Nothing is lost: superseded tiles and the old journal stay until a later call gets through.
-            journalBytesNext = Math.max(journalBytesNext, journal.bytes());
-        }
-    }
-
-    /** Once the tiles of the older journals are durable, these go. */
-    private void finishSettling(boolean wait) throws IOException {
-        if (settling.isEmpty() || !(wait || settling.get().isOver())) {
-            return;
-        }
-        Settling over = settling.get();
-        over.await();
-        settling = Optional.empty();
-        if (over.failure().isPresent()) {
-            writer.giveBack(over.tiles);
-        } else {
-            journal.deleteOthers(disk, stateDirectory);
-        }
-    }
-
-    /** Saves the heads and goes on in a new journal that carries the entries of the last bundle. */
-    private void startJournal() throws IOException {
-        Digest lastLeaf = LogOpening.lastLeaf(reader, writer.size());
-        disk.replace(stateDirectory.resolve(LogOpening.HEADS_FILE), heads.toBytes(lastLeaf));
-        Journal next = Journal.create(disk, stateDirectory, journal.number() + 1, writer.size() - tail.size(), tail);
-        journal.close();
-        journal = next;
-        journalBytesNext = journalBytesMax;
+        stored.tidy(!hasUnpublished(), reader);
     }
 
     /** Leaves a settled log behind, or says why not; what is not settled is recovered at the next opening. */
     Optional<DiskFault> close() {
         try {
-            finishSettling(true);
-            writer.deleteSuperseded();
-            if (!tailUnknown && !hasUnpublished()) {
-                writer.settle();
-                startJournal();
-                journal.deleteOthers(disk, stateDirectory);
-            }
+            stored.settle(!hasUnpublished(), reader);
             return Optional.empty();
         } catch (IOException e) {
             return Optional.of(new DiskFault("settling the log in " + settings.directory(), e));
@@ -483,8 +336,7 @@ final class OpenLog {
     /** After the thread's end: nobody is left waiting. */
     void abandon() {
         unpublished.abandon(new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
-        settling.ifPresent(Settling::await);
-        journal.close();
+        stored.abandon();
     }
 
     private static Refusal diskFull() {

@@ -51,6 +51,11 @@ final class Unpublished {
         inOrder.add(entry);
     }
 
+    /** Where the statement stands, when it is one of these. */
+    Optional<Long> index(Digest statement) {
+        return find(statement).map(entry -> entry.index);
+    }
+
     Optional<Entry> find(Digest statement) {
         return Optional.ofNullable(byStatement.get(statement));
     }

@@ -257,7 +257,7 @@ class CrashTest {
             disk.failAt(until, FAILURES.get(dice.nextInt(FAILURES.size())), true);
             int count = dice.nextInt(20);
             // Every other run goes through many short journals.
-            long journalBytesMax = crash % 2 == 0 ? 4_000 : OpenLog.JOURNAL_BYTES_MAX;
+            long journalBytesMax = crash % 2 == 0 ? 4_000 : Stored.JOURNAL_BYTES_MAX;
             try (LocalSequencer log = LocalSequencer.open(settings(disk), journalBytesMax)) {
                 append(log, told, count);
             } catch (DiskFault e) {

@@ -16,6 +16,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.witness.AddCheckpoint;
@@ -38,8 +39,13 @@ public final class Crew implements Cosigners {
     }
 
     public Crew(int count, int threshold) {
+        this(count, threshold, List.of(Logs.SIGNER.noteKey()));
+    }
+
+    /** @param logKeys any of these may sign for the log */
+    Crew(int count, int threshold, List<NoteKey> logKeys) {
         List<Policy.Witness> lines = new ArrayList<>();
-        WitnessedLog log = new WitnessedLog(Logs.ORIGIN, List.of(Logs.SIGNER.noteKey()), List.of());
+        WitnessedLog log = new WitnessedLog(Logs.ORIGIN, logKeys, List.of());
         for (int i = 0; i < count; i++) {
             Cosigner cosigner = i % 2 == 0
                     ? Cosigner.ofMlDsa44(
@@ -58,7 +64,11 @@ public final class Crew implements Cosigners {
         }
         try {
             this.policy = PolicyBuilder.community(
-                    List.of(new Policy.Log(Logs.SIGNER.noteKey(), Optional.empty())), lines, threshold);
+                    logKeys.stream()
+                            .map(key -> new Policy.Log(key, Optional.empty()))
+                            .toList(),
+                    lines,
+                    threshold);
         } catch (Refused e) {
             throw new IllegalStateException(e);
         }

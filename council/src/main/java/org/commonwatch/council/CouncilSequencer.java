@@ -1,0 +1,358 @@
+package org.commonwatch.council;
+
+import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.sequence.CosigningStatus;
+import org.commonwatch.ledger.sequence.Finality;
+import org.commonwatch.ledger.sequence.Joining;
+import org.commonwatch.ledger.sequence.LogTime;
+import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.LogReader;
+
+/**
+ * The sequencer of a log that several nodes order. An append is answered when most of the council have it durably, this node
+ * has it in its own tree, and a signed checkpoint covers it.
+ *
+ * <p>Its thread leads while this node leads: it signs and asks cosigners as {@link
+ * org.commonwatch.ledger.sequence.LocalSequencer} does, and tells the others what became final. It also opens the node's part
+ * again after a fault, and joins again when the others have given up the turns this node lacks.
+ */
+public final class CouncilSequencer implements Sequencer {
+    private static final Logger LOG = System.getLogger(CouncilSequencer.class.getName());
+
+    /** Between two looks while nothing happens. */
+    private static final long LOOK_MILLIS = 100;
+
+    /** Final checkpoints are told to the others at most so often: each costs a turn. */
+    private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+    /** After a fault, before this node tries to take part again. */
+    private static final long REOPEN_MILLIS = 2_000;
+
+    /** A closing node waits so long for checkpoints over what it was asked for. */
+    private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
+
+    private final CouncilSettings settings;
+    private final Raft raft;
+    private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
+    private final Semaphore moved = new Semaphore(0);
+    private final Entered entered;
+    private final Sending sending;
+    private final Thread thread;
+    private volatile Session session;
+    private volatile boolean behind;
+    private volatile boolean closing;
+    private volatile Optional<String> trouble = Optional.empty();
+
+    // Owned by the thread.
+    private boolean leading;
+    private Optional<SignedCheckpoint> untold = Optional.empty();
+    private long toldAtNanos;
+    private Optional<CompletableFuture<byte[]>> beginning = Optional.empty();
+    private Finality announced;
+
+    private CouncilSequencer(CouncilSettings settings, Raft raft, boolean first) throws IOException {
+        this.settings = settings;
+        this.raft = raft;
+        this.session = Session.open(settings, raft, first, this::wake, this::fallenBehind);
+        this.announced = session.replica().finality();
+        this.entered = new Entered(announced.publishedSize());
+        this.sending = new Sending(settings.self().name(), proposal -> session.propose(proposal), entered);
+        this.thread =
+                Thread.ofPlatform().name("council-" + settings.self().name()).unstarted(this::run);
+    }
+
+    private static CouncilSequencer started(CouncilSequencer sequencer) {
+        sequencer.thread.start();
+        sequencer.sending.start();
+        return sequencer;
+    }
+
+    /**
+     * Makes the log here one of a council of one, without a new origin and with all its entries; or opens what is part of a
+     * council already.
+     *
+     * @throws DiskFault when the disk fails
+     */
+    public static CouncilSequencer open(CouncilSettings settings) {
+        try {
+            return started(new CouncilSequencer(settings, new Raft(settings), true));
+        } catch (IOException e) {
+            throw new DiskFault("opening the council's log in " + settings.log().directory(), e);
+        }
+    }
+
+    /**
+     * Opens this node so that the council can add it: it fetches the log, verified, and waits to be told of the turns.
+     *
+     * @param council the nodes there are
+     * @throws Refused what could not be had or does not verify
+     */
+    public static CouncilSequencer join(CouncilSettings settings, List<Seat> council) throws Refused {
+        Raft raft = new Raft(settings);
+        try {
+            if (!raft.isKnown() || isUnfinished(settings)) {
+                Joiner.join(settings, raft, council);
+            }
+            return started(new CouncilSequencer(settings, raft, false));
+        } catch (IOException e) {
+            throw new DiskFault("joining the council's log in " + settings.log().directory(), e);
+        }
+    }
+
+    private static boolean isUnfinished(CouncilSettings settings) {
+        return Joining.isUnderWay(settings.log().disk(), settings.log().directory());
+    }
+
+    private void wake() {
+        moved.release();
+    }
+
+    private void fallenBehind() {
+        behind = true;
+        wake();
+    }
+
+    @Override
+    public CompletableFuture<Receipt> append(Envelope envelope) {
+        Asked asked = new Asked(envelope);
+        Optional<Refusal> refusal = refusalBeforeQueue(envelope);
+        if (refusal.isPresent()) {
+            asked.refuse(refusal.get());
+        } else {
+            sending.add(asked);
+        }
+        return asked.future;
+    }
+
+    private Optional<Refusal> refusalBeforeQueue(Envelope envelope) {
+        String origin = envelope.statement().draft().origin();
+        if (!origin.equals(settings.log().origin())) {
+            return Optional.of(Refusal.of("log-origin", "/origin", "The statement is for another log.", origin));
+        }
+        if (envelope.statement().draft().type().equals(LogTime.TYPE)) {
+            return Optional.of(Refusal.of("lane-reserved", "/key", "Only the sequencer states the log's time."));
+        }
+        return settings.log().admission().refusal(envelope);
+    }
+
+    @Override
+    public Finality finality() {
+        return session.replica().finality();
+    }
+
+    @Override
+    public CosigningStatus cosigning() {
+        return session.replica().cosigning();
+    }
+
+    @Override
+    public void onGrowth(Consumer<Finality> listener) {
+        listeners.add(listener);
+    }
+
+    @Override
+    public LanePosition nextPosition(KeyId key) {
+        return session.replica().next(key);
+    }
+
+    @Override
+    public Optional<Instant> logTime() {
+        return session.replica().logTime();
+    }
+
+    @Override
+    public LogReader reader() {
+        return session.replica().reader();
+    }
+
+    /** Whether this node orders now. */
+    public boolean leads() {
+        return session.leads();
+    }
+
+    /** Who orders now; empty while nobody is known to. */
+    public Optional<Seat> leader() {
+        return session.leader();
+    }
+
+    /** The council as this node knows it. */
+    public List<Seat> seats() {
+        return session.seats();
+    }
+
+    /** What keeps this node from taking part; empty while it does. */
+    public Optional<String> trouble() {
+        return trouble;
+    }
+
+    /**
+     * Adds or removes one node; a new one must have been opened to join. Returns when it is agreed.
+     *
+     * @throws Refused {@code council-step} when it is not one node that changes
+     * @throws IOException when it was not agreed in time; ask {@link #seats} what holds
+     */
+    public void seats(List<Seat> next) throws Refused, IOException {
+        List<Seat> now = seats();
+        long come = next.stream().filter(seat -> !now.contains(seat)).count();
+        long gone = now.stream().filter(seat -> !next.contains(seat)).count();
+        if (come + gone != 1) {
+            throw Refusal.of("council-step", "", "A council grows and shrinks by one node at a time.", next.toString())
+                    .toException();
+        }
+        session.seats(next);
+    }
+
+    private void run() {
+        while (!closing) {
+            try {
+                if (moved.tryAcquire(leading ? pauseMillis() : LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                    moved.drainPermits();
+                }
+                step();
+            } catch (InterruptedException e) {
+                return;
+            } catch (IOException | RuntimeException e) {
+                trouble = Optional.of(String.valueOf(e.getMessage()));
+                LOG.log(Level.WARNING, "the council's node " + settings.self().name() + " goes on after a fault", e);
+            }
+        }
+    }
+
+    private long pauseMillis() {
+        return Math.max(
+                1, Math.min(LOOK_MILLIS, settings.log().checkpointSpacing().toMillis()));
+    }
+
+    private void step() throws IOException, InterruptedException {
+        if (behind || session.fault().isPresent()) {
+            reopen();
+            return;
+        }
+        session.forgetLeader();
+        boolean leads = session.leads();
+        if (leads != leading) {
+            leading = leads;
+            beginning = Optional.empty();
+            if (leads) {
+                session.replica().lead(this::wake);
+            } else {
+                session.replica().follow();
+            }
+        }
+        if (leading) {
+            lead();
+        }
+        announce();
+    }
+
+    private void lead() throws IOException {
+        if (session.replica().last().isEmpty()) {
+            begin();
+            return;
+        }
+        session.replica().publish().ifPresent(last -> untold = Optional.of(last));
+        boolean due = System.nanoTime() - toldAtNanos >= TELL_NANOS;
+        if (untold.isPresent() && due) {
+            toldAtNanos = System.nanoTime();
+            tell(untold.get());
+            untold = Optional.empty();
+        }
+    }
+
+    /** The first turn says what the council begins with, so that nobody goes on from anything else. */
+    private void begin() {
+        if (beginning.isEmpty() || beginning.get().isDone()) {
+            var tree = session.replica().tree();
+            beginning = Optional.of(session.propose(new Proposal.Begin(tree.size(), tree.root())));
+        }
+    }
+
+    @SuppressWarnings("FutureReturnValueIgnored") // the next one tells it as well
+    private void tell(SignedCheckpoint last) {
+        session.propose(new Proposal.Final(last.note()));
+    }
+
+    private void announce() {
+        Finality now = session.replica().finality();
+        if (!now.equals(announced)) {
+            announced = now;
+            listeners.forEach(listener -> listener.accept(now));
+        }
+        entered.published(now.publishedSize());
+    }
+
+    /** Leaves the council's order and takes it up again from what is durable here. */
+    private void reopen() throws IOException, InterruptedException {
+        session.fault().ifPresent(fault -> trouble = Optional.of(String.valueOf(fault.getMessage())));
+        leading = false;
+        List<Seat> council = session.seats();
+        boolean joins = behind;
+        try {
+            session.close();
+        } catch (DiskFault e) {
+            LOG.log(Level.WARNING, "closing the council's log failed; it is opened again", e);
+        }
+        Thread.sleep(REOPEN_MILLIS);
+        try {
+            if (joins) {
+                Joiner.join(settings, raft, council);
+                behind = false;
+            }
+            session = Session.open(settings, raft, false, this::wake, this::fallenBehind);
+            trouble = Optional.empty();
+        } catch (Refused e) {
+            throw new IOException("joining the council again: " + e.refusal(), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        sending.close();
+        boolean interrupted = awaitAnswers();
+        closing = true;
+        wake();
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        entered.abandon(new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
+        session.close();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Gives what has its place in the log the time to be published; whether it was interrupted. */
+    private boolean awaitAnswers() {
+        long deadline = System.nanoTime() + CLOSING_NANOS_MAX;
+        while (!entered.isEmpty() && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+package org.commonwatch.council;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import java.util.function.Supplier;
+import org.commonwatch.ledger.follow.LogSource;
+import org.commonwatch.ledger.sequence.LogSettings;
+
+/**
+ * What one node of a council is made of.
+ *
+ * @param self this node; it listens at its address' port
+ * @param listenHost where it listens
+ * @param raftDirectory Raft's own files, on a local file system; made when missing
+ * @param log its policy names the log key of every node of the council; this node signs checkpoints and time with its own
+ * @param tls how the nodes know each other; empty only where all listen on the loopback address
+ * @param sources where a node that joins, or fell behind, fetches the log
+ * @param fetchers runs fetches, a bounded number at a time; each blocks its thread
+ */
+public record CouncilSettings(
+        Seat self,
+        String listenHost,
+        Path raftDirectory,
+        LogSettings log,
+        Optional<CouncilTls> tls,
+        Supplier<List<LogSource>> sources,
+        Executor fetchers) {
+    public CouncilSettings {
+        if (tls.isEmpty() && !isLoopback(listenHost)) {
+            throw new IllegalArgumentException("a council listens on " + listenHost + " only with TLS");
+        }
+    }
+
+    private static boolean isLoopback(String host) {
+        return host.equals("localhost") || host.equals("::1") || host.matches("127(\\.[0-9]{1,3}){3}");
+    }
+}

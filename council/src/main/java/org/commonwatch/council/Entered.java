@@ -1,0 +1,54 @@
+package org.commonwatch.council;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** Appends that have their place in the log and wait until a signed checkpoint covers it. Safe from many threads. */
+final class Entered {
+    private final TreeMap<Long, List<Asked>> byIndex = new TreeMap<>();
+    private long published;
+
+    Entered(long published) {
+        this.published = published;
+    }
+
+    void add(Asked asked, long index) {
+        long size;
+        synchronized (this) {
+            size = published;
+            if (index >= size) {
+                byIndex.computeIfAbsent(index, any -> new ArrayList<>(1)).add(asked);
+                return;
+            }
+        }
+        asked.answer(index, size);
+    }
+
+    /** Answers all that is below {@code size} now. */
+    void published(long size) {
+        List<Map.Entry<Long, List<Asked>>> done;
+        synchronized (this) {
+            published = Math.max(published, size);
+            Map<Long, List<Asked>> below = byIndex.headMap(published, false);
+            done = List.copyOf(below.entrySet());
+            below.clear();
+        }
+        done.forEach(entry -> entry.getValue().forEach(asked -> asked.answer(entry.getKey(), size)));
+    }
+
+    synchronized boolean isEmpty() {
+        return byIndex.isEmpty();
+    }
+
+    /** Whoever waits is told that nobody knows. */
+    void abandon(Exception reason) {
+        List<List<Asked>> left;
+        synchronized (this) {
+            left = List.copyOf(byIndex.values());
+            byIndex.clear();
+        }
+        left.forEach(all -> all.forEach(asked -> asked.future.completeExceptionally(reason)));
+    }
+}

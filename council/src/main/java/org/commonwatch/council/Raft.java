@@ -1,0 +1,129 @@
+package org.commonwatch.council;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.ratis.RaftConfigKeys;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.client.RaftClientConfigKeys;
+import org.apache.ratis.conf.Parameters;
+import org.apache.ratis.conf.RaftProperties;
+import org.apache.ratis.grpc.GrpcConfigKeys;
+import org.apache.ratis.protocol.RaftGroup;
+import org.apache.ratis.protocol.RaftGroupId;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.retry.RetryPolicies;
+import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.server.RaftServerConfigKeys;
+import org.apache.ratis.server.storage.RaftStorage;
+import org.apache.ratis.util.SizeInBytes;
+import org.apache.ratis.util.TimeDuration;
+
+/** Ratis, set up for us. */
+final class Raft {
+    /** Silence of the leader after which the others elect another, at least and at most. */
+    private static final int ELECTION_MILLIS_MIN = 400;
+
+    private static final int ELECTION_MILLIS_MAX = 800;
+
+    /** An answer from another node. */
+    static final int REQUEST_MILLIS_MAX = 2_000;
+
+    /** Looks for the leader, and the pause between them. */
+    private static final int RETRIES_MAX = 20;
+
+    private static final int RETRY_MILLIS = 100;
+
+    /** Turns between two snapshots. Each costs one small file; a restart goes through at most so many again. */
+    private static final long SNAPSHOT_TURNS = 1_024;
+
+    /** One file of Raft's log; whole ones below the snapshot are deleted. */
+    private static final String SEGMENT_BYTES = "8MB";
+
+    private final CouncilSettings settings;
+    private final RaftProperties properties = new RaftProperties();
+    private final Parameters parameters = new Parameters();
+    private final RaftGroupId group;
+
+    Raft(CouncilSettings settings) {
+        this.settings = settings;
+        byte[] origin = ("council of " + settings.log().origin()).getBytes(StandardCharsets.UTF_8);
+        this.group = RaftGroupId.valueOf(UUID.nameUUIDFromBytes(origin));
+        RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
+        RaftServerConfigKeys.setStorageDir(
+                properties, List.of(settings.raftDirectory().toFile()));
+        RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(ELECTION_MILLIS_MIN));
+        RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(ELECTION_MILLIS_MAX));
+        RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(REQUEST_MILLIS_MAX));
+        RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_BYTES));
+        RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
+        RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        // A node that lacks purged turns fetches the log and verifies it, instead of being sent files.
+        RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, SNAPSHOT_TURNS);
+        GrpcConfigKeys.Server.setHost(properties, settings.listenHost());
+        GrpcConfigKeys.Server.setPort(properties, settings.self().port());
+        RaftClientConfigKeys.Rpc.setRequestTimeout(properties, millis(REQUEST_MILLIS_MAX));
+        settings.tls().ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, tls.forRatis()));
+    }
+
+    private static TimeDuration millis(int millis) {
+        return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
+    }
+
+    RaftGroupId group() {
+        return group;
+    }
+
+    RaftPeerId self() {
+        return settings.self().peer().getId();
+    }
+
+    /** Whether this node has been part of the council before. */
+    boolean isKnown() {
+        return Files.isDirectory(files());
+    }
+
+    /** Raft's own files; without them this node has never voted. */
+    Path files() {
+        return settings.raftDirectory().resolve(group.getUuid().toString());
+    }
+
+    /** @param first the only node of a new council; otherwise the others tell a new node who they are */
+    RaftServer server(Machine machine, boolean first) throws IOException {
+        Files.createDirectories(settings.raftDirectory());
+        RaftGroup start =
+                first && !isKnown() ? RaftGroup.valueOf(group, settings.self().peer()) : RaftGroup.valueOf(group);
+        return RaftServer.newBuilder()
+                .setServerId(self())
+                .setGroup(start)
+                .setStateMachine(machine)
+                .setProperties(properties)
+                .setParameters(parameters)
+                .setOption(isKnown() ? RaftStorage.StartupOption.RECOVER : RaftStorage.StartupOption.FORMAT)
+                .build();
+    }
+
+    /**
+     * The way to other nodes.
+     *
+     * @param leader asked first
+     */
+    RaftClient client(List<RaftPeer> peers, Optional<Seat> leader) {
+        RaftClient.Builder builder = RaftClient.newBuilder()
+                .setRaftGroup(RaftGroup.valueOf(group, peers))
+                .setProperties(properties)
+                .setParameters(parameters)
+                .setRetryPolicy(RetryPolicies.retryUpToMaximumCountWithFixedSleep(RETRIES_MAX, millis(RETRY_MILLIS)));
+        leader.ifPresent(seat -> builder.setLeaderId(seat.peer().getId()));
+        return builder.build();
+    }
+}

@@ -1,0 +1,213 @@
+package org.commonwatch.council;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.ClientId;
+import org.apache.ratis.protocol.Message;
+import org.apache.ratis.protocol.RaftClientReply;
+import org.apache.ratis.protocol.RaftClientRequest;
+import org.apache.ratis.protocol.RaftPeer;
+import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
+import org.commonwatch.ledger.sequence.Replica;
+
+/**
+ * This node's part in the council from one opening of its replica to the closing. Safe from many threads.
+ */
+final class Session implements AutoCloseable {
+    private final Raft raft;
+    private final Replica replica;
+    private final Machine machine;
+    private final RaftServer server;
+    private final ClientId self = ClientId.randomId();
+    private final AtomicLong calls = new AtomicLong();
+
+    /** What another node was asked for and has not answered, by a number of our own. */
+    private final Map<Long, CompletableFuture<RaftClientReply>> elsewhere = new ConcurrentHashMap<>();
+
+    // Guarded by this.
+    private Optional<RaftClient> client = Optional.empty();
+    private List<RaftPeer> clientPeers = List.of();
+    private Optional<Seat> clientLeader = Optional.empty();
+
+    private Session(Raft raft, Replica replica, Machine machine, RaftServer server) {
+        this.raft = raft;
+        this.replica = replica;
+        this.machine = machine;
+        this.server = server;
+    }
+
+    /** @param first this is the first node of a new council */
+    static Session open(CouncilSettings settings, Raft raft, boolean first, Runnable moved, Runnable behind)
+            throws IOException {
+        Replica replica = Replica.open(settings.log());
+        try {
+            Machine machine = new Machine(replica, moved, behind);
+            RaftServer server = raft.server(machine, first);
+            server.start();
+            return new Session(raft, replica, machine, server);
+        } catch (IOException | RuntimeException e) {
+            replica.close();
+            throw e;
+        }
+    }
+
+    Replica replica() {
+        return replica;
+    }
+
+    Optional<RuntimeException> fault() {
+        return machine.fault();
+    }
+
+    private Optional<DivisionInfo> info() {
+        try {
+            return Optional.of(server.getDivision(raft.group()).getInfo());
+        } catch (IOException e) {
+            // Removed from the council, or being closed.
+            return Optional.empty();
+        }
+    }
+
+    /** Whether this node orders now, and has taken all that was ordered before. */
+    boolean leads() {
+        return machine.fault().isEmpty()
+                && info().filter(info -> info.isAlive() && info.isLeaderReady()).isPresent();
+    }
+
+    /** Who orders now, as far as is known here. */
+    Optional<Seat> leader() {
+        Optional<RaftPeerId> id = info().map(DivisionInfo::getLeaderId);
+        return peers().stream()
+                .filter(peer -> id.filter(peer.getId()::equals).isPresent())
+                .map(Seat::of)
+                .findFirst();
+    }
+
+    /** The nodes of the council; empty on one that is not part of it. */
+    List<Seat> seats() {
+        return peers().stream().map(Seat::of).toList();
+    }
+
+    private List<RaftPeer> peers() {
+        try {
+            return List.copyOf(server.getDivision(raft.group()).getGroup().getPeers());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** Asks for a turn, here when this node leads, elsewhere otherwise; the answer is that of the leader's replica. */
+    CompletableFuture<byte[]> propose(Proposal proposal) {
+        Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(proposal.toBytes()));
+        try {
+            CompletableFuture<RaftClientReply> reply = leads() ? here(message) : there(message);
+            return reply.thenApply(Session::content).orTimeout(Raft.REQUEST_MILLIS_MAX, TimeUnit.MILLISECONDS);
+        } catch (IOException | RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    private CompletableFuture<RaftClientReply> here(Message message) throws IOException {
+        RaftClientRequest request = RaftClientRequest.newBuilder()
+                .setClientId(self)
+                .setServerId(server.getId())
+                .setGroupId(raft.group())
+                .setCallId(calls.incrementAndGet())
+                .setMessage(message)
+                .setType(RaftClientRequest.writeRequestType())
+                .build();
+        return server.submitClientRequestAsync(request);
+    }
+
+    private CompletableFuture<RaftClientReply> there(Message message) throws IOException {
+        Optional<Seat> leader = leader();
+        if (leader.isEmpty()) {
+            throw new IOException("the council has no leader now");
+        }
+        CompletableFuture<RaftClientReply> asked =
+                client(leader.get()).async().send(message).copy();
+        long number = calls.incrementAndGet();
+        elsewhere.put(number, asked);
+        return asked.whenComplete((reply, failure) -> elsewhere.remove(number));
+    }
+
+    /** Gives up what is under way to a leader that is none any more, so that it is asked for again at once. */
+    synchronized void forgetLeader() {
+        if (client.isPresent() && !clientLeader.equals(leader())) {
+            closeClient();
+        }
+    }
+
+    private static byte[] content(RaftClientReply reply) {
+        if (!reply.isSuccess()) {
+            throw new CompletionException(reply.getException());
+        }
+        return reply.getMessage().getContent().toByteArray();
+    }
+
+    private synchronized RaftClient client(Seat leader) {
+        List<RaftPeer> now = peers();
+        if (client.isEmpty() || !now.equals(clientPeers) || !clientLeader.equals(Optional.of(leader))) {
+            closeClient();
+            clientPeers = now;
+            clientLeader = Optional.of(leader);
+            client = Optional.of(raft.client(now, clientLeader));
+        }
+        return client.get();
+    }
+
+    /** Closing takes seconds when the other side is gone, which nobody waits for. */
+    private synchronized void closeClient() {
+        client.ifPresent(old -> Thread.ofPlatform()
+                .daemon()
+                .name("council-hangs-up")
+                .start(() -> {
+                    try {
+                        old.close();
+                    } catch (IOException e) {
+                        // Nothing of ours depends on it.
+                    }
+                }));
+        client = Optional.empty();
+        elsewhere
+                .values()
+                .forEach(asked -> asked.completeExceptionally(new IOException("the council's leader changed")));
+    }
+
+    /** Makes these the nodes of the council. Blocks until it is agreed and a new one has caught up. */
+    void seats(List<Seat> next) throws IOException {
+        List<RaftPeer> peers = new ArrayList<>();
+        next.forEach(seat -> peers.add(seat.peer()));
+        try (RaftClient admin = raft.client(peers(), leader())) {
+            RaftClientReply reply = admin.admin().setConfiguration(peers);
+            if (!reply.isSuccess()) {
+                throw new IOException("changing the council to " + next, Objects.requireNonNull(reply.getException()));
+            }
+        }
+    }
+
+    @Override
+    public void close() {
+        closeClient();
+        try {
+            server.close();
+        } catch (IOException e) {
+            // Its files are as after a crash, which the next opening is made for.
+        } finally {
+            replica.close();
+        }
+    }
+}
