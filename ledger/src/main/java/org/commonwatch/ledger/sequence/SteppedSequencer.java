@@ -27,7 +27,7 @@ public final class SteppedSequencer implements Sequencer {
 
     private SteppedSequencer(LogSettings settings, Runnable wake) {
         this.settings = settings;
-        this.log = OpenLog.open(settings, OpenLog.JOURNAL_BYTES_MAX, wake);
+        this.log = OpenLog.open(settings, Stored.JOURNAL_BYTES_MAX, wake);
         this.announced = log.finality();
     }
 

@@ -319,6 +319,10 @@ final class HostedLog implements AutoCloseable {
             throw Refusal.of("payload-missing", "", "A statement comes with the payload that it commits to.")
                     .toException();
         }
+        if (file.filter(PayloadStore::isPartlyErased).isPresent()) {
+            throw Refusal.of("payload-erased", "", "A statement that is new comes with all that it commits to.")
+                    .toException();
+        }
         if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
             write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
         }
