@@ -34,6 +34,11 @@ final class HeldPayloads {
         }
     }
 
+    /** Of an entry that changes nothing no objects are asked for. */
+    void forget(Digest statement) {
+        recent.forget(statement);
+    }
+
     /**
      * The payload of a statement as far as this node can open it.
      *

@@ -92,7 +92,10 @@ final class ReplayStep {
                         objects += payload.size();
                         withEntry.forEach(projection -> projection.apply(applied, db));
                     }
-                    case Judged.Voided nothing -> voided.put(next, nothing.reason());
+                    case Judged.Voided nothing -> {
+                        voided.put(next, nothing.reason());
+                        log.held().forget(parsed.id());
+                    }
                 }
                 next++;
             }
