@@ -17,7 +17,6 @@ import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
-import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.SealedHeader;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
@@ -142,7 +141,6 @@ class ForeignBytesFuzzTest {
     @MethodSource("bundles")
     @FuzzTest
     void payload(byte[] bytes) {
-        read(() -> PayloadHeader.parse(bytes, bytes.length));
         read(() -> SealedHeader.parse(bytes, bytes.length));
     }
 

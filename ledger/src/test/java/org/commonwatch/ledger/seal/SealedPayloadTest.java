@@ -101,7 +101,7 @@ class SealedPayloadTest {
             byte[] chunk = store.read(ID, header.offset(3), header.length(3)).orElseThrow();
             assertArrayEquals(objects(5).get(3), key.open(header, 3, chunk).bytes());
             assertEquals("payload-header", codeOf(() -> store.header(ID)));
-            store.erase(ID, ORIGIN, 1);
+            store.erase(ID, "log.example.org/test", 1);
             assertEquals(Optional.empty(), store.whole(ID));
         }
     }

@@ -34,9 +34,9 @@ final class HeldPayloads {
         }
     }
 
-    /** What is in memory of a payload that is about to be erased. */
+    /** What is in memory of an entry that changes nothing, or whose payload is about to be erased. */
     void forget(Digest statement) {
-        recent.take(statement);
+        recent.forget(statement);
         sealed.forget(statement);
     }
 

@@ -31,6 +31,10 @@ final class RecentPayloads {
         return taken;
     }
 
+    synchronized void forget(Digest statement) {
+        Optional.ofNullable(byStatement.remove(statement)).ifPresent(objects -> bytes -= size(objects));
+    }
+
     private static long size(List<PayloadObject> objects) {
         return objects.stream()
                 .mapToLong(object -> object.stix().bytes().length)

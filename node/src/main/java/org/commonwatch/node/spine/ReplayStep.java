@@ -98,7 +98,10 @@ final class ReplayStep {
                         }
                         withEntry.forEach(projection -> projection.apply(applied, db));
                     }
-                    case Judged.Voided nothing -> voided.put(next, nothing.reason());
+                    case Judged.Voided nothing -> {
+                        voided.put(next, nothing.reason());
+                        log.held().forget(parsed.id());
+                    }
                 }
                 next++;
             }
