@@ -18,6 +18,9 @@ class CouncilProcessTest {
     /** Within this, entries are acknowledged again. */
     private static final Duration AGAIN = Duration.ofSeconds(5);
 
+    /** About so many of the acknowledged entries are asked for, each a question to another process; a hole is no single entry. */
+    private static final int CHECKED_MAX = 2_000;
+
     @TempDir
     Path home;
 
@@ -44,11 +47,14 @@ class CouncilProcessTest {
             Party.await(
                     "node " + node.number + " has " + size, () -> node.status().published() >= size);
         }
-        // Each entry at one node, and some at all: their roots are one by the checkpoints they take from each other.
+        // Each entry at one node: their roots are one by the checkpoints they take from each other.
+        int stride = Math.max(1, told.size() / CHECKED_MAX);
         int i = 0;
         for (Map.Entry<Long, String> entry : told.entrySet()) {
-            Node node = council.running().get(i++ % council.running().size());
-            assertEquals(entry.getValue(), node.has(entry.getKey()), "entry " + entry.getKey());
+            if (i++ % stride == 0) {
+                Node node = council.running().get(i % council.running().size());
+                assertEquals(entry.getValue(), node.has(entry.getKey()), "entry " + entry.getKey());
+            }
         }
     }
 

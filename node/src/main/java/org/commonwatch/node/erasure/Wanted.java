@@ -26,6 +26,7 @@ import org.commonwatch.node.spine.ItemKey;
 import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Payloads;
 
 /**
  * Which payloads and objects a request to erase means: every version and claim of an id by this organisation, in every log;
@@ -38,15 +39,24 @@ class Wanted {
     private final Batches batches;
     private final Entries entries;
     private final Logs logs;
+    private final Payloads payloads;
     private final Communities communities;
     private final String self;
 
     @Inject
-    Wanted(Items items, Batches batches, Entries entries, Logs logs, Communities communities, Identity self) {
+    Wanted(
+            Items items,
+            Batches batches,
+            Entries entries,
+            Logs logs,
+            Payloads payloads,
+            Communities communities,
+            Identity self) {
         this.items = items;
         this.batches = batches;
         this.entries = entries;
         this.logs = logs;
+        this.payloads = payloads;
         this.communities = communities;
         this.self = self.name();
     }
@@ -98,13 +108,33 @@ class Wanted {
                             "The entry has only " + leaf.orElseThrow().objects() + " objects.")
                     .toException();
         }
+        boolean all = positions.isEmpty() || isSealed(log, entry, gate);
         List<Item> here = gate.openAll(items.ofEntry(log, entry)).stream()
-                .filter(item ->
-                        positions.isEmpty() || positions.contains(item.key().position()))
+                .filter(item -> all || positions.contains(item.key().position()))
                 .toList();
         SortedMap<Long, SortedSet<Integer>> wanted = new TreeMap<>();
-        wanted.put(entry, new TreeSet<>(positions));
+        wanted.put(entry, new TreeSet<>(all ? List.of() : positions));
         return new Found(List.of(new In(log, here, wanted)), 0);
+    }
+
+    /** A sealed payload has no parts that could go by themselves (ADR 44). */
+    private boolean isSealed(Log log, long entry, Gate gate) {
+        return entries.at(log, entry)
+                .flatMap(gate::open)
+                .filter(found -> payloads.isSealed(log, found.statement()))
+                .isPresent();
+    }
+
+    /** What lies with an object in a sealed payload goes too, so that whoever looks at the preview sees it. */
+    private void wholeIfSealed(In in, Gate gate) {
+        in.positions().forEach((entry, positions) -> {
+            if (!positions.isEmpty() && isSealed(in.log(), entry, gate)) {
+                gate.openAll(items.ofEntry(in.log(), entry)).stream()
+                        .filter(item -> !positions.contains(item.key().position()))
+                        .forEach(in.items()::add);
+                positions.clear();
+            }
+        });
     }
 
     private Found found(List<Item> found, Gate gate) {
@@ -132,6 +162,7 @@ class Wanted {
         byLog.values()
                 .forEach(in -> in.positions()
                         .forEach((entry, positions) -> wholeIfAll(positions, objects(in.log(), entry, gate))));
+        byLog.values().forEach(in -> wholeIfSealed(in, gate));
         return new Found(List.copyOf(byLog.values()), ofOthers);
     }
 
