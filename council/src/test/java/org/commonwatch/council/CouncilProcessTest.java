@@ -96,6 +96,7 @@ class CouncilProcessTest {
     }
 
     @Test
+    @Tag("long")
     void killingAnyOneOfThreeStopsNothingAndKillingAllLosesNothing() throws IOException, InterruptedException {
         killEach(3);
     }
