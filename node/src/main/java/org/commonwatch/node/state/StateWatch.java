@@ -5,6 +5,7 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.commonwatch.node.spine.NotAccepted;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.StateRoot;
 import org.commonwatch.node.spine.StateRoots;
+import org.commonwatch.node.spine.Stopping;
 import org.commonwatch.node.spine.StoreFault;
 import org.jboss.logging.Logger;
 
@@ -61,6 +63,10 @@ class StateWatch {
         thread.start();
     }
 
+    void stop(@Observes Stopping stopping) {
+        close();
+    }
+
     @PreDestroy
     void close() {
         closing = true;
@@ -93,7 +99,8 @@ class StateWatch {
             if (due.isPresent() && !states.claimed(log, due.orElseThrow().size(), self.name())) {
                 state(log, due.orElseThrow());
             }
-        } catch (StoreFault fault) {
+        } catch (StoreFault | UncheckedIOException fault) {
+            // The next growth of the log is the next try.
             LOG.warnf("the state of %s could not be compared: %s", log.name(), fault.getMessage());
         } catch (NotAccepted refused) {
             LOG.warnf("the state of %s could not be stated: %s", log.name(), refused.refusal());
