@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.commonwatch.ledger.follow.LogSource;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.LogSettings;
 
 /**
@@ -31,6 +32,18 @@ public record CouncilSettings(
         if (tls.isEmpty() && !isLoopback(listenHost)) {
             throw new IllegalArgumentException("a council listens on " + listenHost + " only with TLS");
         }
+    }
+
+    /** The same under another policy. */
+    CouncilSettings judgedBy(Policy policy) {
+        return new CouncilSettings(
+                self,
+                listenHost,
+                raftDirectory,
+                log.cosignedBy(policy, log.cosigners()),
+                tls,
+                sources,
+                fetchers);
     }
 
     private static boolean isLoopback(String host) {

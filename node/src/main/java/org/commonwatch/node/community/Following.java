@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.commonwatch.ledger.disk.LocalDisk;
@@ -74,7 +75,9 @@ class Following implements DistantLogs, Reach {
                 fetchers);
         byName.put(log.name(), followed);
         witnessing.hold(
-                log, distant.keys().checkpoint(), followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
+                log,
+                List.of(distant.keys().checkpoint()),
+                followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
         return followed;
     }
 
@@ -126,6 +129,11 @@ class Following implements DistantLogs, Reach {
             }
         }
         return sources;
+    }
+
+    /** Run what blocks while a file comes. */
+    Executor fetchers() {
+        return fetchers;
     }
 
     Peer peer(String name, URI base) {

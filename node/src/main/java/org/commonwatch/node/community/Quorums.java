@@ -37,6 +37,7 @@ import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Ordering;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
 import org.jboss.logging.Logger;
@@ -182,7 +183,13 @@ class Quorums {
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
             } else if (community.orElseThrow().steward().equals(self.name())) {
-                witnessing.hold(log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
+                if (logs.ordering(log) == Ordering.ALONE) {
+                    witnessing.hold(
+                            log,
+                            List.of(logs.keys(log).checkpoint()),
+                            Witnessing.own(() -> logs.reader(log)),
+                            List.of());
+                }
                 restate(log, community.orElseThrow());
             }
         } catch (Refused refused) {

@@ -62,8 +62,8 @@ class Witnessing {
     }
 
     /** From now on checkpoints of this log are cosigned, when {@code holding} has their entries. */
-    void hold(Log log, NoteKey checkpointKey, Holding holding, List<CheckpointRule> rules) {
-        held.put(log.origin(), new Held(new WitnessedLog(log.origin(), List.of(checkpointKey), rules), holding));
+    void hold(Log log, List<NoteKey> checkpointKeys, Holding holding, List<CheckpointRule> rules) {
+        held.put(log.origin(), new Held(new WitnessedLog(log.origin(), checkpointKeys, rules), holding));
     }
 
     void forget(Log log) {

@@ -24,7 +24,9 @@ import org.commonwatch.node.policy.Space;
  * keys a verifier needs.
  *
  * @param authorKey of whoever founded the log: until its entries name members, nobody else speaks in it
- * @param follows how to follow the log; empty when this node orders it
+ * @param council whether this node orders the log as one of a council
+ * @param follows how to follow the log; empty when no other node orders it. With a seat in a council: from whom to go on when
+ *     that ends
  * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
  *     invitation said
  */
@@ -33,6 +35,7 @@ record LogFile(
         String checkpointKey,
         String timeKey,
         String authorKey,
+        boolean council,
         Optional<Follows> follows,
         Optional<String> policy) {
     private static final String SUFFIX = ".json";
@@ -59,7 +62,11 @@ record LogFile(
     }
 
     LogFile with(String newPolicy) {
-        return new LogFile(log, checkpointKey, timeKey, authorKey, follows, Optional.of(newPolicy));
+        return new LogFile(log, checkpointKey, timeKey, authorKey, council, follows, Optional.of(newPolicy));
+    }
+
+    LogFile seated(boolean inCouncil, Optional<Follows> others) {
+        return new LogFile(log, checkpointKey, timeKey, authorKey, inCouncil, others.or(() -> follows), policy);
     }
 
     LogKeys keys() throws Refused {
@@ -80,6 +87,9 @@ record LogFile(
                 .put("origin", log.origin())
                 .put("space", log.space().name().toLowerCase(Locale.ROOT))
                 .put("time_key", timeKey);
+        if (council) {
+            json.put("council", true);
+        }
         policy.ifPresent(text -> json.put("policy", text));
         follows.ifPresent(how -> {
             ObjectNode part = json.putObject("follows").put("policy", how.policy());
@@ -111,6 +121,7 @@ record LogFile(
                     json.path("checkpoint_key").asText(),
                     json.path("time_key").asText(),
                     json.path("author_key").asText(),
+                    json.path("council").asBoolean(),
                     follows(json.path("follows")),
                     Optional.ofNullable(json.path("policy").textValue()));
         } catch (Refused | IllegalArgumentException damaged) {
