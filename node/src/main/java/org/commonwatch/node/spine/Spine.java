@@ -172,6 +172,11 @@ public final class Spine implements AutoCloseable {
         logs.hosted(log.number()).onGrowth(listener);
     }
 
+    /** The keys with which this node orders a log, or would if it had a seat in its council; made when there are none yet. */
+    public OrderingKeys orderingKeys(Log log) {
+        return host.orderingKeys(log);
+    }
+
     /** Deletes a log with all that is in it and rebuilds the index without it. */
     public void remove(Log log) {
         host.delete(logs.take(log.number()));
