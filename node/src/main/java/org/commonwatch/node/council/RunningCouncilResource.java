@@ -18,23 +18,24 @@ import org.commonwatch.node.spine.Logs;
 @Path("/ledger/{log}/council")
 @Allow(Right.MEMBER)
 public class RunningCouncilResource {
-    private final Seating seating;
+    private final RunningCouncil running;
     private final Logs logs;
 
     @Inject
-    RunningCouncilResource(Seating seating, Logs logs) {
-        this.seating = seating;
+    RunningCouncilResource(RunningCouncil running, Logs logs) {
+        this.running = running;
         this.logs = logs;
     }
 
     @GET
     @Produces(MediaType.APPLICATION_JSON)
     public String seats(@PathParam("log") String name) {
-        Seating.View view = seating.view(logs.named(name).orElseThrow(NotFoundException::new));
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
-        view.leader().ifPresent(leader -> answer.put("leader", leader));
         ArrayNode seats = answer.putArray("seats");
-        view.seats().forEach(seats::add);
+        running.running(logs.named(name).orElseThrow(NotFoundException::new)).ifPresent(now -> {
+            now.leader().ifPresent(leader -> answer.put("leader", leader));
+            now.ordering().forEach(seats::add);
+        });
         return answer.toString();
     }
 }

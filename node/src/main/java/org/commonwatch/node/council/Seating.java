@@ -37,7 +37,7 @@ import org.jboss.logging.Logger;
  * follower, and not before the others have let it go: of two, the one that stays could not go on without it.
  */
 @ApplicationScoped
-public class Seating {
+class Seating implements RunningCouncil {
     /** Between two looks. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -85,36 +85,32 @@ public class Seating {
         this.self = self;
     }
 
-    /**
-     * A log's council as it runs.
-     *
-     * @param leads whether this node orders now
-     * @param leader who does, by name; empty while nobody is known to
-     * @param seats the members whose nodes take part, as far as this node knows; empty when it is none of them
-     * @param waiting what this node waits for, in words; empty when the council is as the log says
-     * @param trouble what keeps this node from taking part
-     */
-    public record View(
-            boolean leads, Optional<String> leader, List<String> seats, Optional<String> waiting, Optional<String> trouble) {}
-
-    public View view(Log log) {
-        Optional<CouncilSequencer> running = opened.of(log);
-        return new View(
-                running.map(CouncilSequencer::leads).orElse(false),
-                running.flatMap(CouncilSequencer::leader).map(org.commonwatch.council.Seat::name),
-                names(running),
-                Optional.ofNullable(waiting.get(log.name())),
-                running.flatMap(CouncilSequencer::trouble));
+    @Override
+    public Optional<Running> running(Log log) {
+        String waits = waiting.getOrDefault(log.name(), "");
+        Optional<Running> running = opened.of(log)
+                .map(council -> new Running(
+                        council.leads(),
+                        council.leader().map(org.commonwatch.council.Seat::name),
+                        names(council),
+                        waits,
+                        council.trouble().orElse("")));
+        return running.isPresent() || waits.isEmpty()
+                ? running
+                : Optional.of(new Running(false, Optional.empty(), List.of(), waits, ""));
     }
 
-    /** Whose nodes order a log now, whatever it says; empty when this node is none of them and cannot know. */
+    @Override
     public Optional<List<String>> ordering(Log log) {
-        return Optional.of(names(opened.of(log))).filter(names -> !names.isEmpty());
+        return switch (logs.ordering(log)) {
+            case ALONE -> Optional.of(List.of(self.name()));
+            case COUNCIL -> opened.of(log).map(Seating::names).filter(names -> !names.isEmpty());
+            case ELSEWHERE -> Optional.empty();
+        };
     }
 
-    private static List<String> names(Optional<CouncilSequencer> running) {
-        return running.stream()
-                .flatMap(council -> council.seats().stream())
+    private static List<String> names(CouncilSequencer council) {
+        return council.seats().stream()
                 .map(org.commonwatch.council.Seat::name)
                 .toList();
     }
@@ -272,7 +268,7 @@ public class Seating {
 
     /** Raft here may never hear of it, so the others are asked too. */
     private boolean letGo(Log log, List<Seat> council, CouncilSequencer running) {
-        List<String> here = names(Optional.of(running));
+        List<String> here = names(running);
         if (!here.isEmpty() && !here.contains(self.name())) {
             return true;
         }

@@ -1,6 +1,9 @@
 package org.commonwatch.node.membership;
 
+import io.quarkus.arc.All;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.VerifyingKey;
@@ -13,6 +16,13 @@ import org.commonwatch.node.spine.Speakers;
 /** Whoever is a member at a place speaks there. */
 @Singleton
 class MemberSpeakers implements Speakers {
+    private final List<Office> offices;
+
+    @Inject
+    MemberSpeakers(@All List<Office> offices) {
+        this.offices = List.copyOf(offices);
+    }
+
     @Override
     public boolean named(Db db, Log log) {
         return new StandingRows(db, log).founded();
@@ -33,5 +43,12 @@ class MemberSpeakers implements Speakers {
         } catch (Refused e) {
             throw new IllegalStateException("an admitted key no longer reads", e);
         }
+    }
+
+    @Override
+    public Optional<VerifyingKey> timeKey(Db db, Log log, Statement statement) {
+        return offices.stream()
+                .flatMap(office -> office.timeKey(db, log, statement).stream())
+                .findFirst();
     }
 }

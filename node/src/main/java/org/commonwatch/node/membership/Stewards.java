@@ -12,4 +12,9 @@ public final class Stewards {
     public static Optional<String> of(Db db, Log log) {
         return new StandingRows(db, log).steward();
     }
+
+    /** Whether an organisation is a member at this place. */
+    public static boolean isMember(Db db, Log log, String name) {
+        return new StandingRows(db, log).isMember(name);
+    }
 }

@@ -309,7 +309,9 @@ final class HostedLog implements AutoCloseable {
 
     private Optional<VerifyingKey> speaker(Statement statement, Speakers speakers, Db db) {
         if (statement.draft().type().equals(LogTime.TYPE)) {
-            return Optional.of(keys.time().key()).filter(key -> key.id().equals(statement.key()));
+            return Optional.of(keys.time().key())
+                    .filter(key -> key.id().equals(statement.key()))
+                    .or(() -> speakers.timeKey(db, log, statement));
         }
         if (speakers.named(db, log)) {
             return speakers.key(db, log, statement);

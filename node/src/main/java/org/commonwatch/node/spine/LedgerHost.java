@@ -320,6 +320,11 @@ final class LedgerHost {
         }
     }
 
+    /** This node's own for a log, whether it orders that or not. */
+    OrderingKeys orderingKeys(Log log) {
+        return new OrderingKeys(log, self, keys.log(log.name()), timeKey(log.name()));
+    }
+
     private SigningKey timeKey(String name) {
         return keys.log(name + "-time");
     }

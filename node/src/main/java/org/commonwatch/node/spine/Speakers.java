@@ -27,4 +27,9 @@ public interface Speakers {
 
     /** The key of a statement, when its author speaks with that key; empty for everybody else. */
     Optional<VerifyingKey> key(Db db, Log log, Statement statement);
+
+    /** The key of a statement of the log's time by another than whoever founded the log; empty when it does not count. */
+    default Optional<VerifyingKey> timeKey(Db db, Log log, Statement statement) {
+        return Optional.empty();
+    }
 }

@@ -1,6 +1,10 @@
 package org.commonwatch.node.membership;
 
+import java.util.List;
+import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.node.spine.EntryType;
 import org.commonwatch.node.spine.Projection;
+import org.commonwatch.node.spine.Speakers;
 
 /** What the slice brings to a node that a test puts together by hand. */
 public final class MembershipParts {
@@ -8,5 +12,30 @@ public final class MembershipParts {
 
     public static Projection projection() {
         return new MembershipProjection();
+    }
+
+    public static EntryType<MembershipCommand.Create> create() {
+        return new CreateEntry();
+    }
+
+    public static EntryType<MembershipCommand.Invite> invite() {
+        return new InviteEntry();
+    }
+
+    public static EntryType<MembershipCommand.Admit> admit() {
+        return new AdmitEntry();
+    }
+
+    public static EntryType<MembershipCommand.Remove> remove(Office... offices) {
+        return new RemoveEntry(List.of(offices));
+    }
+
+    public static Speakers speakers(Office... offices) {
+        return new MemberSpeakers(List.of(offices));
+    }
+
+    /** The name that a key gives its owner. */
+    public static String name(KeyId key) {
+        return MemberName.of(key);
     }
 }
