@@ -37,13 +37,7 @@ public record CouncilSettings(
     /** The same under another policy. */
     CouncilSettings judgedBy(Policy policy) {
         return new CouncilSettings(
-                self,
-                listenHost,
-                raftDirectory,
-                log.cosignedBy(policy, log.cosigners()),
-                tls,
-                sources,
-                fetchers);
+                self, listenHost, raftDirectory, log.cosignedBy(policy, log.cosigners()), tls, sources, fetchers);
     }
 
     private static boolean isLoopback(String host) {

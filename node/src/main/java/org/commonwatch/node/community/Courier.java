@@ -8,7 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.commonwatch.node.outbound.Reply;
 
 /**
  * Brings payloads to one other node of the council, in order and several a request, on a thread of its own: one that is out of
@@ -17,8 +16,16 @@ import org.commonwatch.node.outbound.Reply;
 final class Courier implements AutoCloseable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
+    private static final int TAKEN = 204;
 
-    private final Outgoing.Way way;
+    /** The other node. */
+    @FunctionalInterface
+    interface Way {
+        /** The status of the answer. */
+        int post(byte[] parcels) throws IOException, InterruptedException;
+    }
+
+    private final Way way;
     private final Outgoing.Files files;
     private final Consumer<List<Carried>> brought;
     private final Thread thread;
@@ -27,12 +34,12 @@ final class Courier implements AutoCloseable {
     private boolean closing;
 
     /** @param brought told what the node has now, on this thread */
-    Courier(
-            String log, String member, Outgoing.Way way, Outgoing.Files files, Consumer<List<Carried>> brought) {
+    Courier(String log, String member, Way way, Outgoing.Files files, Consumer<List<Carried>> brought) {
         this.way = way;
         this.files = files;
         this.brought = brought;
-        this.thread = Thread.ofPlatform().daemon().name("bring-" + log + "-" + member).start(this::run);
+        this.thread =
+                Thread.ofPlatform().daemon().name("bring-" + log + "-" + member).start(this::run);
     }
 
     synchronized void bring(Carried carried) {
@@ -57,8 +64,6 @@ final class Courier implements AutoCloseable {
                     trouble = problem;
                     if (problem.isEmpty()) {
                         batch.forEach(queue::remove);
-                    } else {
-                        queue.removeIf(carried -> carried.settled);
                     }
                 }
                 if (problem.isEmpty()) {
@@ -76,9 +81,15 @@ final class Courier implements AutoCloseable {
 
     /** The first ones that wait; waits until there is one. */
     private synchronized List<Carried> next() throws InterruptedException {
-        while (queue.isEmpty()) {
+        while (true) {
+            if (trouble.isPresent()) {
+                queue.removeIf(carried -> carried.settled);
+            }
             if (closing) {
                 throw new InterruptedException("closing");
+            }
+            if (!queue.isEmpty()) {
+                break;
             }
             wait();
         }
@@ -93,10 +104,9 @@ final class Courier implements AutoCloseable {
                 continue;
             }
             try {
-                Reply reply = way.post(Parcel.toBytes(parcels));
-                if (reply.status() != 204) {
-                    return Optional.of("a node of the council took no payload and answered with status "
-                            + reply.status());
+                int status = way.post(Parcel.toBytes(parcels));
+                if (status != TAKEN) {
+                    return Optional.of("a node of the council took no payload and answered with status " + status);
                 }
             } catch (IOException fault) {
                 return Optional.of(String.valueOf(fault.getMessage()));

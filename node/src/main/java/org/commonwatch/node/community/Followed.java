@@ -72,6 +72,9 @@ final class Followed implements Sequencer {
     private volatile boolean closing;
     private volatile boolean reached;
 
+    /** Guarded by {@link #following}. */
+    private boolean closed;
+
     /** Held by whoever looks: the fetching thread, or somebody who brings a bundle. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -142,7 +145,9 @@ final class Followed implements Sequencer {
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
     Optional<Refusal> hold(SignedCheckpoint checkpoint) {
         synchronized (following) {
-            return follower.hold(checkpoint);
+            return closed
+                    ? Optional.of(Refusal.of("log-closed", "", "This node does not follow the log any more."))
+                    : follower.hold(checkpoint);
         }
     }
 
@@ -251,6 +256,10 @@ final class Followed implements Sequencer {
         fetching.interrupt();
         hearing.close();
         await(fetching);
+        synchronized (following) {
+            // Whoever works on the log's files is done: they are somebody else's from here on.
+            closed = true;
+        }
     }
 
     private static void await(Thread thread) {
@@ -341,6 +350,9 @@ final class Followed implements Sequencer {
     private Optional<String> follow(Optional<byte[]> news) {
         try {
             synchronized (following) {
+                if (closed) {
+                    return Optional.of("this node does not follow the log any more");
+                }
                 return trouble(
                         news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());
             }

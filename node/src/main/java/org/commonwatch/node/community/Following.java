@@ -77,7 +77,8 @@ class Following implements DistantLogs, Reach {
         witnessing.hold(
                 log,
                 List.of(distant.keys().checkpoint()),
-                followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
+                followed::hold,
+                List.of(new LogTimeRule(time::logTimeAt, clock)));
         return followed;
     }
 

@@ -63,7 +63,10 @@ final class Seated implements Sequencer {
         this.spreading = spreading;
         this.complete =
                 payloads.heldUpTo(council.reader(), 0, council.finality().finalSize());
-        this.thread = Thread.ofPlatform().daemon().name("payloads-" + part.log().name()).unstarted(this::run);
+        this.thread = Thread.ofPlatform()
+                .daemon()
+                .name("payloads-" + part.log().name())
+                .unstarted(this::run);
         council.onGrowth(finality -> grown.release());
     }
 

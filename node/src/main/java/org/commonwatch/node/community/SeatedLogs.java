@@ -28,7 +28,6 @@ import org.commonwatch.node.council.OpenedCouncils;
 import org.commonwatch.node.council.Seat;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Organisation;
-import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.spine.CouncilLogs;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
@@ -86,17 +85,13 @@ class SeatedLogs implements CouncilLogs {
     @Override
     public Sequencer open(Part part) {
         Log log = part.log();
-        return kept(
-                part,
-                opened.open(log, part.settings(), () -> List.copyOf(sources(log)), following.fetchers()));
+        return kept(part, opened.open(log, part.settings(), () -> List.copyOf(sources(log)), following.fetchers()));
     }
 
     @Override
     public Sequencer join(Part part) throws Refused {
         Log log = part.log();
-        return kept(
-                part,
-                opened.join(log, part.settings(), () -> List.copyOf(sources(log)), following.fetchers()));
+        return kept(part, opened.join(log, part.settings(), () -> List.copyOf(sources(log)), following.fetchers()));
     }
 
     private Seated kept(Part part, CouncilSequencer council) {
@@ -114,11 +109,7 @@ class SeatedLogs implements CouncilLogs {
                         files,
                         carried -> all.brought(member, carried)));
         Seated kept = new Seated(
-                part,
-                council,
-                sources,
-                new PayloadCatchUp(part.payloads(), sources, following.fetchers()),
-                spreading);
+                part, council, sources, new PayloadCatchUp(part.payloads(), sources, following.fetchers()), spreading);
         byName.put(log.name(), kept);
         following.forget(log);
         cosign(kept, part.settings().policy());
@@ -135,9 +126,8 @@ class SeatedLogs implements CouncilLogs {
 
     /** The others of the council as Raft has it; before Raft has told, as the log has it. */
     private List<String> others(Log log, CouncilSequencer council) {
-        List<String> agreed = council.seats().stream()
-                .map(org.commonwatch.council.Seat::name)
-                .toList();
+        List<String> agreed =
+                council.seats().stream().map(org.commonwatch.council.Seat::name).toList();
         List<String> all = agreed.isEmpty()
                 ? councils.council(log).stream().map(Seat::member).toList()
                 : agreed;
@@ -145,7 +135,7 @@ class SeatedLogs implements CouncilLogs {
     }
 
     /** @throws IOException when the member has no address or does not answer */
-    private Reply bring(Log log, String member, byte[] parcels) throws IOException, InterruptedException {
+    private int bring(Log log, String member, byte[] parcels) throws IOException, InterruptedException {
         URI url = communities
                 .member(log, member)
                 .flatMap(known -> known.organisation().urls().stream().findFirst())
@@ -153,7 +143,8 @@ class SeatedLogs implements CouncilLogs {
         Duration timeMax = Peer.ANSWER_MAX.plusMillis(parcels.length / LINE_BYTES_PER_MILLI);
         return following
                 .peer(member, url)
-                .post("/ledger/" + log.name() + "/payloads", parcels, Parcel.MEDIA_TYPE, ANSWER_BYTES_MAX, timeMax);
+                .post("/ledger/" + log.name() + "/payloads", parcels, Parcel.MEDIA_TYPE, ANSWER_BYTES_MAX, timeMax)
+                .status();
     }
 
     /** The council first, then whoever else holds the log. */
@@ -189,7 +180,9 @@ class SeatedLogs implements CouncilLogs {
         return checkpoint -> await(council, checkpoint)
                 ? Optional.empty()
                 : Optional.of(Refusal.of(
-                        "log-incomplete", "", "This is no checkpoint of what the council has agreed on, as far as it is here."));
+                        "log-incomplete",
+                        "",
+                        "This is no checkpoint of what the council has agreed on, as far as it is here."));
     }
 
     private static boolean await(CouncilSequencer council, SignedCheckpoint checkpoint) {

@@ -85,8 +85,7 @@ public class OpenedCouncils {
      *
      * @param sources where the log is fetched when the others have given up turns that this node lacks
      */
-    public CouncilSequencer open(
-            Log log, LogSettings settings, Supplier<List<LogSource>> sources, Executor fetchers) {
+    public CouncilSequencer open(Log log, LogSettings settings, Supplier<List<LogSource>> sources, Executor fetchers) {
         CouncilSequencer opened = CouncilSequencer.open(settings(log, settings, sources, fetchers));
         byLog.put(log.name(), opened);
         return opened;
@@ -126,8 +125,10 @@ public class OpenedCouncils {
     private CouncilSettings settings(
             Log log, LogSettings settings, Supplier<List<LogSource>> sources, Executor fetchers) {
         String here = address.or(() -> councils.of(log, self.name()).map(Seat::address))
-                .orElseThrow(() -> new HomeUnusable("this node orders the log " + log.name()
-                        + " as one of a council and does not know under which address; set COMMONWATCH_COUNCIL_ADDRESS"));
+                .orElseThrow(
+                        () -> new HomeUnusable(
+                                "this node orders the log " + log.name()
+                                        + " as one of a council and does not know under which address; set COMMONWATCH_COUNCIL_ADDRESS"));
         return new CouncilSettings(
                 new org.commonwatch.council.Seat(self.name(), here),
                 listenHost(here),
@@ -167,7 +168,8 @@ public class OpenedCouncils {
         for (String name : names) {
             communities
                     .member(log, name)
-                    .ifPresent(member -> keys.put(name, member.organisation().key().key()));
+                    .ifPresent(
+                            member -> keys.put(name, member.organisation().key().key()));
         }
         return keys;
     }

@@ -21,8 +21,7 @@ public interface RunningCouncil {
      * @param waiting what the next step waits for, in words; empty when the council is as the log says
      * @param trouble what keeps this node from taking part; empty while it does
      */
-    record Running(
-            boolean leads, Optional<String> leader, List<String> ordering, String waiting, String trouble) {
+    record Running(boolean leads, Optional<String> leader, List<String> ordering, String waiting, String trouble) {
         public Running {
             ordering = List.copyOf(ordering);
         }

@@ -12,11 +12,13 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.commonwatch.council.CouncilSequencer;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.policy.Policy;
@@ -46,6 +48,9 @@ class Seating implements RunningCouncil {
 
     private static final Duration AGAIN_MAX = Duration.ofSeconds(30);
 
+    /** A node that has joined and is not added follows again after this; nothing new is seen there meanwhile. */
+    private static final Duration ADDED_AFTER_MAX = Duration.ofSeconds(30);
+
     /** For a connection to a node, to see whether it is there. */
     private static final int CONNECT_MILLIS_MAX = 1_000;
 
@@ -62,8 +67,11 @@ class Seating implements RunningCouncil {
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    /** Owned by the thread. */
-    private final Map<String, Retry> retries = new ConcurrentHashMap<>();
+    // Owned by the thread.
+    private final Map<String, Retry> retries = new HashMap<>();
+
+    /** Since when this node waits to be added. */
+    private final Map<String, Long> joinedNanos = new HashMap<>();
 
     private record Retry(long notBeforeNanos, Duration pause) {}
 
@@ -110,9 +118,7 @@ class Seating implements RunningCouncil {
     }
 
     private static List<String> names(CouncilSequencer council) {
-        return council.seats().stream()
-                .map(org.commonwatch.council.Seat::name)
-                .toList();
+        return council.seats().stream().map(org.commonwatch.council.Seat::name).toList();
     }
 
     void start(@Observes StartupEvent started) {
@@ -193,10 +199,15 @@ class Seating implements RunningCouncil {
     }
 
     private Optional<String> join(Log log, List<Seat> council) throws Refused {
+        // Until it is added, a node that has joined hears of nothing: so not before it can be.
+        if (!policyNames(log, council.stream().filter(this::isOwn).findFirst().orElseThrow())) {
+            return Optional.of("no policy names the key of this node yet");
+        }
         if (council.stream().filter(seat -> !isOwn(seat)).noneMatch(Seating::answers)) {
             return Optional.of("no node of the council answers at the address of its seat");
         }
         spine.takeSeat(log, follows(log, council));
+        joinedNanos.put(log.name(), System.nanoTime());
         LOG.infof("this node is ready to order %s with the others of its council", log.name());
         return Optional.empty();
     }
@@ -211,19 +222,33 @@ class Seating implements RunningCouncil {
                 return obstacle;
             }
         }
-        if (named) {
+        if (named && !running.seats().isEmpty()) {
             return Optional.empty();
         }
+        if (named && joinedFor(log).compareTo(ADDED_AFTER_MAX) < 0) {
+            return Optional.of("the council has not added this node yet");
+        }
         if (next.isEmpty() || !letGo(log, council, running)) {
-            return Optional.of("the log no longer names this node; it takes part until the others have let it go");
+            return Optional.of("this node is to leave and takes part until the others have let it go");
         }
         spine.leaveSeat(log, next.orElseThrow());
+        if (named) {
+            throw Refusal.of(
+                            "council-not-added", "", "The council did not add this node in time; it follows meanwhile.")
+                    .toException();
+        }
         LOG.infof("this node has left the council of %s and follows it", log.name());
         return Optional.empty();
     }
 
+    private Duration joinedFor(Log log) {
+        long now = System.nanoTime();
+        return Duration.ofNanos(now - joinedNanos.computeIfAbsent(log.name(), any -> now));
+    }
+
     /** Removes or adds one node. Others go before this one does. */
-    private Optional<String> arrange(Log log, List<Seat> council, CouncilSequencer running) throws Refused, IOException {
+    private Optional<String> arrange(Log log, List<Seat> council, CouncilSequencer running)
+            throws Refused, IOException {
         List<org.commonwatch.council.Seat> wanted =
                 council.stream().map(OpenedCouncils::seat).toList();
         List<org.commonwatch.council.Seat> now = running.seats();

@@ -17,8 +17,8 @@ public interface CouncilLogs {
 
         @Override
         public Sequencer open(Part part) {
-            throw new HomeUnusable("the log " + part.log().name()
-                    + " is ordered by a council, and this process takes part in none");
+            throw new HomeUnusable(
+                    "the log " + part.log().name() + " is ordered by a council, and this process takes part in none");
         }
 
         @Override

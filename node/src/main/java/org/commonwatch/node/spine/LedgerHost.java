@@ -30,7 +30,7 @@ import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.node.policy.Space;
 
-/** Opens and makes the logs below {@code ledger/}. */
+/** Opens and makes the logs below {@code ledger/}; changes how one is kept, one change at a time. */
 final class LedgerHost {
     private final Home home;
     private final Disk disk;
@@ -115,14 +115,7 @@ final class LedgerHost {
         Path folder = home.ledger().resolve(file.log().name());
         PayloadStore payloads = new PayloadStore(disk, folder);
         return new HostedLog(
-                file.log(),
-                open(file, payloads),
-                payloads,
-                self,
-                keys(file),
-                random,
-                clock,
-                () -> usableBytes(folder));
+                file.log(), open(file, payloads), payloads, self, keys(file), random, clock, () -> usableBytes(folder));
     }
 
     /**
@@ -184,7 +177,7 @@ final class LedgerHost {
     }
 
     /** Puts a policy in force and remembers it. */
-    void policy(HostedLog log, Policy policy) {
+    synchronized void policy(HostedLog log, Policy policy) {
         LogFile file = file(log).with(policy.text());
         write(file);
         switch (log.ordering()) {
@@ -204,7 +197,7 @@ final class LedgerHost {
      *
      * @throws Refused when the others could not be joined; the log is followed as before, and this is tried again
      */
-    void seat(HostedLog log, Optional<Follows> others) throws Refused {
+    synchronized void seat(HostedLog log, Optional<Follows> others) throws Refused {
         LogFile file = file(log).seated(true, others);
         write(file);
         if (log.ordering() == Ordering.ALONE) {
@@ -235,7 +228,7 @@ final class LedgerHost {
     }
 
     /** Whom this node goes on from when it leaves the council, or comes out of a backup. */
-    void others(HostedLog log, Follows others) {
+    synchronized void others(HostedLog log, Follows others) {
         LogFile file = file(log);
         LogFile next = file.seated(file.council(), Optional.of(others));
         if (!next.equals(file)) {
@@ -244,7 +237,7 @@ final class LedgerHost {
     }
 
     /** The council has let this node go: it follows the others from here on. */
-    void unseat(HostedLog log, Follows others) {
+    synchronized void unseat(HostedLog log, Follows others) {
         LogFile file = file(log).seated(false, Optional.of(others));
         log.reopen(() -> {
             councils.forget(part(file, log.payloads()));

@@ -199,6 +199,7 @@ public final class Spine implements AutoCloseable {
     /** The council has let this node go: from here on it follows. Blocks while it changes over. */
     public void leaveSeat(Log log, Follows others) {
         host.unseat(logs.hosted(log.number()), others);
+    }
 
     /** The keys with which this node orders a log, or would if it had a seat in its council; made when there are none yet. */
     public OrderingKeys orderingKeys(Log log) {

@@ -60,7 +60,8 @@ public final class NodeFixture implements AutoCloseable {
         all.add(new LogTimeEntry());
         this.local = LocalStore.open(home, tables);
         this.index = IndexStore.open(home, projections);
-        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, CouncilLogs.NONE, Cosigners.NOBODY);
+        LedgerHost host =
+                new LedgerHost(home, disk, random, clock, DistantLogs.NONE, CouncilLogs.NONE, Cosigners.NOBODY);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
                 home,
