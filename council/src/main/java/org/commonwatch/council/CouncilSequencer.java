@@ -116,7 +116,7 @@ public final class CouncilSequencer implements Sequencer {
     public static CouncilSequencer join(CouncilSettings settings, List<Seat> council) throws Refused {
         Raft raft = new Raft(settings);
         try {
-            if (!raft.isKnown() || isUnfinished(settings)) {
+            if (!isPart(settings.log(), settings.raftDirectory())) {
                 Joiner.join(settings, raft, council);
             }
             return started(new CouncilSequencer(settings, raft, false));
@@ -146,10 +146,6 @@ public final class CouncilSequencer implements Sequencer {
         } catch (IOException e) {
             throw new DiskFault("leaving the council of " + log.origin(), e);
         }
-    }
-
-    private static boolean isUnfinished(CouncilSettings settings) {
-        return Joining.isUnderWay(settings.log().disk(), settings.log().directory());
     }
 
     private void wake() {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -324,18 +323,7 @@ public final class Replica implements AutoCloseable {
 
     /** What this node would sign next as the log's time; empty when it is not time yet. */
     public synchronized Optional<Envelope> timeEntry() {
-        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!Taking.isDue(stored.heads(), now)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Envelope.sign(
-                    LogTime.draft(settings.origin(), settings.author(), now),
-                    stored.heads().next(settings.timeKey().id()),
-                    settings.timeKey()));
-        } catch (Refused e) {
-            throw new IllegalStateException("our own log.time statement is always valid", e);
-        }
+        return Taking.timeEntry(stored.heads(), settings);
     }
 
     /** Why this node, leading, takes no entries now. */

@@ -24,6 +24,7 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Follows;
 import org.commonwatch.node.spine.HomeUnusable;
 import org.commonwatch.node.spine.Identity;
@@ -62,6 +63,7 @@ class Seating implements RunningCouncil {
     private final OtherSeats others;
     private final Spine spine;
     private final Logs logs;
+    private final Entries entries;
     private final Identity self;
     private final Thread thread = Thread.ofPlatform().daemon().name("seating").unstarted(this::run);
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
@@ -69,6 +71,9 @@ class Seating implements RunningCouncil {
 
     // Owned by the thread.
     private final Map<String, Retry> retries = new HashMap<>();
+
+    /** Final entries at the look before. */
+    private final Map<String, Long> sizes = new HashMap<>();
 
     /** Since when this node waits to be added. */
     private final Map<String, Long> joinedNanos = new HashMap<>();
@@ -83,6 +88,7 @@ class Seating implements RunningCouncil {
             OtherSeats others,
             Spine spine,
             Logs logs,
+            Entries entries,
             Identity self) {
         this.councils = councils;
         this.communities = communities;
@@ -90,6 +96,7 @@ class Seating implements RunningCouncil {
         this.others = others;
         this.spine = spine;
         this.logs = logs;
+        this.entries = entries;
         this.self = self;
     }
 
@@ -153,9 +160,12 @@ class Seating implements RunningCouncil {
     }
 
     private void look(Log log) throws InterruptedException {
+        long size = spine.finalSize(log);
         List<Seat> council = councils.council(log);
+        long wanted = Optional.ofNullable(sizes.put(log.name(), size)).orElse(Long.MAX_VALUE);
         Retry retry = retries.get(log.name());
-        if (council.isEmpty() || (retry != null && System.nanoTime() - retry.notBeforeNanos < 0)) {
+        // An index that is being made anew tells of councils that are long gone.
+        if (council.isEmpty() || entries.applied(log) < wanted || (retry != null && System.nanoTime() - retry.notBeforeNanos < 0)) {
             return;
         }
         try {
