@@ -39,7 +39,7 @@ final class NodeProcess implements AutoCloseable {
     private NodeProcess(Path home, String port, Map<String, String> variables) {
         this.home = home;
         this.port = port;
-        this.variables = variables;
+        this.variables = Map.copyOf(variables);
         this.process = launch();
         this.url = ready();
     }
@@ -53,7 +53,7 @@ final class NodeProcess implements AutoCloseable {
         return start(home, Map.of());
     }
 
-    /** With variables of its environment besides. */
+    /** With more variables in its environment. */
     static NodeProcess start(Path home, Map<String, String> variables) {
         return new NodeProcess(home, "0", variables);
     }
@@ -146,14 +146,24 @@ final class NodeProcess implements AutoCloseable {
     }
 
     JsonNode put(String path, JsonNode body) {
-        return good(send(request(path)
-                .header("Content-Type", "application/json")
-                .PUT(BodyPublishers.ofString(body.toString()))));
+        return good(send(putting(path, body)));
     }
 
     /** The code of the refusal that comes back. */
     String refusal(String path, JsonNode body) {
-        HttpResponse<byte[]> response = answer(path, body);
+        return refusal(path, answer(path, body));
+    }
+
+    /** The same for something that is put. */
+    String refusalToPut(String path, JsonNode body) {
+        return refusal(path, send(putting(path, body)));
+    }
+
+    private HttpRequest.Builder putting(String path, JsonNode body) {
+        return request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.toString()));
+    }
+
+    private static String refusal(String path, HttpResponse<byte[]> response) {
         if (response.statusCode() < 400) {
             throw new AssertionError("was not refused: " + path);
         }

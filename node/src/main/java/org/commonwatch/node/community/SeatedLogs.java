@@ -96,7 +96,7 @@ class SeatedLogs implements CouncilLogs {
 
     private Seated kept(Part part, CouncilSequencer council) {
         Log log = part.log();
-        Sources sources = new Sources(() -> sources(log));
+        Sources sources = new Sources(new OtherNodes(log));
         Outgoing.Files files = statement -> file(part.payloads(), statement);
         Spreading spreading = new Spreading(
                 council::append,
@@ -147,6 +147,25 @@ class SeatedLogs implements CouncilLogs {
                 .status();
     }
 
+    /** Everybody else's, the council's first. */
+    private final class OtherNodes implements Sources.Peers {
+        private final Log log;
+
+        OtherNodes(Log log) {
+            this.log = log;
+        }
+
+        @Override
+        public List<PeerSource> all() {
+            return sources(log);
+        }
+
+        @Override
+        public List<PeerSource> ordering() {
+            return sources(log);
+        }
+    }
+
     /** The council first, then whoever else holds the log. */
     private List<PeerSource> sources(Log log) {
         List<String> council = councils.council(log).stream().map(Seat::member).toList();
@@ -169,9 +188,10 @@ class SeatedLogs implements CouncilLogs {
     private void cosign(Seated seated, Policy policy) {
         List<NoteKey> keys = new ArrayList<>(policy.logKeys());
         keys.add(seated.part().settings().checkpointSigner().noteKey());
+        List<NoteKey> all = keys.stream().distinct().toList();
         witnessing.hold(
                 seated.part().log(),
-                keys.stream().distinct().toList(),
+                () -> all,
                 held(seated.council()),
                 List.of(new LogTimeRule(size -> seated.logTime(), clock)));
     }

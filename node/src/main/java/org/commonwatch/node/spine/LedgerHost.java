@@ -28,6 +28,7 @@ import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.tile.Handovers;
 import org.commonwatch.node.policy.Space;
 
 /** Opens and makes the logs below {@code ledger/}; changes how one is kept, one change at a time. */
@@ -84,7 +85,8 @@ final class LedgerHost {
                     new NoteKey(self.name(), self.key().verifyingKey()).text(),
                     false,
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
             write(file);
             return file;
         });
@@ -106,7 +108,8 @@ final class LedgerHost {
                 founderKey,
                 false,
                 Optional.of(follows),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         write(file);
         return file;
     }
@@ -159,17 +162,18 @@ final class LedgerHost {
     private LogSettings settings(LogFile file) {
         Log log = file.log();
         LogSettings settings = new LogSettings(
-                disk,
-                folder(file),
-                log.origin(),
-                self.name(),
-                new NoteSigner(log.origin(), keys.log(log.name())),
-                timeKey(log.name()),
-                Admission.verifiedByCaller(),
-                clock,
-                System::nanoTime,
-                Thread.ofPlatform().name("log-" + log.name()).factory(),
-                LogSettings.CHECKPOINT_SPACING_DEFAULT);
+                        disk,
+                        folder(file),
+                        log.origin(),
+                        self.name(),
+                        new NoteSigner(log.origin(), keys.log(log.name())),
+                        timeKey(log.name()),
+                        Admission.verifiedByCaller(),
+                        clock,
+                        System::nanoTime,
+                        Thread.ofPlatform().name("log-" + log.name()).factory(),
+                        LogSettings.CHECKPOINT_SPACING_DEFAULT)
+                .orderedBeforeBy(keys(file).former());
         Optional<String> unlessStated = file.follows().map(Follows::policy);
         return file.policy().or(() -> unlessStated).isEmpty()
                 ? settings
@@ -178,7 +182,14 @@ final class LedgerHost {
 
     /** Puts a policy in force and remembers it. */
     synchronized void policy(HostedLog log, Policy policy) {
-        LogFile file = file(log).with(policy.text());
+        LogFile before = file(log);
+        LogFile file;
+        try {
+            file = before.with(policy);
+        } catch (Refused damaged) {
+            throw damaged(before, damaged);
+        }
+        handover(log);
         write(file);
         switch (log.ordering()) {
             case ALONE -> log.reopen(() -> Hosting.alone(LocalSequencer.open(settings(file))));
@@ -245,6 +256,13 @@ final class LedgerHost {
             return outside(file, log.payloads());
         });
         begin(log);
+    }
+
+    /** Before anything is final by the new policy: what was final by the old one. Members that are away follow over it. */
+    private void handover(HostedLog log) {
+        log.reader()
+                .finalCheckpoint()
+                .ifPresent(new Handovers(disk, home.ledger().resolve(log.log().name()))::keep);
     }
 
     boolean witnessed(Log log) {
