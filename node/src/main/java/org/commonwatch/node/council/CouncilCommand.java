@@ -64,7 +64,9 @@ sealed interface CouncilCommand {
         /** Whether both keys have signed for this member and log. */
         boolean proved(String origin, String member) {
             try {
-                return checkpoint.key().verify(message(origin, member, checkpoint), StrictBase64.decode(checkpointProof))
+                return checkpoint
+                                .key()
+                                .verify(message(origin, member, checkpoint), StrictBase64.decode(checkpointProof))
                         && time.key().verify(message(origin, member, time), StrictBase64.decode(timeProof));
             } catch (Refused malformed) {
                 return false;
@@ -86,7 +88,7 @@ sealed interface CouncilCommand {
     record NameCouncil(List<String> members) implements CouncilCommand {
         private static final String NAME = "org-[0-9a-f]{16}";
 
-        NameCouncil {
+        public NameCouncil {
             members = List.copyOf(members);
         }
 
