@@ -5,6 +5,7 @@
                                      that are there, and what was erased by which entry
     verify.py DIR --key VKEY         the same without cosigners
     verify.py --fork FILE --key VKEY whether the log with this key signed two histories
+    verify.py --fork FILE --keys FILE  the same of a log that several nodes sign for, one key a line: and which of them did
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
 Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032 and
@@ -48,7 +49,7 @@ class Key:
     def __init__(self, vkey):
         name, key_id, data = vkey.split("+", 2)
         raw = strict_base64(data)
-        self.name, self.type, self.key = name, raw[0], raw[1:]
+        self.name, self.type, self.key, self.text = name, raw[0], raw[1:], vkey
         self.id = sha256(name.encode(), b"\n", raw)[:4]
         if self.id.hex() != key_id:
             raise Wrong("the id of key %s does not belong to it" % name)
@@ -308,7 +309,7 @@ def check_proofs(log, root):
             raise Wrong("the tree of size %d is not a prefix" % size)
 
 
-def check_fork(path, key):
+def check_fork(path, keys):
     """docs/formats/cosignatures.md: two signed histories of one log. What is proved is said; anything else is wrong."""
     with open(path, "rb") as file:
         head, notes = file.read().split(b"\n\n", 1)
@@ -317,9 +318,11 @@ def check_fork(path, key):
     if lines[0] != "commonwatch fork v1" or word != "notes" or int(first) + int(second) != len(notes):
         raise Wrong("this is no proof of a fork")
     older, newer = Checkpoint(notes[:int(first)]), Checkpoint(notes[int(first):])
+    by = {}
     for checkpoint in (older, newer):
-        if checkpoint.origin != key.name or not checkpoint.signed_by(key):
-            raise Wrong("the key given did not sign both checkpoints")
+        by[checkpoint] = [key for key in keys if checkpoint.origin == key.name and checkpoint.signed_by(key)]
+        if not by[checkpoint]:
+            raise Wrong("the keys given did not sign both checkpoints")
     if len(lines) == 2:
         if older.size != newer.size or older.root == newer.root:
             raise Wrong("without a prefix, the sizes are equal and the roots are not")
@@ -331,7 +334,11 @@ def check_fork(path, key):
         if roots_from_consistency(older.size, newer.size, prefix, proof) != (prefix, newer.root):
             raise Wrong("the consistency proof does not hold")
     print("%s signed two histories: %d entries under root %s, and %d under root %s" % (
-        key.name, older.size, base64.b64encode(older.root).decode(), newer.size, base64.b64encode(newer.root).decode()))
+        older.origin, older.size, base64.b64encode(older.root).decode(), newer.size, base64.b64encode(newer.root).decode()))
+    if len(keys) > 1:
+        for checkpoint in (older, newer):
+            for key in by[checkpoint]:
+                print("%d entries: signed with %s" % (checkpoint.size, key.text))
 
 
 # --- payloads and orders to erase them -------------------------------------------------------------------------------
@@ -476,7 +483,10 @@ def main(words):
         if len(words) == 2 and words[0] == "--cases":
             cases(words[1])
         elif len(words) == 4 and words[0] == "--fork" and words[2] == "--key":
-            check_fork(words[1], Key(words[3]))
+            check_fork(words[1], [Key(words[3])])
+        elif len(words) == 4 and words[0] == "--fork" and words[2] == "--keys":
+            with open(words[3]) as file:
+                check_fork(words[1], [Key(line) for line in file.read().splitlines()])
         elif len(words) == 3 and words[1] == "--key":
             verify(words[0], [Key(words[2])], None)
         elif len(words) == 3 and words[1] == "--policy":

@@ -102,6 +102,26 @@ class VerifyTest {
         }
     }
 
+    /** Whoever orders the log now, or did when its newest checkpoint was signed, stands in the file beside it. */
+    @Test
+    void takesTheKeysOfAllWhoOrderOrDid() throws IOException {
+        Path file = log.resolveSibling("home.json");
+        String right = Files.readString(file);
+        String key = new NoteKey(ORIGIN, logKey.verifyingKey()).text();
+        String other = new NoteKey(ORIGIN, SigningKey.ofSeed(seed(9)).verifyingKey()).text();
+        String founder = right.replace(key, other);
+        Files.writeString(file, founder);
+        assertEquals(Exit.REFUSED, new Shell(folder).run("verify").code(), "by a key that nobody named");
+        for (String named : List.of(
+                "\"policy\":\"log " + other + "\\nlog " + key + "\\nquorum none\\n\"",
+                "\"follows\":{\"contacts\":[],\"policy\":\"log " + key + "\\nquorum none\\n\"}",
+                "\"former_keys\":[\"" + key + "\"]")) {
+            Files.writeString(file, founder.replaceFirst("}$", "," + named.replace("\\", "\\\\") + "}"));
+            Shell.Said said = new Shell(folder).run("verify");
+            assertEquals(Exit.DONE, said.code(), named + ": " + said.out() + said.err());
+        }
+    }
+
     @Test
     void namesTheFileAndByteThatIsWrong() throws IOException {
         for (String file : List.of("tile/0/000", "tile/entries/000", "checkpoint", firstPayload())) {

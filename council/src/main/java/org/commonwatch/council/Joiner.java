@@ -48,7 +48,8 @@ final class Joiner {
                 log.policy(),
                 settings.sources(),
                 EntryCheck.NONE,
-                settings.fetchers()));
+                settings.fetchers(),
+                log.formerKeys()));
         Optional<LogSource> from = settings.sources().get().stream().findFirst();
         FollowOutcome outcome = follower.follow(
                 start.checkpoint().toBytes(),

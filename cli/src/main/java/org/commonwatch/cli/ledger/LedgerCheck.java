@@ -27,6 +27,9 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.verify.Report;
 import org.commonwatch.ledger.verify.Trust;
 import org.commonwatch.ledger.verify.Verifier;
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * Checks the logs under a folder, each with the keys that {@code NAME.json} beside its folder states. Those keys are taken
@@ -160,8 +163,24 @@ public final class LedgerCheck {
         }
         return new Trust(
                 keys.path("origin").asText(),
-                List.of(key(keys, "checkpoint_key")),
+                logKeys(keys),
                 author -> Optional.ofNullable(authors.get(author)));
+    }
+
+    /** Of all who order the log or did: a checkpoint may be of before the newest policy. */
+    private static List<NoteKey> logKeys(JsonNode keys) throws Refused {
+        Set<NoteKey> known = new LinkedHashSet<>();
+        known.add(key(keys, "checkpoint_key"));
+        for (JsonNode policy : List.of(keys.path("policy"), keys.path("follows").path("policy"))) {
+            if (policy.isTextual()) {
+                known.addAll(Policy.parse(policy.asText().getBytes(StandardCharsets.UTF_8))
+                        .logKeys());
+            }
+        }
+        for (JsonNode former : keys.path("former_keys")) {
+            known.add(NoteKey.parse(former.asText()));
+        }
+        return List.copyOf(known);
     }
 
     private static NoteKey key(JsonNode keys, String member) throws Refused {

@@ -102,6 +102,11 @@ final class Fetch {
         }
     }
 
+    /** Counts against a source no more than that it had nothing: what it gave may be right, and cannot be judged here. */
+    SourceRefusal strange(LogSource source, String path, Refusal why) {
+        return note(source, path, false, why);
+    }
+
     /** Puts a source aside. */
     SourceRefusal lied(LogSource source, String path, Refusal why) {
         return note(source, path, true, why);

@@ -36,6 +36,9 @@ public final class Follower implements Holding {
     /** Checkpoints whose verdict is remembered: the newest from each of some sources. */
     private static final int JUDGEMENTS_MAX = 16;
 
+    /** The code of a checkpoint that no key of the policy signed: it may be right, and cannot be judged. */
+    public static final String UNSIGNED = "note-unsigned";
+
     private final FollowSettings settings;
 
     /** The same checkpoint comes from every source and again at each look; guarded by itself. */
@@ -129,13 +132,28 @@ public final class Follower implements Holding {
             asked.add(CompletableFuture.supplyAsync(() -> offer(source, why), settings.fetchers()));
         }
         asked.forEach(one -> one.join().ifPresent(offers::add));
-        if (offers.isEmpty()) {
-            synchronized (why) {
-                return new FollowOutcome.Incomplete(
-                        finality().finalSize(), held.head().size(), why);
-            }
+        FollowOutcome outcome = offers.isEmpty() ? nothing(why) : follow(offers);
+        return isStuck(outcome, why)
+                ? Offer.ofHandover(fetch, finality().finalSize(), this::judge)
+                        .map(offer -> follow(List.of(offer)))
+                        .orElse(outcome)
+                : outcome;
+    }
+
+    /** By the policy here nothing that is new is final, or can be judged at all: it may have been another's turn long since. */
+    private static boolean isStuck(FollowOutcome outcome, List<SourceRefusal> why) {
+        boolean moved = outcome instanceof FollowOutcome.Advanced || outcome instanceof FollowOutcome.Forked;
+        synchronized (why) {
+            return outcome instanceof FollowOutcome.Waiting
+                    || (!moved && why.stream().anyMatch(one -> one.why().code().equals(UNSIGNED)));
         }
-        return follow(offers);
+    }
+
+    private FollowOutcome nothing(List<SourceRefusal> why) {
+        synchronized (why) {
+            return new FollowOutcome.Incomplete(
+                    finality().finalSize(), held.head().size(), why);
+        }
     }
 
     /**
@@ -148,19 +166,18 @@ public final class Follower implements Holding {
         return follow(List.of(new Offer(from, judge(checkpoint))));
     }
 
-    private record Offer(LogSource from, Policy.Judged judged) {
-        long size() {
-            return judged.signed().size();
-        }
-    }
-
     private Optional<Offer> offer(LogSource source, List<SourceRefusal> why) {
         try {
             byte[] note = fetch.bytes(source, "checkpoint", Note.BYTES_MAX, LogSource::checkpoint);
             return Optional.of(new Offer(source, judge(note)));
         } catch (Refused e) {
+            // Signed by keys that came while this node was away, perhaps.
+            boolean strange = e.refusal().code().equals(UNSIGNED);
             synchronized (why) {
-                why.add(fetch.lied(source, "checkpoint", e.refusal()));
+                why.add(
+                        strange
+                                ? fetch.strange(source, "checkpoint", e.refusal())
+                                : fetch.lied(source, "checkpoint", e.refusal()));
             }
         } catch (Fetch.Lacking e) {
             synchronized (why) {

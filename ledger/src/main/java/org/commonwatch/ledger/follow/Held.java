@@ -10,6 +10,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
@@ -51,7 +52,8 @@ final class Held {
         this.disk = settings.disk();
         this.directory = settings.directory();
         this.origin = settings.origin();
-        this.logKeys = settings.policy().logKeys().stream()
+        this.logKeys = Stream.concat(settings.policy().logKeys().stream(), settings.formerKeys().stream())
+                .distinct()
                 .filter(key -> key.name().equals(settings.origin()))
                 .toList();
         disk.createDirectories(directory.resolve("state"));

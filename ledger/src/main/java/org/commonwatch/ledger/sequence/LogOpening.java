@@ -155,6 +155,7 @@ record LogOpening(
     /** Of every node that orders the log, now or before. */
     static List<NoteKey> logKeys(LogSettings settings) {
         List<NoteKey> keys = new ArrayList<>(settings.policy().logKeys());
+        keys.addAll(settings.formerKeys());
         keys.add(settings.checkpointSigner().noteKey());
         return keys.stream()
                 .filter(key -> key.name().equals(settings.origin()))

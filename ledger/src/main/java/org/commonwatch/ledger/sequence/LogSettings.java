@@ -3,12 +3,14 @@ package org.commonwatch.ledger.sequence;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.LongSupplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.statement.Envelope;
@@ -29,6 +31,7 @@ import org.commonwatch.ledger.statement.Envelope;
  * @param checkpointSpacing least time between checkpoints; entries wait this long at most when the log is busy
  * @param policy whose quorum makes a checkpoint final
  * @param cosigners the way to the policy's witnesses
+ * @param formerKeys log keys of other nodes that ordered the log before: a checkpoint that is here may be signed with one
  */
 public record LogSettings(
         Disk disk,
@@ -43,7 +46,12 @@ public record LogSettings(
         ThreadFactory threads,
         Duration checkpointSpacing,
         Policy policy,
-        Cosigners cosigners) {
+        Cosigners cosigners,
+        List<NoteKey> formerKeys) {
+    public LogSettings {
+        formerKeys = List.copyOf(formerKeys);
+    }
+
     /** Fifty a second: cosigners and followers must keep up with each. */
     public static final Duration CHECKPOINT_SPACING_DEFAULT = Duration.ofMillis(20);
 
@@ -73,7 +81,8 @@ public record LogSettings(
                 threads,
                 checkpointSpacing,
                 Policy.unwitnessed(checkpointSigner.noteKey()),
-                Cosigners.NOBODY);
+                Cosigners.NOBODY,
+                List.of());
     }
 
     /** Why an envelope is none of this log's; asked on the caller's thread, before lanes are looked at. */
@@ -92,6 +101,15 @@ public record LogSettings(
 
     /** The same log under a policy: final is what its quorum has cosigned. */
     public LogSettings cosignedBy(Policy quorum, Cosigners way) {
+        return with(quorum, way, formerKeys);
+    }
+
+    /** The same log, which others with these log keys have ordered before. */
+    public LogSettings orderedBeforeBy(List<NoteKey> keys) {
+        return with(policy, cosigners, keys);
+    }
+
+    private LogSettings with(Policy quorum, Cosigners way, List<NoteKey> keys) {
         return new LogSettings(
                 disk,
                 directory,
@@ -105,6 +123,7 @@ public record LogSettings(
                 threads,
                 checkpointSpacing,
                 quorum,
-                way);
+                way,
+                keys);
     }
 }

@@ -118,14 +118,17 @@ public final class LogReader implements NodeReader {
     }
 
     /**
-     * A file of the log as it is served: {@code checkpoint} (the final one), or the path of a tile or bundle. A partial one that has been
-     * superseded is cut from its wider successor, which starts with the same bytes.
+     * A file of the log as it is served: {@code checkpoint} (the final one), a tile or bundle, or one of {@link Handovers}. A
+     * partial tile that has been superseded is cut from its wider successor, which starts with the same bytes.
      *
      * @param path relative, from outside; anything that is not such a path, or not published yet, is empty
      */
     public Optional<byte[]> resource(String path) {
         if (path.equals("checkpoint")) {
             return served.get().map(SignedCheckpoint::toBytes);
+        }
+        if (Handovers.isPath(path)) {
+            return new Handovers(disk, directory).resource(path);
         }
         Optional<TilePath> tile = TilePath.parse(path);
         if (tile.isEmpty()) {

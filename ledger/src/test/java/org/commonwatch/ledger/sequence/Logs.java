@@ -40,6 +40,23 @@ public final class Logs {
         return settings(disk, directory, admission, spacing, System::nanoTime);
     }
 
+    /** Signed with another key than {@link #SIGNER}. */
+    public static LogSettings settings(Disk disk, Path directory, NoteSigner signer) {
+        LogSettings usual = settings(disk, directory);
+        return new LogSettings(
+                usual.disk(),
+                usual.directory(),
+                usual.origin(),
+                usual.author(),
+                signer,
+                usual.timeKey(),
+                usual.admission(),
+                usual.clock(),
+                usual.nanos(),
+                usual.threads(),
+                usual.checkpointSpacing());
+    }
+
     /** Each look at the monotonic clock passes a tenth of a second, so that no retry waits. */
     public static LogSettings impatient(Disk disk, Path directory) {
         AtomicLong nanos = new AtomicLong();

@@ -26,9 +26,12 @@ import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.policy.Standing;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.seal.EpochKey;
@@ -36,6 +39,7 @@ import org.commonwatch.ledger.seal.SealedPayload;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.Crew;
 import org.commonwatch.ledger.sequence.LocalSequencer;
+import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Logs;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Audience;
@@ -314,6 +318,64 @@ class IndependentVerifierTest {
         String other = new NoteKey(Logs.ORIGIN, ALICE.verifyingKey()).text();
         assertEquals(
                 1, python("--fork", folder.resolve(proofs.getFirst().fileName()).toString(), "--key", other).exit);
+    }
+
+    /** Several nodes order a log in turn, each signs with its own key: whoever has the policy can check it, whoever signed last. */
+    @Test
+    void bothFollowALogWhoseCheckpointsAlternateKeys() throws IOException, InterruptedException, Refused {
+        Path turns = folder.resolve("turns");
+        NoteSigner other = new NoteSigner(Logs.ORIGIN, Logs.key(40));
+        Policy policy = PolicyBuilder.community(
+                List.of(
+                        new Policy.Log(Logs.SIGNER.noteKey(), Optional.empty()),
+                        new Policy.Log(other.noteKey(), Optional.empty())),
+                List.of());
+        Path policyOfTwo = folder.resolve("policy-of-two");
+        Files.writeString(policyOfTwo, policy.text());
+        LanePosition position = LanePosition.FIRST;
+        for (int turn = 0; turn < 4; turn++) {
+            NoteSigner signer = turn % 2 == 0 ? Logs.SIGNER : other;
+            NoteSigner before = turn % 2 == 0 ? other : Logs.SIGNER;
+            LogSettings settings =
+                    Logs.settings(new LocalDisk(), turns, signer).orderedBeforeBy(List.of(before.noteKey()));
+            try (LocalSequencer sequencer = LocalSequencer.open(settings)) {
+                for (int i = 0; i < 5; i++) {
+                    Envelope envelope = Logs.envelope(ALICE, position, i);
+                    sequencer.append(envelope).join();
+                    position = position.next(envelope.id());
+                }
+            }
+            Said said = python(turns.toString(), "--policy", policyOfTwo.toString());
+            assertEquals(0, said.exit, said.text);
+            Report report = Verifier.verify(
+                    new LocalDisk(), turns, Trust.in(policy, Logs.ORIGIN, id -> Optional.of(ALICE.verifyingKey())));
+            assertEquals(List.of(), report.damages());
+            assertEquals(1, python(turns.toString(), "--key", before.noteKey().text()).exit, "one key is not enough");
+            Trust half = new Trust(Logs.ORIGIN, List.of(before.noteKey()), id -> Optional.empty());
+            assertTrue(!Verifier.verify(new LocalDisk(), turns, half).isIntact());
+        }
+    }
+
+    /** Of two keys each signed one history: both programs say so, and with one key alone nobody is convicted. */
+    @Test
+    void aForkOfTwoKeysNamesBoth() throws IOException, InterruptedException, Refused {
+        NoteSigner other = new NoteSigner(Logs.ORIGIN, Logs.key(40));
+        Note theirs = SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, 9, Digest.of(new byte[] {2})), other)
+                .note();
+        Fork fork = new Fork(signed(9, Digest.of(new byte[] {1})), theirs, Optional.empty());
+        List<NoteKey> keys = List.of(Logs.SIGNER.noteKey(), other.noteKey());
+        assertEquals(keys, fork.verify(keys));
+        Path file = folder.resolve(fork.fileName());
+        Path names = folder.resolve("log.keys");
+        Files.write(file, fork.toBytes());
+        Files.write(names, keys.stream().map(NoteKey::text).toList());
+        Said said = python("--fork", file.toString(), "--keys", names.toString());
+        assertEquals(0, said.exit, said.text);
+        for (NoteKey key : keys) {
+            assertTrue(said.text.contains("9 entries: signed with " + key.text()), said.text);
+        }
+        assertEquals(
+                1, python("--fork", file.toString(), "--key", keys.getFirst().text()).exit);
     }
 
     private static Note signed(long size, Digest root) {

@@ -92,6 +92,18 @@ public class LogFilesResource {
                 .orElseGet(LogFilesResource::nothing);
     }
 
+    /** Checkpoints at which one policy took over from another, for who was away meanwhile. */
+    @GET
+    @Path("{path: handovers|handover/[0-9]{1,18}}")
+    public Response handover(@PathParam("log") String name, @PathParam("path") String path) {
+        return log(name)
+                .flatMap(log -> logs.reader(log).resource(path))
+                .map(bytes -> Response.ok(bytes, TEXT)
+                        .header("Cache-Control", "no-cache")
+                        .build())
+                .orElseGet(LogFilesResource::nothing);
+    }
+
     @GET
     @Path("proof/{index: [0-9]{1,15}}")
     public Response proof(@PathParam("log") String name, @PathParam("index") long index) {

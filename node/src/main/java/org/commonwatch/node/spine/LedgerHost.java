@@ -26,6 +26,7 @@ import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.tile.Handovers;
 import org.commonwatch.node.policy.Space;
 
 /** Opens and makes the logs below {@code ledger/}. */
@@ -72,7 +73,8 @@ final class LedgerHost {
                     new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
                     new NoteKey(self.name(), self.key().verifyingKey()).text(),
                     Optional.empty(),
-                    Optional.empty());
+                    Optional.empty(),
+                    List.of());
             write(file);
             return file;
         });
@@ -93,7 +95,8 @@ final class LedgerHost {
                 timeKey,
                 founderKey,
                 Optional.of(follows),
-                Optional.empty());
+                Optional.empty(),
+                List.of());
         write(file);
         return file;
     }
@@ -120,31 +123,45 @@ final class LedgerHost {
     private Sequencer sequencer(LogFile file, Path folder) {
         Log log = file.log();
         LogSettings settings = new LogSettings(
-                disk,
-                folder,
-                log.origin(),
-                self.name(),
-                new NoteSigner(log.origin(), keys.log(log.name())),
-                timeKey(log.name()),
-                Admission.verifiedByCaller(),
-                clock,
-                System::nanoTime,
-                Thread.ofPlatform().name("log-" + log.name()).factory(),
-                LogSettings.CHECKPOINT_SPACING_DEFAULT);
+                        disk,
+                        folder,
+                        log.origin(),
+                        self.name(),
+                        new NoteSigner(log.origin(), keys.log(log.name())),
+                        timeKey(log.name()),
+                        Admission.verifiedByCaller(),
+                        clock,
+                        System::nanoTime,
+                        Thread.ofPlatform().name("log-" + log.name()).factory(),
+                        LogSettings.CHECKPOINT_SPACING_DEFAULT)
+                .orderedBeforeBy(keys(file).former());
         return LocalSequencer.open(
                 file.policy().isEmpty() ? settings : settings.cosignedBy(policy(file, ""), cosigners));
     }
 
     /** Puts a policy in force and remembers it. */
     void policy(HostedLog log, Policy policy) {
-        LogFile file =
-                LogFile.named(home.ledger(), log.log().name()).orElseThrow().with(policy.text());
+        LogFile before = LogFile.named(home.ledger(), log.log().name()).orElseThrow();
+        LogFile file;
+        try {
+            file = before.with(policy);
+        } catch (Refused damaged) {
+            throw damaged(before, damaged);
+        }
+        handover(log);
         write(file);
         if (log.followed()) {
             distant.policy(log.sequencer(), policy);
         } else {
             log.reopen(() -> sequencer(file, home.ledger().resolve(log.log().name())));
         }
+    }
+
+    /** Before anything is final by the new policy: what was final by the old one. Members that are away follow over it. */
+    private void handover(HostedLog log) {
+        log.reader()
+                .finalCheckpoint()
+                .ifPresent(new Handovers(disk, home.ledger().resolve(log.log().name()))::keep);
     }
 
     boolean witnessed(Log log) {

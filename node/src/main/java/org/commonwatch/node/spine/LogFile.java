@@ -7,16 +7,20 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.policy.Space;
 
 /**
@@ -27,6 +31,7 @@ import org.commonwatch.node.policy.Space;
  * @param follows how to follow the log; empty when this node orders it
  * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
  *     invitation said
+ * @param formerKeys log keys that an earlier policy named and this one does not
  */
 record LogFile(
         Log log,
@@ -34,7 +39,11 @@ record LogFile(
         String timeKey,
         String authorKey,
         Optional<Follows> follows,
-        Optional<String> policy) {
+        Optional<String> policy,
+        List<String> formerKeys) {
+    /** Of former keys; seven at a time can come and go. */
+    private static final int FORMER_KEYS_MAX = 256;
+
     private static final String SUFFIX = ".json";
 
     /** Every log there is, by name. */
@@ -58,12 +67,38 @@ record LogFile(
                 .findFirst();
     }
 
-    LogFile with(String newPolicy) {
-        return new LogFile(log, checkpointKey, timeKey, authorKey, follows, Optional.of(newPolicy));
+    LogFile {
+        formerKeys = List.copyOf(formerKeys);
+    }
+
+    /** With another policy; what is on disk may be signed with keys of the one before. */
+    LogFile with(Policy next) throws Refused {
+        Set<String> former = new LinkedHashSet<>(formerKeys);
+        former.add(checkpointKey);
+        Optional<String> before = policy.or(() -> follows.map(Follows::policy));
+        if (before.isPresent()) {
+            Policy.parse(before.orElseThrow().getBytes(StandardCharsets.UTF_8))
+                    .logKeys()
+                    .forEach(key -> former.add(key.text()));
+        }
+        next.logKeys().forEach(key -> former.remove(key.text()));
+        List<String> newest = List.copyOf(former);
+        return new LogFile(
+                log,
+                checkpointKey,
+                timeKey,
+                authorKey,
+                follows,
+                Optional.of(next.text()),
+                newest.subList(Math.max(0, newest.size() - FORMER_KEYS_MAX), newest.size()));
     }
 
     LogKeys keys() throws Refused {
-        return new LogKeys(NoteKey.parse(checkpointKey), NoteKey.parse(timeKey), NoteKey.parse(authorKey));
+        List<NoteKey> former = new ArrayList<>();
+        for (String key : formerKeys) {
+            former.add(NoteKey.parse(key));
+        }
+        return new LogKeys(NoteKey.parse(checkpointKey), NoteKey.parse(timeKey), NoteKey.parse(authorKey), former);
     }
 
     Path path(Path ledger) {
@@ -81,6 +116,10 @@ record LogFile(
                 .put("space", log.space().name().toLowerCase(Locale.ROOT))
                 .put("time_key", timeKey);
         policy.ifPresent(text -> json.put("policy", text));
+        if (!formerKeys.isEmpty()) {
+            ArrayNode keys = json.putArray("former_keys");
+            formerKeys.forEach(keys::add);
+        }
         follows.ifPresent(how -> {
             ObjectNode part = json.putObject("follows").put("policy", how.policy());
             ArrayNode contacts = part.putArray("contacts");
@@ -106,13 +145,16 @@ record LogFile(
                     json.path("name").asText(),
                     Space.valueOf(json.path("space").asText().toUpperCase(Locale.ROOT)),
                     json.path("origin").asText());
+            List<String> formerKeys = new ArrayList<>();
+            json.path("former_keys").forEach(key -> formerKeys.add(key.asText()));
             return new LogFile(
                     log,
                     json.path("checkpoint_key").asText(),
                     json.path("time_key").asText(),
                     json.path("author_key").asText(),
                     follows(json.path("follows")),
-                    Optional.ofNullable(json.path("policy").textValue()));
+                    Optional.ofNullable(json.path("policy").textValue()),
+                    formerKeys);
         } catch (Refused | IllegalArgumentException damaged) {
             throw new HomeUnusable(
                     "the file " + file + " is damaged: " + damaged.getMessage() + "; restore it from a backup");
