@@ -27,6 +27,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.Handovers;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.TilePath;
 import org.commonwatch.node.ledger.ServedPayloads;
@@ -101,6 +102,12 @@ class Bundles {
         DataOutputStream out = new DataOutputStream(new BufferedOutputStream(to));
         out.write(MAGIC);
         put(out, "checkpoint", checkpoint);
+        for (String path : handovers(reader, since)) {
+            Optional<byte[]> content = reader.resource(path);
+            if (content.isPresent()) {
+                put(out, path, content.orElseThrow());
+            }
+        }
         for (TilePath tile : tiles(size, since)) {
             Optional<byte[]> content = reader.resource(tile.text());
             if (content.isPresent()) {
@@ -115,6 +122,24 @@ class Bundles {
         }
         out.writeShort(0);
         out.flush();
+    }
+
+    /** For who has been away so long that other keys sign by now. */
+    private static List<String> handovers(LogReader reader, long since) throws IOException {
+        List<String> paths = new ArrayList<>();
+        Optional<byte[]> list = reader.resource(Handovers.LIST);
+        if (list.isPresent()) {
+            paths.add(Handovers.LIST);
+            try {
+                Handovers.parse(list.orElseThrow()).stream()
+                        .filter(size -> size > since)
+                        .map(Handovers::path)
+                        .forEach(paths::add);
+            } catch (Refused ours) {
+                throw new IOException("the list of handovers here does not read", ours);
+            }
+        }
+        return paths;
     }
 
     /** Entries and hashes from the bundle on in which {@code since} lies, and all tiles above: they are few. */
@@ -195,6 +220,7 @@ class Bundles {
     private static boolean isPath(String path) {
         return path.equals("checkpoint")
                 || TilePath.parse(path).isPresent()
+                || Handovers.isPath(path)
                 || path.matches("payload/[0-9a-f]{2}/[0-9a-f]{62}");
     }
 

@@ -10,18 +10,22 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.node.council.Councils;
+import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 
 /**
  * What this node can prove against whoever orders a log, in one file that needs nothing else to be checked: proofs of forks, the
- * key that they convict, and how to check them. What a source merely sent, such as a wrong payload, is signed by nobody and
+ * keys that they convict and whose those are, and how to check them. What a source merely sent, such as a wrong payload, is signed by nobody and
  * proves nothing to others, so it is not in it.
  */
 @ApplicationScoped
@@ -30,11 +34,15 @@ class Evidence {
 
     private final Following following;
     private final Witnessing witnessing;
+    private final Communities communities;
+    private final Councils councils;
     private final Logs logs;
 
     @Inject
-    Evidence(Following following, Witnessing witnessing, Logs logs) {
+    Evidence(Following following, Witnessing witnessing, Communities communities, Councils councils, Logs logs) {
         this.following = following;
+        this.communities = communities;
+        this.councils = councils;
         this.witnessing = witnessing;
         this.logs = logs;
     }
@@ -50,14 +58,35 @@ class Evidence {
             throw Refusal.of("no-evidence", "", "Nothing is known against whoever orders this log.")
                     .toException();
         }
-        return archive(
-                logs.keys(log).checkpoint().text(), forks, logs.reader(log).resource("checkpoint"));
+        return archive(owners(log), forks, logs.reader(log).resource("checkpoint"));
     }
 
-    static byte[] archive(String key, List<Fork> forks, Optional<byte[]> checkpoint) {
+    /** Whose log keys are known here: of everybody who orders the log or ever did. */
+    private Map<NoteKey, String> owners(Log log) {
+        Map<NoteKey, String> owners = new LinkedHashMap<>();
+        owners.put(
+                logs.keys(log).checkpoint(), title(log, logs.keys(log).founder().name()));
+        councils.everSeated(log).forEach(seat -> owners.put(seat.checkpoint(), title(log, seat.member())));
+        return owners;
+    }
+
+    private String title(Log log, String member) {
+        return communities
+                .member(log, member)
+                .map(known -> member + " (" + known.organisation().title() + ")")
+                .orElse(member);
+    }
+
+    /** @param owners names of those whose log keys these are, as people know them */
+    static byte[] archive(Map<NoteKey, String> owners, List<Fork> forks, Optional<byte[]> checkpoint) {
         Map<String, byte[]> files = new LinkedHashMap<>();
-        files.put("README.txt", readme(forks).getBytes(StandardCharsets.UTF_8));
-        files.put("log.key", (key + "\n").getBytes(StandardCharsets.UTF_8));
+        files.put("README.txt", readme(owners, forks).getBytes(StandardCharsets.UTF_8));
+        files.put(
+                "log.keys",
+                owners.keySet().stream()
+                        .map(key -> key.text() + "\n")
+                        .collect(Collectors.joining())
+                        .getBytes(StandardCharsets.UTF_8));
         forks.forEach(fork -> files.put(fork.fileName(), fork.toBytes()));
         checkpoint.ifPresent(note -> files.put("checkpoint", note));
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -75,20 +104,45 @@ class Evidence {
         return out.toByteArray();
     }
 
-    private static String readme(List<Fork> forks) {
+    private static String readme(Map<NoteKey, String> owners, List<Fork> forks) {
         StringBuilder text = new StringBuilder("""
-                The log whose key is in log.key signed two histories. Each file fork-... holds two checkpoints that it signed and,
-                where their sizes differ, what the newer tree has over the older one's entries. Nobody without the log's private key
-                can make such a file. Whether log.key is that log's key, ask somebody else who follows it.
+                The log whose keys are in log.keys signed two histories. Each file fork-... holds two checkpoints that were signed
+                and, where their sizes differ, what the newer tree has over the older one's entries. Nobody without the private
+                keys can make such a file. Whether the keys in log.keys are that log's, ask somebody else who follows it.
+
+                Several nodes may order a log, each with a key of its own, so that each answers for what it signed:
+
+                """);
+        forks.forEach(fork -> text.append(signed(owners, fork)));
+        text.append("""
 
                 Check it with Python 3 and docs/verify of Commonwatch, which shares no code with it:
 
                 """);
         forks.forEach(fork -> text.append("  python3 verify.py --fork ")
                 .append(fork.fileName())
-                .append(" --key \"$(cat log.key)\"\n"));
+                .append(" --keys log.keys\n"));
         return text.append(
                         "\nThe form is described in docs/formats/cosignatures.md. The file checkpoint is the newest that this node took for final.\n")
                 .toString();
+    }
+
+    /** Which keys signed a fork, and whose they are. */
+    private static String signed(Map<NoteKey, String> owners, Fork fork) {
+        StringBuilder text = new StringBuilder("  ").append(fork.fileName()).append('\n');
+        try {
+            for (NoteKey key : fork.verify(owners.keySet())) {
+                text.append("    signed with the key of ")
+                        .append(owners.getOrDefault(key, "nobody known"))
+                        .append(": ")
+                        .append(key.text())
+                        .append('\n');
+            }
+        } catch (Refused unproved) {
+            text.append("    by none of these keys: ")
+                    .append(unproved.refusal())
+                    .append('\n');
+        }
+        return text.toString();
     }
 }

@@ -1,5 +1,7 @@
 package org.commonwatch.node.community;
 
+import java.io.IOException;
+import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -12,6 +14,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -95,24 +98,14 @@ final class Followed implements Sequencer {
         this.own = own;
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources, fetchers);
-        this.outgoing = new Outgoing(
-                log.name(),
-                parcels -> ordering()
-                        .post(
-                                "/ledger/" + log.name() + "/entries",
-                                parcels,
-                                Parcel.MEDIA_TYPE,
-                                Outgoing.answerBytesMax(),
-                                Peer.PAYLOAD_MAX),
-                statement -> file(store, statement));
+        this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
-        this.hearing =
-                new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::announce);
+        this.hearing = new Hearing(log.name(), () -> news(log), this::announce);
         recall();
     }
 
-    private static Optional<byte[]> file(PayloadStore store, org.commonwatch.kernel.Digest statement) {
+    private static Optional<byte[]> file(PayloadStore store, Digest statement) {
         try {
             return store.whole(statement);
         } catch (Refused damaged) {
@@ -134,9 +127,15 @@ final class Followed implements Sequencer {
         hearing.start();
     }
 
-    /** The node that orders the log. */
-    private Peer ordering() {
-        return sources.ordering().peer();
+    /** Of a node that orders the log; of another one next time, if this one does not answer. */
+    private InputStream news(Log log) throws IOException, InterruptedException {
+        PeerSource node = sources.ordering();
+        try {
+            return node.peer().events("/ledger/" + log.name() + "/news");
+        } catch (IOException silent) {
+            sources.failed(node);
+            throw silent;
+        }
     }
 
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
@@ -144,6 +143,11 @@ final class Followed implements Sequencer {
         synchronized (following) {
             return follower.hold(checkpoint);
         }
+    }
+
+    /** For this node's cosigner: own statements that a tree of entries held here leaves out, see {@link Outgoing}. */
+    List<Digest> leftOut(long size, Duration bound) {
+        return outgoing.leftOut(follower.reader(), size, bound);
     }
 
     /** Judges checkpoints by another policy from here on; what was final stays so. */
@@ -339,13 +343,16 @@ final class Followed implements Sequencer {
 
     /** What is wrong with it; empty when nothing is. */
     private Optional<String> follow(Optional<byte[]> news) {
-        try {
-            synchronized (following) {
+        synchronized (following) {
+            try {
                 return trouble(
                         news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());
+            } catch (Refused refused) {
+                // By keys that came while this node was away, perhaps: then the sources know the way to them.
+                return refused.refusal().code().equals(Follower.UNSIGNED)
+                        ? trouble(follower.follow())
+                        : Optional.of("an announced checkpoint is not believed: " + refused.refusal());
             }
-        } catch (Refused refused) {
-            return Optional.of("an announced checkpoint is not believed: " + refused.refusal());
         }
     }
 
@@ -353,25 +360,7 @@ final class Followed implements Sequencer {
         waiting = outcome instanceof FollowOutcome.Waiting some
                 ? Optional.of(some.standing().text())
                 : Optional.empty();
-        return switch (outcome) {
-            case FollowOutcome.Current current -> Optional.empty();
-            case FollowOutcome.Advanced advanced -> Optional.empty();
-            case FollowOutcome.Waiting notYet -> Optional.empty();
-            case FollowOutcome.Incomplete incomplete -> Optional.of(whyNot(incomplete));
-            case FollowOutcome.Forked forked -> Optional.of("the log signed two histories; the evidence is kept");
-        };
-    }
-
-    /** A source that lied is asked no more, so what it did is said as long as nobody else helps. */
-    private String whyNot(FollowOutcome.Incomplete incomplete) {
-        return follower.sources().stream()
-                .filter(SourceStanding::putAside)
-                .flatMap(source -> source.last().stream())
-                .findFirst()
-                .or(() -> incomplete.why().stream().findFirst())
-                .map(why ->
-                        why.source() + ": " + why.why().message() + (why.lied() ? " It is not believed any more." : ""))
-                .orElse("no source answers");
+        return FollowTrouble.of(outcome, follower.sources());
     }
 
     /** Entries that are verified and here with their payloads: from now on they are final for this node. */

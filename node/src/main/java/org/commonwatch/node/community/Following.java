@@ -6,23 +6,28 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.FollowSettings;
 import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.StatementCheck;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.witness.LogTimeRule;
+import org.commonwatch.ledger.witness.Overdue;
+import org.commonwatch.ledger.witness.OverdueRule;
+import org.commonwatch.node.council.Councils;
 import org.commonwatch.node.erasure.Reach;
 import org.commonwatch.node.membership.Communities;
-import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.spine.DistantLogs;
 import org.commonwatch.node.spine.Identity;
@@ -38,16 +43,24 @@ class Following implements DistantLogs, Reach {
     private final Identity self;
     private final Outbound outbound;
     private final Communities communities;
+    private final Councils councils;
     private final Witnessing witnessing;
     private final Clock clock;
     private final ExecutorService fetchers;
     private final Map<String, Followed> byName = new ConcurrentHashMap<>();
 
     @Inject
-    Following(Identity self, Outbound outbound, Communities communities, Witnessing witnessing, Clock clock) {
+    Following(
+            Identity self,
+            Outbound outbound,
+            Communities communities,
+            Councils councils,
+            Witnessing witnessing,
+            Clock clock) {
         this.self = self;
         this.outbound = outbound;
         this.communities = communities;
+        this.councils = councils;
         this.witnessing = witnessing;
         this.clock = clock;
         this.fetchers = Executors.newFixedThreadPool(
@@ -57,16 +70,25 @@ class Following implements DistantLogs, Reach {
     @Override
     public Sequencer open(Distant distant) {
         Log log = distant.log();
-        StatementCheck time = new StatementCheck(
-                log.origin(),
-                distant.keys().time().key().id(),
-                key -> Optional.of(distant.keys().time().key())
-                        .filter(known -> known.id().equals(key)));
-        Sources sources = new Sources(() -> sources(distant));
+        TimeKeys timeKeys = new TimeKeys(log, distant.keys().time(), councils);
+        StatementCheck time = new StatementCheck(log.origin(), timeKeys::isOne, timeKeys::of);
+        AtomicReference<Policy> policyNow = new AtomicReference<>(distant.policy());
+        Set<NoteKey> former = new LinkedHashSet<>(distant.keys().former());
+        Sources sources = new Sources(new MembersNodes(distant, self, communities, councils, this::peer));
         Followed followed = new Followed(
                 log,
-                policy -> Follower.open(new FollowSettings(
-                        new LocalDisk(), distant.folder(), log.origin(), policy, sources::all, time, fetchers)),
+                policy -> {
+                    former.addAll(policyNow.getAndSet(policy).logKeys());
+                    return Follower.open(new FollowSettings(
+                            new LocalDisk(),
+                            distant.folder(),
+                            log.origin(),
+                            policy,
+                            sources::all,
+                            time,
+                            fetchers,
+                            List.copyOf(former)));
+                },
                 distant.policy(),
                 distant.payloads(),
                 self.key().key().id(),
@@ -74,7 +96,12 @@ class Following implements DistantLogs, Reach {
                 fetchers);
         byName.put(log.name(), followed);
         witnessing.hold(
-                log, distant.keys().checkpoint(), followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
+                log,
+                () -> policyNow.get().logKeys(),
+                followed::hold,
+                List.of(
+                        new LogTimeRule(time::logTimeAt, clock),
+                        new OverdueRule(followed::leftOut, Overdue.BOUND_DEFAULT)));
         return followed;
     }
 
@@ -108,24 +135,6 @@ class Following implements DistantLogs, Reach {
     @PreDestroy
     void close() {
         fetchers.shutdownNow();
-    }
-
-    /** Where a log can be had: the node that orders it first, then whoever else is a member. */
-    private List<PeerSource> sources(Distant distant) {
-        Log log = distant.log();
-        List<PeerSource> sources = new ArrayList<>();
-        for (URI contact : distant.follows().contacts()) {
-            sources.add(new PeerSource(peer(distant.keys().founder().name(), contact), log));
-        }
-        for (Communities.Member member : communities.members(log)) {
-            Organisation organisation = member.organisation();
-            if (!organisation.name().equals(self.name())) {
-                organisation.urls().stream()
-                        .filter(url -> !distant.follows().contacts().contains(url))
-                        .forEach(url -> sources.add(new PeerSource(peer(organisation.name(), url), log)));
-            }
-        }
-        return sources;
     }
 
     Peer peer(String name, URI base) {

@@ -92,7 +92,7 @@ public class InvitationsResource {
     }
 
     private Log log(String name) {
-        Optional<Log> log = logs.named(name).filter(known -> !logs.followed(known));
+        Optional<Log> log = logs.named(name).filter(stewardship::isHere);
         return log.orElseThrow(NotFoundException::new);
     }
 

@@ -21,6 +21,7 @@ import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.outbound.Reply;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +45,15 @@ final class Outgoing implements AutoCloseable {
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
     private static final int ANSWER_BYTES_MAX = 1024 * 1024;
 
-    /** Where statements go. */
-    @FunctionalInterface
+    /** Where statements go: to one of the nodes that order the log, the same one while it works. */
     interface Way {
         Reply post(byte[] parcels) throws IOException, InterruptedException;
+
+        /** What was posted last was not taken: the next goes to another node if there is one. */
+        void failed();
+
+        /** Nodes that can be tried in turn. */
+        int nodes();
     }
 
     /** The payload file of a statement of ours. */
@@ -60,7 +66,14 @@ final class Outgoing implements AutoCloseable {
         final Envelope envelope;
         final CompletableFuture<Receipt> receipt = new CompletableFuture<>();
         boolean answered;
+
+        /** When it was answered last, and first; both mean nothing before. */
         long nanos;
+
+        long firstNanos;
+
+        /** Where the ordering node says it stands. */
+        long index;
 
         Sent(Envelope envelope) {
             this.envelope = envelope;
@@ -106,6 +119,33 @@ final class Outgoing implements AutoCloseable {
         return trouble;
     }
 
+    /**
+     * Statements that a tree leaves out though whoever orders the log has said long ago that they stand in it. What it never
+     * said that of may be held up by the line, and is not counted.
+     *
+     * @param size of the tree, whose entries {@code here} holds
+     * @param bound counted is what was answered longer ago
+     * @return ids, in the order of the lane
+     */
+    List<Digest> leftOut(LogReader here, long size, Duration bound) {
+        List<Map.Entry<Digest, Sent>> overdue;
+        synchronized (this) {
+            long now = System.nanoTime();
+            overdue = waiting.entrySet().stream()
+                    .filter(one -> one.getValue().answered && now - one.getValue().firstNanos > bound.toNanos())
+                    .map(one -> Map.entry(one.getKey(), one.getValue()))
+                    .toList();
+        }
+        return overdue.stream()
+                .filter(one -> !stands(here, size, one.getValue().index, one.getKey()))
+                .map(one -> one.getValue().envelope.id())
+                .toList();
+    }
+
+    private static boolean stands(LogReader here, long size, long index, Digest leaf) {
+        return index >= 0 && index < size && here.leafHash(index).equals(leaf);
+    }
+
     /** Entries that are final now; whoever waits for one of them has it. */
     void included(long from, List<byte[]> leaves, long size) {
         Map<Sent, Receipt> done = new HashMap<>();
@@ -140,6 +180,7 @@ final class Outgoing implements AutoCloseable {
 
     private void run() {
         Duration pause = PAUSE_MIN;
+        int failures = 0;
         try {
             while (true) {
                 List<Sent> batch = next();
@@ -147,10 +188,15 @@ final class Outgoing implements AutoCloseable {
                 synchronized (this) {
                     trouble = problem;
                 }
-                if (problem.isPresent()) {
+                if (problem.isPresent() && ++failures < way.nodes()) {
+                    way.failed();
+                    Thread.sleep(PAUSE_MIN);
+                } else if (problem.isPresent()) {
+                    way.failed();
                     Thread.sleep(pause);
                     pause = pause.multipliedBy(2).compareTo(PAUSE_MAX) > 0 ? PAUSE_MAX : pause.multipliedBy(2);
                 } else {
+                    failures = 0;
                     pause = PAUSE_MIN;
                 }
             }
@@ -213,9 +259,11 @@ final class Outgoing implements AutoCloseable {
             for (int i = 0; i < batch.size(); i++) {
                 JsonNode result = results.path(i);
                 Sent sent = batch.get(i);
-                if (result.has("index")) {
-                    sent.answered = true;
+                if (result.path("index").isIntegralNumber()) {
                     sent.nanos = System.nanoTime();
+                    sent.firstNanos = sent.answered ? sent.firstNanos : sent.nanos;
+                    sent.index = result.path("index").asLong();
+                    sent.answered = true;
                 } else {
                     String code = result.path("code").asText(LATER);
                     if (NOT_NOW.contains(code)) {

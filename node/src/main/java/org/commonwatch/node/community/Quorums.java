@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,16 @@ import java.util.concurrent.TimeoutException;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.Verdict;
+import org.commonwatch.node.council.Councils;
+import org.commonwatch.node.council.RunningCouncil;
+import org.commonwatch.node.council.Seat;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Member;
@@ -57,6 +62,8 @@ class Quorums {
     private static final Logger LOG = Logger.getLogger(Quorums.class);
 
     private final Communities communities;
+    private final Councils councils;
+    private final RunningCouncil running;
     private final Spine spine;
     private final Logs logs;
     private final Identity self;
@@ -74,6 +81,8 @@ class Quorums {
     @Inject
     Quorums(
             Communities communities,
+            Councils councils,
+            RunningCouncil running,
             Spine spine,
             Logs logs,
             Identity self,
@@ -81,6 +90,8 @@ class Quorums {
             CosignersOverHttp cosigners,
             Following following) {
         this.communities = communities;
+        this.councils = councils;
+        this.running = running;
         this.spine = spine;
         this.logs = logs;
         this.self = self;
@@ -181,8 +192,11 @@ class Quorums {
             follow(log, community.orElseThrow());
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
-            } else if (community.orElseThrow().steward().equals(self.name())) {
-                witnessing.hold(log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
+            } else {
+                List<NoteKey> keys = policy(log).logKeys();
+                witnessing.hold(log, () -> keys, Witnessing.own(() -> logs.reader(log)), List.of());
+            }
+            if (community.orElseThrow().steward().equals(self.name())) {
                 restate(log, community.orElseThrow());
             }
         } catch (Refused refused) {
@@ -213,15 +227,40 @@ class Quorums {
                 wanted.add(witness.orElseThrow());
             }
         }
-        Policy next = wanted.size() < 2
-                ? Policy.unwitnessed(logs.keys(log).checkpoint())
-                : PolicyBuilder.community(
-                        List.of(new Policy.Log(logs.keys(log).checkpoint(), Optional.empty())),
-                        wanted,
-                        community.charter().quorum().of(wanted.size()));
+        List<Policy.Log> keys = orderingKeys(log, community.steward(), now).stream()
+                .map(key -> new Policy.Log(key, Optional.empty()))
+                .toList();
+        Policy next = PolicyBuilder.community(
+                keys,
+                wanted.size() < 2 ? List.of() : wanted,
+                community.charter().quorum().of(wanted.size()));
         if (!next.equals(now)) {
             MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
         }
+    }
+
+    /**
+     * Log keys of all whose checkpoints are to be taken: the council that the log names, and before there is one its founder;
+     * and whoever orders still though the log names it no more.
+     */
+    private List<NoteKey> orderingKeys(Log log, String founder, Policy now) {
+        Set<NoteKey> keys = new LinkedHashSet<>();
+        List<Seat> council = councils.council(log);
+        council.forEach(seat -> keys.add(seat.checkpoint()));
+        if (council.isEmpty()) {
+            keys.add(logs.keys(log).checkpoint());
+        }
+        Optional<List<String>> order = running.ordering(log);
+        if (order.isPresent()) {
+            councils.everSeated(log).stream()
+                    .filter(seat -> order.orElseThrow().contains(seat.member()))
+                    .filter(seat -> now.logKeys().contains(seat.checkpoint()))
+                    .forEach(seat -> keys.add(seat.checkpoint()));
+        } else {
+            // Who orders is not known here; whose checkpoints were taken are taken until it is.
+            keys.addAll(now.logKeys());
+        }
+        return List.copyOf(keys);
     }
 
     private Optional<Policy.Witness> witness(Organisation member) throws Refused {

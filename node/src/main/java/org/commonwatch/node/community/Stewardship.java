@@ -18,7 +18,6 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.Address;
 import org.commonwatch.node.membership.Charter;
 import org.commonwatch.node.membership.Communities;
-import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Invitation;
 import org.commonwatch.node.membership.Communities.Member;
 import org.commonwatch.node.membership.Fingerprint;
@@ -221,11 +220,16 @@ class Stewardship {
                 "");
     }
 
+    /** Whether this node is the steward's, whoever orders the log. */
+    boolean isHere(Log log) {
+        return communities
+                .of(log)
+                .filter(known -> known.steward().equals(self.name()))
+                .isPresent();
+    }
+
     private void steward(Log log) throws Refused {
-        Optional<Community> community = communities.of(log);
-        boolean here =
-                community.filter(known -> known.steward().equals(self.name())).isPresent() && !logs.followed(log);
-        if (!here) {
+        if (!isHere(log)) {
             throw Refusal.of("steward-only", "", "Only the steward's node does this; see: community status", log.name())
                     .toException();
         }

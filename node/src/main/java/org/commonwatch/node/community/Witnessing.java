@@ -47,23 +47,32 @@ class Witnessing {
                 new LocalDisk(),
                 home.root().resolve("witness"),
                 List.of(self.cosigner()),
-                origin -> Optional.ofNullable(held.get(origin)).map(Held::log),
+                origin -> Optional.ofNullable(held.get(origin)).map(known -> known.log(origin)),
                 clock,
                 this::forked);
         this.mirror = new MirrorWitness(
                 witness, origin -> Optional.ofNullable(held.get(origin)).map(Held::holding));
     }
 
-    private record Held(WitnessedLog log, Holding holding) {}
+    /** @param keys asked at each request: who orders the log changes with its policy */
+    private record Held(Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+        WitnessedLog log(String origin) {
+            return new WitnessedLog(origin, keys.get(), rules);
+        }
+    }
 
     /** The keys it cosigns with, as C2SP vkey texts. */
     List<String> keys() {
         return List.of(self.cosigner().key().text());
     }
 
-    /** From now on checkpoints of this log are cosigned, when {@code holding} has their entries. */
-    void hold(Log log, NoteKey checkpointKey, Holding holding, List<CheckpointRule> rules) {
-        held.put(log.origin(), new Held(new WitnessedLog(log.origin(), List.of(checkpointKey), rules), holding));
+    /**
+     * From now on checkpoints of this log are cosigned, when {@code holding} has their entries.
+     *
+     * @param keys of all who order the log now; one of them has signed what is cosigned
+     */
+    void hold(Log log, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+        held.put(log.origin(), new Held(keys, holding, List.copyOf(rules)));
     }
 
     void forget(Log log) {

@@ -35,18 +35,42 @@ class EvidenceTest {
     void theArchiveConvictsByItself() throws IOException, Refused {
         NoteSigner signer = new NoteSigner(ORIGIN, SigningKey.generate(new SecureRandom()));
         Fork fork = new Fork(signed(signer, (byte) 1), signed(signer, (byte) 2), Optional.empty());
-        byte[] archive = Evidence.archive(signer.noteKey().text(), List.of(fork), Optional.of(new byte[] {1}));
+        byte[] archive =
+                Evidence.archive(Map.of(signer.noteKey(), "org-1 (Port)"), List.of(fork), Optional.of(new byte[] {1}));
+        Map<String, byte[]> files = unpacked(archive);
+        assertEquals(List.of("README.txt", "log.keys", fork.fileName(), "checkpoint"), List.copyOf(files.keySet()));
+        NoteKey key = NoteKey.parse(text(files, "log.keys").strip());
+        byte[] proof = Optional.ofNullable(files.get(fork.fileName())).orElseThrow();
+        assertEquals(List.of(key), Fork.parse(proof).verify(List.of(key)));
+        assertTrue(text(files, "README.txt").contains("verify.py --fork " + fork.fileName()));
+        assertTrue(text(files, "README.txt").contains("signed with the key of org-1 (Port): " + key.text()));
+    }
+
+    /** Where several nodes order, each answers for what it signed, and nobody for what another did. */
+    @Test
+    void whoseKeysSignedIsSaid() throws IOException {
+        NoteSigner port = new NoteSigner(ORIGIN, SigningKey.generate(new SecureRandom()));
+        NoteSigner grid = new NoteSigner(ORIGIN, SigningKey.generate(new SecureRandom()));
+        NoteSigner hospital = new NoteSigner(ORIGIN, SigningKey.generate(new SecureRandom()));
+        Fork fork = new Fork(signed(grid, (byte) 1), signed(hospital, (byte) 2), Optional.empty());
+        Map<NoteKey, String> owners = new LinkedHashMap<>();
+        owners.put(port.noteKey(), "org-1 (Port)");
+        owners.put(grid.noteKey(), "org-2 (Grid)");
+        owners.put(hospital.noteKey(), "org-3");
+        String readme = text(unpacked(Evidence.archive(owners, List.of(fork), Optional.empty())), "README.txt");
+        assertTrue(readme.contains("key of org-2 (Grid): " + grid.noteKey().text()), readme);
+        assertTrue(readme.contains("key of org-3: " + hospital.noteKey().text()), readme);
+        assertTrue(!readme.contains("Port"), readme);
+    }
+
+    private static Map<String, byte[]> unpacked(byte[] archive) throws IOException {
         Map<String, byte[]> files = new LinkedHashMap<>();
         try (ZipInputStream zip = new ZipInputStream(new ByteArrayInputStream(archive))) {
             for (ZipEntry entry = zip.getNextEntry(); entry != null; entry = zip.getNextEntry()) {
                 files.put(entry.getName(), zip.readAllBytes());
             }
         }
-        assertEquals(List.of("README.txt", "log.key", fork.fileName(), "checkpoint"), List.copyOf(files.keySet()));
-        NoteKey key = NoteKey.parse(text(files, "log.key").strip());
-        byte[] proof = Optional.ofNullable(files.get(fork.fileName())).orElseThrow();
-        assertEquals(List.of(key), Fork.parse(proof).verify(List.of(key)));
-        assertTrue(text(files, "README.txt").contains("verify.py --fork " + fork.fileName()));
+        return files;
     }
 
     private static String text(Map<String, byte[]> files, String name) {

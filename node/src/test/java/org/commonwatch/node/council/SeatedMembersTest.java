@@ -71,8 +71,7 @@ class SeatedMembersTest {
 
     private void admit(Organisation member) {
         String id = "%032x".formatted(entries);
-        var invite = new MembershipCommand.Invite(
-                id, Digest.fromHex(SECRET), Instant.parse("2026-12-01T00:00:00Z"));
+        var invite = new MembershipCommand.Invite(id, Digest.fromHex(SECRET), Instant.parse("2026-12-01T00:00:00Z"));
         assertEquals("", tables().entry(MembershipParts.invite(), leaf(entries++, port.name()), invite.body()));
         var admit = new MembershipCommand.Admit(id, member);
         assertEquals("", tables().entry(MembershipParts.admit(), leaf(entries++, port.name()), admit.body()));
@@ -80,12 +79,14 @@ class SeatedMembersTest {
 
     private String offers(Organisation member, CouncilRulesTest.Keys keys) {
         return tables().entry(
-                new SeatEntry(), leaf(entries++, member.name()), offer(keys, member.name()).body());
+                        new SeatEntry(),
+                        leaf(entries++, member.name()),
+                        offer(keys, member.name()).body());
     }
 
     private String names(Organisation... members) {
-        NameCouncil name =
-                new NameCouncil(List.of(members).stream().map(Organisation::name).toList());
+        NameCouncil name = new NameCouncil(
+                List.of(members).stream().map(Organisation::name).toList());
         return tables().entry(new MembersEntry(), leaf(entries++, port.name()), name.body());
     }
 
@@ -136,7 +137,10 @@ class SeatedMembersTest {
         // The name and the keys of a fork's author stay known.
         assertEquals(
                 List.of(port.name(), grid.name()).stream().sorted().toList(),
-                councils().everSeated(LOG).stream().map(Councils.Keys::member).sorted().toList());
+                councils().everSeated(LOG).stream()
+                        .map(Councils.Keys::member)
+                        .sorted()
+                        .toList());
         Organisation other = organisation("Other");
         admit(other);
         assertEquals("seat-key-taken", offers(other, grids));
