@@ -72,6 +72,9 @@ class UsageTest {
                     notify add mail duty m.example --from a@b.example --to c@d.example --user u | are given together
                     notify log soc --limit 0                          | --limit is from
                     notify remove soc                                 | no terminal to ask on
+                    community council                                 | Usage: commonwatch community council
+                    community council add                             | Missing required parameter
+                    community council remove Grid                     | no terminal to ask on
                     rebuild --batch 0                                 | --batch is from
                     scan                                              | Missing required parameter
                     scan missing.log                                  | There is no file

@@ -22,6 +22,7 @@ public final class CommunityCommands {
                                 .addSubcommand(new ConfirmCommand(surroundings))
                                 .addSubcommand(new CommunityStatusCommand(surroundings))
                                 .addSubcommand(new PolicyCommand(surroundings))
+                                .addSubcommand(council(surroundings))
                                 .addSubcommand(bundle(surroundings))
                                 .addSubcommand(new ExportEvidenceCommand(surroundings))
                                 .addSubcommand(new RemoveCommand(surroundings))
@@ -34,6 +35,24 @@ public final class CommunityCommands {
                 .addSubcommand(new BundleExportCommand(surroundings))
                 .addSubcommand(new BundleImportCommand(surroundings));
     }
+
+    private static CommandLine council(Surroundings surroundings) {
+        return new CommandLine(new CouncilGroup())
+                .addSubcommand(new CouncilOfferCommand(surroundings))
+                .addSubcommand(new CouncilAddCommand(surroundings))
+                .addSubcommand(new CouncilRemoveCommand(surroundings))
+                .addSubcommand(new CouncilStatusCommand(surroundings));
+    }
+
+    @Command(
+            name = "council",
+            header = "Has several members' nodes order a community's log, so that it goes on when one is away.",
+            description = {
+                "",
+                "A member offers its node, the steward takes it in or out, one at a time. Of 3 nodes one may be away, of 5 two, "
+                        + "of 7 three; of 2 none."
+            })
+    private static final class CouncilGroup extends Group {}
 
     @Command(
             name = "bundle",

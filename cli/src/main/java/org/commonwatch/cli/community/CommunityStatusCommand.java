@@ -71,6 +71,10 @@ final class CommunityStatusCommand implements Callable<Integer> {
         if (!trouble.isEmpty()) {
             console.print("trouble: " + SafeText.line(trouble));
         }
+        String council = Json.text(community, "council");
+        if (!council.isEmpty()) {
+            console.print("council: " + SafeText.line(council));
+        }
         String state = Json.text(community, "state");
         if (!state.isEmpty()) {
             console.print("state: " + SafeText.line(state));
@@ -87,6 +91,7 @@ final class CommunityStatusCommand implements Callable<Integer> {
         Table members = new Table()
                 .column("MEMBER")
                 .column("KIND")
+                .column("ORDERS")
                 .column("COSIGNED")
                 .column("LAG")
                 .wholeColumn("NAME")
@@ -99,6 +104,7 @@ final class CommunityStatusCommand implements Callable<Integer> {
             members.row(
                     Json.text(member, "title") + (member.path("steward").asBoolean() ? " (steward)" : ""),
                     Json.text(member, "kind"),
+                    Json.text(member, "order"),
                     !cosigns ? "does not cosign yet" : held < 0 ? "?" : "" + held,
                     problem.isEmpty() ? (lag < 0 ? "" : "" + lag) : problem,
                     Json.text(member, "name"),

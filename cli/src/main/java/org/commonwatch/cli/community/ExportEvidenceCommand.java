@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         header = "Writes the proofs that whoever orders a community's log signed two histories.",
         description = {
             "",
-            "One file with the proofs, the log's key, and how anybody checks them without a node. Exit code 1 when there is "
+            "One file with the proofs, the log's keys and whose they are, and how anybody checks them without a node. Exit code 1 when there is "
                     + "nothing to prove, which is the usual case."
         },
         footer = {"", "Examples:", "  commonwatch community export-evidence harbour -o evidence.zip"})

@@ -69,6 +69,14 @@ public final class Node {
         return json(request(path).timeout(ANSWER_MAX).GET().build());
     }
 
+    public JsonNode put(ApiPath path, JsonNode body) throws Refused {
+        return json(request(path)
+                .timeout(LONG_WORK_MAX)
+                .header("Content-Type", "application/json")
+                .PUT(BodyPublishers.ofString(body.toString(), StandardCharsets.UTF_8))
+                .build());
+    }
+
     public JsonNode delete(ApiPath path) throws Refused {
         return json(request(path).timeout(ANSWER_MAX).DELETE().build());
     }

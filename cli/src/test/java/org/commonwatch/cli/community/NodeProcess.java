@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.BoundedJson;
@@ -31,12 +32,14 @@ final class NodeProcess implements AutoCloseable {
 
     private final Path home;
     private final String port;
+    private final Map<String, String> variables;
     private Process process;
     private String url;
 
-    private NodeProcess(Path home, String port) {
+    private NodeProcess(Path home, String port, Map<String, String> variables) {
         this.home = home;
         this.port = port;
+        this.variables = Map.copyOf(variables);
         this.process = launch();
         this.url = ready();
     }
@@ -47,12 +50,17 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static NodeProcess start(Path home) {
-        return new NodeProcess(home, "0");
+        return start(home, Map.of());
+    }
+
+    /** With more variables in its environment. */
+    static NodeProcess start(Path home, Map<String, String> variables) {
+        return new NodeProcess(home, "0", variables);
     }
 
     /** The same folder at the same address again. */
     void startAgain() {
-        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1)).process;
+        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables).process;
     }
 
     private Process launch() {
@@ -74,6 +82,7 @@ final class NodeProcess implements AutoCloseable {
                     port,
                     "--with-parent");
             builder.environment().keySet().removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN"));
+            builder.environment().putAll(variables);
             builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
             return builder.start();
         } catch (IOException e) {
@@ -134,9 +143,25 @@ final class NodeProcess implements AutoCloseable {
         return good(answer(path, body));
     }
 
+    JsonNode put(String path, JsonNode body) {
+        return good(send(putting(path, body)));
+    }
+
     /** The code of the refusal that comes back. */
     String refusal(String path, JsonNode body) {
-        HttpResponse<byte[]> response = answer(path, body);
+        return refusal(path, answer(path, body));
+    }
+
+    /** The same for something that is put. */
+    String refusalToPut(String path, JsonNode body) {
+        return refusal(path, send(putting(path, body)));
+    }
+
+    private HttpRequest.Builder putting(String path, JsonNode body) {
+        return request(path).header("Content-Type", "application/json").PUT(BodyPublishers.ofString(body.toString()));
+    }
+
+    private static String refusal(String path, HttpResponse<byte[]> response) {
         if (response.statusCode() < 400) {
             throw new AssertionError("was not refused: " + path);
         }

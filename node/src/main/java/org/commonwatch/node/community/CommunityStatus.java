@@ -12,6 +12,7 @@ import java.util.List;
  * @param applied entries that every screen shows
  * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
  * @param finality {@code final}, or whom it waits for
+ * @param council what the council of ordering nodes waits for, or what keeps this node out of it; empty when nothing does
  * @param state empty before anybody stated a root; else up to which entry this node came to the same, or where it did not
  * @param underWay own statements that are not in the log yet
  * @param sealed entries whose payload this node cannot open
@@ -28,6 +29,7 @@ public record CommunityStatus(
         String root,
         String policy,
         String finality,
+        String council,
         String state,
         int underWay,
         long sealed,
@@ -45,6 +47,8 @@ public record CommunityStatus(
     /**
      * One member.
      *
+     * @param order whether its node orders the log: {@code leads}, {@code orders}, {@code joining} or {@code leaving} the council,
+     *     {@code offered} when it could; empty for all others
      * @param cosigns whether its cosignature counts for finality
      * @param held entries it has cosigned last; -1 when this node does not know
      * @param lag entries it is behind the newest; -1 when this node does not know
@@ -58,6 +62,7 @@ public record CommunityStatus(
             String fingerprint,
             boolean steward,
             boolean self,
+            String order,
             boolean cosigns,
             long held,
             long lag,

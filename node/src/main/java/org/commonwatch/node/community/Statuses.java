@@ -4,10 +4,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.node.council.CouncilStatus;
+import org.commonwatch.node.council.CouncilStatuses;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Invitation;
@@ -29,6 +33,7 @@ class Statuses {
     private final Communities communities;
     private final Following following;
     private final Quorums quorums;
+    private final CouncilStatuses councils;
     private final Requests requests;
     private final States states;
     private final Identity self;
@@ -41,6 +46,7 @@ class Statuses {
             Communities communities,
             Following following,
             Quorums quorums,
+            CouncilStatuses councils,
             Requests requests,
             States states,
             Identity self,
@@ -50,6 +56,7 @@ class Statuses {
         this.communities = communities;
         this.following = following;
         this.quorums = quorums;
+        this.councils = councils;
         this.requests = requests;
         this.states = states;
         this.self = self;
@@ -73,6 +80,9 @@ class Statuses {
                 .orElseGet(() -> logs.keys(log).founder().name());
         List<Member> members = communities.members(log);
         Quorums.View quorum = quorums.view(log);
+        CouncilStatus council = councils.of(log);
+        Map<String, String> orders = new HashMap<>();
+        council.seats().forEach(seat -> orders.put(seat.name(), seat.order()));
         return new CommunityStatus(
                 log.name(),
                 log.origin(),
@@ -83,20 +93,21 @@ class Statuses {
                 logs.reader(log).root().base64(),
                 policy(log),
                 quorum.finality(),
+                council.trouble().isEmpty() ? council.waiting() : council.trouble(),
                 state(log),
                 logs.underWay(log),
                 entries.closed(log),
                 followed.flatMap(Followed::trouble).orElse(""),
                 Fingerprint.of(self.key().key().id()),
                 members.stream()
-                        .map(member -> line(member.organisation(), steward, quorum))
+                        .map(member -> line(member.organisation(), steward, orders, quorum))
                         .toList(),
                 communities.invitations(log).stream().map(this::invited).toList(),
                 requests.all(log).stream().map(Statuses::asked).toList());
     }
 
     private String role(Log log, List<Member> members, String steward) {
-        if (!logs.followed(log) && steward.equals(self.name())) {
+        if (steward.equals(self.name())) {
             return "steward";
         }
         boolean member =
@@ -131,7 +142,8 @@ class Statuses {
         }
     }
 
-    private CommunityStatus.Line line(Organisation member, String steward, Quorums.View quorum) {
+    private CommunityStatus.Line line(
+            Organisation member, String steward, Map<String, String> orders, Quorums.View quorum) {
         Optional<Quorums.Cosigning> cosigning = quorum.of(member.name());
         return new CommunityStatus.Line(
                 member.name(),
@@ -141,6 +153,7 @@ class Statuses {
                 member.fingerprint(),
                 member.name().equals(steward),
                 member.name().equals(self.name()),
+                orders.getOrDefault(member.name(), ""),
                 cosigning.isPresent(),
                 cosigning.map(Quorums.Cosigning::held).orElse(-1L),
                 cosigning.map(Quorums.Cosigning::lag).orElse(-1L),

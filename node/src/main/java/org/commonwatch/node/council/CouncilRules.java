@@ -35,7 +35,8 @@ final class CouncilRules {
         boolean named = offer.checkpoint().name().equals(leaf.log().origin())
                 && offer.time().name().equals(member);
         if (!named) {
-            return refuse("seat-key-name", "The key of checkpoints is named as the origin, that of times as the member.");
+            return refuse(
+                    "seat-key-name", "The key of checkpoints is named as the origin, that of times as the member.");
         }
         if (!offer.proved(leaf.log().origin(), member)) {
             return refuse("seat-proof", "Who offers a seat shows that it holds both keys.");

@@ -26,22 +26,22 @@ public class Councils {
 
     /** Every seat that is offered, in the council or not, the oldest offer first. */
     public List<Seat> seats(Log log) {
-        return index.read(
-                db -> db.query(SEAT + "WHERE s.log = ? ORDER BY s.offered", Councils::seat, log.number()));
+        return index.read(db -> db.query(SEAT + "WHERE s.log = ? ORDER BY s.offered", Councils::seat, log.number()));
     }
 
     /** The council in force, in the order it was named; empty while the founder alone orders. */
     public List<Seat> council(Log log) {
         return index.read(db -> db.query(
-                SEAT + "JOIN council_member m ON m.log = s.log AND m.member = s.member WHERE s.log = ? ORDER BY m.place",
+                SEAT
+                        + "JOIN council_member m ON m.log = s.log AND m.member = s.member WHERE s.log = ? ORDER BY m.place",
                 Councils::seat,
                 log.number()));
     }
 
     /** The seat that a member has offered. */
     public Optional<Seat> of(Log log, String member) {
-        return index.read(db ->
-                db.first(SEAT + "WHERE s.log = ? AND s.member = ?", Councils::seat, log.number(), member));
+        return index.read(
+                db -> db.first(SEAT + "WHERE s.log = ? AND s.member = ?", Councils::seat, log.number(), member));
     }
 
     /** Keys and owner of a seat that is or was in the council. */
