@@ -42,8 +42,7 @@ public record CouncilSettings(
         Set<NoteKey> former = new LinkedHashSet<>(log.formerKeys());
         former.addAll(log.policy().logKeys());
         LogSettings next = log.cosignedBy(policy, log.cosigners()).orderedBeforeBy(List.copyOf(former));
-        return new CouncilSettings(
-                self, listenHost, raftDirectory, next, tls, sources, fetchers);
+        return new CouncilSettings(self, listenHost, raftDirectory, next, tls, sources, fetchers);
     }
 
     private static boolean isLoopback(String host) {

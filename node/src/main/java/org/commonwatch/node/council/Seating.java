@@ -165,7 +165,9 @@ class Seating implements RunningCouncil {
         long wanted = Optional.ofNullable(sizes.put(log.name(), size)).orElse(Long.MAX_VALUE);
         Retry retry = retries.get(log.name());
         // An index that is being made anew tells of councils that are long gone.
-        if (council.isEmpty() || entries.applied(log) < wanted || (retry != null && System.nanoTime() - retry.notBeforeNanos < 0)) {
+        if (council.isEmpty()
+                || entries.applied(log) < wanted
+                || (retry != null && System.nanoTime() - retry.notBeforeNanos < 0)) {
             return;
         }
         try {

@@ -109,7 +109,9 @@ class CouncilChangeTest {
 
     private static List<Integer> numbers(NodeFixture node) {
         List<Integer> numbers = new ArrayList<>();
-        for (byte[] leaf : node.logs().hosted(node.community().number()).leaves(0, node.spine().finalSize(node.community()))) {
+        for (byte[] leaf : node.logs()
+                .hosted(node.community().number())
+                .leaves(0, node.spine().finalSize(node.community()))) {
             try {
                 var draft = Envelope.parse(leaf).statement().draft();
                 if (draft.type().equals(NOTE)) {
@@ -135,7 +137,8 @@ class CouncilChangeTest {
                 node.spine().takeSeat(log, Optional.empty());
                 assertEquals(Ordering.COUNCIL, node.logs().ordering(log));
                 author.await(30);
-                node.spine().policy(log, Policy.unwitnessed(node.logs().keys(log).checkpoint()));
+                node.spine()
+                        .policy(log, Policy.unwitnessed(node.logs().keys(log).checkpoint()));
                 author.await(30);
                 author.close();
                 answered.addAll(author.answered);

@@ -33,7 +33,13 @@ final class LoopbackCouncil implements CouncilLogs {
 
     private CouncilSettings settings(Part part) {
         return new CouncilSettings(
-                new Seat("one", address), "127.0.0.1", folder, part.settings(), Optional.empty(), List::of, Runnable::run);
+                new Seat("one", address),
+                "127.0.0.1",
+                folder,
+                part.settings(),
+                Optional.empty(),
+                List::of,
+                Runnable::run);
     }
 
     @Override

@@ -61,8 +61,7 @@ public final class NodeFixture implements AutoCloseable {
         all.add(new LogTimeEntry());
         this.local = LocalStore.open(home, tables);
         this.index = IndexStore.open(home, projections);
-        LedgerHost host =
-                new LedgerHost(home, disk, random, clock, DistantLogs.NONE, councils, Cosigners.NOBODY);
+        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, councils, Cosigners.NOBODY);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
                 home,
