@@ -24,7 +24,6 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.CosignerKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
-import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.Verdict;
@@ -33,6 +32,7 @@ import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Member;
 import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
+import org.commonwatch.node.membership.PolicyRules;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
@@ -208,20 +208,23 @@ class Quorums {
         List<Policy.Witness> wanted = new ArrayList<>();
         for (Member member : communities.members(log)) {
             Optional<Policy.Witness> witness = witness(member.organisation());
-            if (witness.isPresent()
-                    && (now.witness(witness.orElseThrow().name()).isPresent() || answers(log, witness.orElseThrow()))) {
+            if (witness.isPresent() && (counts(now, witness.orElseThrow()) || answers(log, witness.orElseThrow()))) {
                 wanted.add(witness.orElseThrow());
             }
         }
-        Policy next = wanted.size() < 2
-                ? Policy.unwitnessed(logs.keys(log).checkpoint())
-                : PolicyBuilder.community(
-                        List.of(new Policy.Log(logs.keys(log).checkpoint(), Optional.empty())),
-                        wanted,
-                        community.charter().quorum().of(wanted.size()));
+        Policy next = PolicyRules.lawful(
+                List.of(new Policy.Log(logs.keys(log).checkpoint(), Optional.empty())),
+                PolicyRules.step(now.witnesses(), wanted),
+                community.charter());
         if (!next.equals(now)) {
             MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
         }
+    }
+
+    private static boolean counts(Policy now, Policy.Witness witness) {
+        return now.witness(witness.name())
+                .filter(counted -> counted.key().equals(witness.key()))
+                .isPresent();
     }
 
     private Optional<Policy.Witness> witness(Organisation member) throws Refused {
