@@ -230,8 +230,7 @@ class Quorums {
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicyRules.lawful(
-                keys, PolicyRules.step(now.witnesses(), wanted), community.charter());
+        Policy next = PolicyRules.lawful(keys, PolicyRules.step(now.witnesses(), wanted), community.charter());
         if (!next.equals(now)) {
             MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
         }
