@@ -227,7 +227,7 @@ class Quorums {
                 wanted.add(witness.orElseThrow());
             }
         }
-        List<Policy.Log> keys = orderingKeys(log, community.steward(), now).stream()
+        List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
         Policy next = PolicyBuilder.community(
@@ -243,7 +243,7 @@ class Quorums {
      * Log keys of all whose checkpoints are to be taken: the council that the log names, and before there is one its founder;
      * and whoever orders still though the log names it no more.
      */
-    private List<NoteKey> orderingKeys(Log log, String founder, Policy now) {
+    private List<NoteKey> orderingKeys(Log log, Policy now) {
         Set<NoteKey> keys = new LinkedHashSet<>();
         List<Seat> council = councils.council(log);
         council.forEach(seat -> keys.add(seat.checkpoint()));

@@ -86,7 +86,7 @@ class Statuses {
         return new CommunityStatus(
                 log.name(),
                 log.origin(),
-                role(log, members, steward),
+                role(members, steward),
                 steward,
                 quorum.size(),
                 entries.applied(log),
@@ -106,7 +106,7 @@ class Statuses {
                 requests.all(log).stream().map(Statuses::asked).toList());
     }
 
-    private String role(Log log, List<Member> members, String steward) {
+    private String role(List<Member> members, String steward) {
         if (steward.equals(self.name())) {
             return "steward";
         }
