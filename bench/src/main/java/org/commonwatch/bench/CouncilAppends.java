@@ -313,7 +313,7 @@ public final class CouncilAppends {
             }
             return new CouncilTls(
                     keys,
-                    CouncilCertificate.make("node" + number, key("node " + number), keys, Instant.now(), random),
+                    CouncilCertificate.make("node" + number, key("node " + number)::sign, keys, Instant.now(), random),
                     () -> members);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("P-256 is in every JDK", e);

@@ -12,6 +12,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.x500.RDN;
@@ -23,7 +24,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.operator.ContentSigner;
-import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.keys.VerifyingKey;
 
 /** The certificate of a node's TLS key: subject and issuer are the member's name, the signature is its node key's. */
@@ -39,9 +39,12 @@ public final class CouncilCertificate {
 
     private CouncilCertificate() {}
 
-    /** @param keys a P-256 pair, made for nothing else */
+    /**
+     * @param nodeKey signs with the member's Ed25519 key
+     * @param keys a P-256 pair, made for nothing else
+     */
     public static X509Certificate make(
-            String member, SigningKey nodeKey, KeyPair keys, Instant now, SecureRandom random) {
+            String member, UnaryOperator<byte[]> nodeKey, KeyPair keys, Instant now, SecureRandom random) {
         X500Name name =
                 new X500NameBuilder(BCStyle.INSTANCE).addRDN(BCStyle.CN, member).build();
         X509v3CertificateBuilder builder = new X509v3CertificateBuilder(
@@ -80,10 +83,10 @@ public final class CouncilCertificate {
 
     /** A node key as the signer of a certificate. */
     private static final class Signing implements ContentSigner {
-        private final SigningKey key;
+        private final UnaryOperator<byte[]> key;
         private final ByteArrayOutputStream content = new ByteArrayOutputStream();
 
-        Signing(SigningKey key) {
+        Signing(UnaryOperator<byte[]> key) {
             this.key = key;
         }
 
@@ -104,7 +107,7 @@ public final class CouncilCertificate {
             } catch (IOException e) {
                 throw new UncheckedIOException("writing to memory", e);
             }
-            return key.sign(content.toByteArray());
+            return key.apply(content.toByteArray());
         }
     }
 }

@@ -3,6 +3,7 @@ package org.commonwatch.council;
 import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,10 +16,13 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Joining;
+import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
@@ -49,13 +53,13 @@ public final class CouncilSequencer implements Sequencer {
     /** A closing node waits so long for checkpoints over what it was asked for. */
     private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
-    private final CouncilSettings settings;
     private final Raft raft;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private final Semaphore moved = new Semaphore(0);
     private final Entered entered;
     private final Sending sending;
     private final Thread thread;
+    private volatile CouncilSettings settings;
     private volatile Session session;
     private volatile boolean behind;
     private volatile boolean closing;
@@ -92,8 +96,12 @@ public final class CouncilSequencer implements Sequencer {
      * @throws DiskFault when the disk fails
      */
     public static CouncilSequencer open(CouncilSettings settings) {
+        Raft raft = new Raft(settings);
         try {
-            return started(new CouncilSequencer(settings, new Raft(settings), true));
+            if (!raft.isKnown()) {
+                Joining.forgetTurns(settings.log().disk(), settings.log().directory());
+            }
+            return started(new CouncilSequencer(settings, raft, true));
         } catch (IOException e) {
             throw new DiskFault("opening the council's log in " + settings.log().directory(), e);
         }
@@ -108,7 +116,7 @@ public final class CouncilSequencer implements Sequencer {
     public static CouncilSequencer join(CouncilSettings settings, List<Seat> council) throws Refused {
         Raft raft = new Raft(settings);
         try {
-            if (!raft.isKnown() || isUnfinished(settings)) {
+            if (!isPart(settings.log(), settings.raftDirectory())) {
                 Joiner.join(settings, raft, council);
             }
             return started(new CouncilSequencer(settings, raft, false));
@@ -117,8 +125,27 @@ public final class CouncilSequencer implements Sequencer {
         }
     }
 
-    private static boolean isUnfinished(CouncilSettings settings) {
-        return Joining.isUnderWay(settings.log().disk(), settings.log().directory());
+    /**
+     * Whether this node has been part of the council, so that opening it needs nobody else.
+     *
+     * @param raftDirectory as in {@link CouncilSettings}
+     */
+    public static boolean isPart(LogSettings log, Path raftDirectory) {
+        return Raft.isKnown(raftDirectory, log.origin()) && !Joining.isUnderWay(log.disk(), log.directory());
+    }
+
+    /**
+     * Forgets what a node that was removed knows of the council's order; the log stays. Never while the others count on it: what
+     * it has voted for would be forgotten.
+     *
+     * @throws DiskFault when the disk fails; do it again
+     */
+    public static void forget(LogSettings log, Path raftDirectory) {
+        try {
+            Raft.deleteFiles(raftDirectory, log.origin());
+        } catch (IOException e) {
+            throw new DiskFault("leaving the council of " + log.origin(), e);
+        }
     }
 
     private void wake() {
@@ -181,6 +208,17 @@ public final class CouncilSequencer implements Sequencer {
     @Override
     public LogReader reader() {
         return session.replica().reader();
+    }
+
+    /** Judges by another policy from here on; what was final stays so. */
+    public void policy(Policy policy) {
+        settings = settings.judgedBy(policy);
+        session.replica().policy(policy);
+    }
+
+    /** Whether all entries of a checkpoint are durable here, by its root; for this node's cosigner. */
+    public boolean holds(Checkpoint checkpoint) {
+        return session.replica().holds(checkpoint);
     }
 
     /** Whether this node orders now. */
@@ -317,6 +355,8 @@ public final class CouncilSequencer implements Sequencer {
                 behind = false;
             }
             session = Session.open(settings, raft, false, this::wake, this::fallenBehind);
+            // It may have changed since the settings were read.
+            session.replica().policy(settings.log().policy());
             trouble = Optional.empty();
         } catch (Refused e) {
             throw new IOException("joining the council again: " + e.refusal(), e);

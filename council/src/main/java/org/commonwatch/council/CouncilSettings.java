@@ -1,11 +1,15 @@
 package org.commonwatch.council;
 
 import java.nio.file.Path;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.commonwatch.ledger.follow.LogSource;
+import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.LogSettings;
 
 /**
@@ -31,6 +35,14 @@ public record CouncilSettings(
         if (tls.isEmpty() && !isLoopback(listenHost)) {
             throw new IllegalArgumentException("a council listens on " + listenHost + " only with TLS");
         }
+    }
+
+    /** The same under another policy; what is on disk may be signed with keys of the one before. */
+    CouncilSettings judgedBy(Policy policy) {
+        Set<NoteKey> former = new LinkedHashSet<>(log.formerKeys());
+        former.addAll(log.policy().logKeys());
+        LogSettings next = log.cosignedBy(policy, log.cosigners()).orderedBeforeBy(List.copyOf(former));
+        return new CouncilSettings(self, listenHost, raftDirectory, next, tls, sources, fetchers);
     }
 
     private static boolean isLoopback(String host) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.ratis.RaftConfigKeys;
 import org.apache.ratis.client.RaftClient;
 import org.apache.ratis.client.RaftClientConfigKeys;
@@ -54,8 +57,7 @@ final class Raft {
 
     Raft(CouncilSettings settings) {
         this.settings = settings;
-        byte[] origin = ("council of " + settings.log().origin()).getBytes(StandardCharsets.UTF_8);
-        this.group = RaftGroupId.valueOf(UUID.nameUUIDFromBytes(origin));
+        this.group = group(settings.log().origin());
         RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
         RaftServerConfigKeys.setStorageDir(
                 properties, List.of(settings.raftDirectory().toFile()));
@@ -75,6 +77,10 @@ final class Raft {
         settings.tls().ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, tls.forRatis()));
     }
 
+    private static RaftGroupId group(String origin) {
+        return RaftGroupId.valueOf(UUID.nameUUIDFromBytes(("council of " + origin).getBytes(StandardCharsets.UTF_8)));
+    }
+
     private static TimeDuration millis(int millis) {
         return TimeDuration.valueOf(millis, TimeUnit.MILLISECONDS);
     }
@@ -89,12 +95,37 @@ final class Raft {
 
     /** Whether this node has been part of the council before. */
     boolean isKnown() {
-        return Files.isDirectory(files());
+        return isKnown(settings.raftDirectory(), settings.log().origin());
+    }
+
+    static boolean isKnown(Path raftDirectory, String origin) {
+        return Files.isDirectory(files(raftDirectory, origin));
     }
 
     /** Raft's own files; without them this node has never voted. */
-    Path files() {
-        return settings.raftDirectory().resolve(group.getUuid().toString());
+    private static Path files(Path raftDirectory, String origin) {
+        return raftDirectory.resolve(group(origin).getUuid().toString());
+    }
+
+    /** The folder goes under another name at once: half of it would be taken for all of it. */
+    static void deleteFiles(Path raftDirectory, String origin) throws IOException {
+        Path gone = raftDirectory.resolve("left");
+        deleteAll(gone);
+        if (isKnown(raftDirectory, origin)) {
+            Files.move(files(raftDirectory, origin), gone, StandardCopyOption.ATOMIC_MOVE);
+            deleteAll(gone);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
     }
 
     /** @param first the only node of a new council; otherwise the others tell a new node who they are */

@@ -39,8 +39,8 @@ final class Sending {
 
     private static final long QUEUE_BYTES_MAX = 64L * 1024 * 1024;
 
-    /** After so long without an answer the outcome is open; an election takes two seconds at most. */
-    private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
+    /** A log that is being closed waits so long for answers; an election takes two seconds at most. */
+    private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
     /** Between two tries to find a leader. */
     private static final long PAUSE_MILLIS = 50;
@@ -56,6 +56,7 @@ final class Sending {
 
     private final AtomicLong queuedBytes = new AtomicLong();
     private volatile boolean closing;
+    private volatile long closedAtNanos;
     private volatile boolean ended;
 
     // Owned by the thread.
@@ -200,10 +201,9 @@ final class Sending {
         }
     }
 
-    /** Until it is answered, or for as long as anybody waits. */
+    /** Until it is answered: an outcome is open only when the log is closed before. */
     private void insist(List<Asked> batch) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE_NANOS;
-        while (System.nanoTime() - deadline < 0) {
+        while (!closing || System.nanoTime() - closedAtNanos < CLOSING_NANOS_MAX) {
             Sent sent = new Sent(batch, ask(batch));
             awaitQuietly(sent.reply);
             if (deliver(sent)) {
@@ -211,7 +211,7 @@ final class Sending {
             }
             Thread.sleep(PAUSE_MILLIS);
         }
-        fail(batch, "the council did not answer in time");
+        fail(batch, "the council did not answer before the log was closed");
     }
 
     /** Whether there is an answer: outcomes, or a plain no of the leader. */
@@ -249,6 +249,7 @@ final class Sending {
 
     /** Finishes what is under way and ends. */
     void close() {
+        closedAtNanos = System.nanoTime();
         closing = true;
         wake();
         boolean interrupted = false;

@@ -1,6 +1,7 @@
 package org.commonwatch.council;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -23,6 +24,7 @@ import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.sequence.LocalSequencer;
+import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
@@ -99,6 +101,81 @@ class CouncilTest {
                 assertEquals(root, node.reader().rootAt(before));
                 assertEquals(first.reader().rootAt(size), node.reader().rootAt(size));
             }
+        }
+    }
+
+    @Test
+    void aNodeJoinsACouncilInWhichNothingHasHappenedYet() throws Refused, IOException {
+        Path folder = home.resolve("node0").resolve("log");
+        try (LocalSequencer alone = LocalSequencer.open(Party.log(0, folder))) {
+            append(alone, ALICE, 300);
+        }
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            CouncilSequencer first = council.open(0);
+            council.leader();
+            CouncilSequencer second = council.grow(1);
+            awaitFinal(council, first.finality().finalSize());
+            assertTrue(second.holds(first.reader().checkpoint().checkpoint()));
+            assertEquals(2, second.seats().size());
+        }
+    }
+
+    @Test
+    void aLeaderThatIsTakenOutIsFollowedByAnotherAndComesBackAsANewNode() throws Refused, IOException {
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            council.open(0);
+            append(council.leader(), ALICE, 5);
+            council.grow(1);
+            int gone = council.leaderNumber();
+            int stays = 1 - gone;
+            council.shrink(gone);
+            Party.await("the other leads", () -> council.node(stays).leads());
+            assertEquals(List.of(council.seat(stays)), council.node(stays).seats());
+            List<Receipt> more = append(council.node(stays), ALICE, 20);
+            council.close(gone);
+            LogSettings left = Party.log(gone, council.folder(gone).resolve("log"));
+            Path raft = council.folder(gone).resolve("raft");
+            assertTrue(CouncilSequencer.isPart(left, raft));
+            CouncilSequencer.forget(left, raft);
+            assertFalse(CouncilSequencer.isPart(left, raft));
+            council.grow(gone);
+            awaitFinal(council, more.getLast().index() + 1);
+        }
+    }
+
+    @Test
+    void aCouncilOfOneBeginsAnewWhereOnlyTheLogIsLeft() throws Refused {
+        long size;
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            council.open(0);
+            size = append(council.leader(), ALICE, 40).getLast().index() + 1;
+        }
+        CouncilSequencer.forget(
+                Party.log(0, home.resolve("node0").resolve("log")),
+                home.resolve("node0").resolve("raft"));
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            CouncilSequencer again = council.open(0);
+            council.leader();
+            assertTrue(append(again, ALICE, 5).getFirst().index() >= size);
+        }
+    }
+
+    @Test
+    void anotherPolicyHoldsFromWhenItIsPutInForce() {
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            CouncilSequencer one = council.open(0);
+            council.leader();
+            append(one, ALICE, 5);
+            Party.await("all is final", () -> one.finality().finalSize() >= 5);
+            one.policy(Party.witnessedByNobodyWhoAnswers());
+            long before = one.finality().finalSize();
+            CompletableFuture<Receipt> waits = one.append(Party.statement(ALICE, one.nextPosition(ALICE.id()), 5));
+            Party.await("it has its place", () -> one.finality().acceptedSize() > before);
+            assertFalse(waits.isDone());
+            assertEquals(before, one.finality().finalSize());
+            one.policy(Party.policy());
+            assertTrue(waits.join().index() >= before);
+            Party.await("it is final", () -> one.finality().finalSize() > before);
         }
     }
 

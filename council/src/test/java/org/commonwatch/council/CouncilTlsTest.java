@@ -26,7 +26,7 @@ class CouncilTlsTest {
     Path home;
 
     private static X509Certificate certificate(SigningKey signer, Instant now) {
-        return CouncilCertificate.make("node0", signer, TestTls.keys(RANDOM), now, RANDOM);
+        return CouncilCertificate.make("node0", signer::sign, TestTls.keys(RANDOM), now, RANDOM);
     }
 
     @Test
@@ -69,7 +69,7 @@ class CouncilTlsTest {
                     Party.settings(1, "127.0.0.1:" + Party.freePort(), home.resolve("stranger"), List::of);
             KeyPair keys = TestTls.keys(RANDOM);
             X509Certificate forged =
-                    CouncilCertificate.make("node1", SigningKey.generate(RANDOM), keys, Instant.now(), RANDOM);
+                    CouncilCertificate.make("node1", SigningKey.generate(RANDOM)::sign, keys, Instant.now(), RANDOM);
             CouncilSettings stranger = new CouncilSettings(
                     honest.self(),
                     honest.listenHost(),

@@ -19,6 +19,7 @@ import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.keys.SigningKey;
@@ -71,6 +72,17 @@ final class Party {
         }
         try {
             return PolicyBuilder.community(logs, List.of());
+        } catch (Refused e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A cosigner is asked for, and nobody cosigns. */
+    static Policy witnessedByNobodyWhoAnswers() {
+        try {
+            Cosigner silent = Cosigner.ofEd25519("silent.example.org", key(90));
+            return PolicyBuilder.community(
+                    policy().logs(), List.of(new Policy.Witness("silent", silent.key(), Optional.empty())));
         } catch (Refused e) {
             throw new IllegalStateException(e);
         }

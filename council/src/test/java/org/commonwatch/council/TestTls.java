@@ -18,7 +18,7 @@ final class TestTls {
     static CouncilTls of(String member, SigningKey nodeKey, SecureRandom random) {
         KeyPair keys = keys(random);
         return new CouncilTls(
-                keys, CouncilCertificate.make(member, nodeKey, keys, Instant.now(), random), TestTls::members);
+                keys, CouncilCertificate.make(member, nodeKey::sign, keys, Instant.now(), random), TestTls::members);
     }
 
     static KeyPair keys(SecureRandom random) {

@@ -22,7 +22,8 @@ import picocli.CommandLine.Parameters;
         header = "Writes a community's log, with its payloads, into a file.",
         description = {
             "",
-            "Payloads are not sealed: whoever has the file reads them, and no more than a member's node may have is in it."
+            "No more than a member's node may have is in it. What was sealed stays sealed; what was shared as TLP:CLEAR, and "
+                    + "who said something to whom and when, whoever has the file reads."
         },
         footer = {
             "",

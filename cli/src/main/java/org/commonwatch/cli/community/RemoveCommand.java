@@ -20,8 +20,8 @@ import picocli.CommandLine.Parameters;
         header = "Removes a member: its statements count no more, and it is given nothing any more.",
         description = {
             "",
-            "What it said stays in the log, and what it holds stays with it: payloads are not sealed yet, so removing a "
-                    + "member takes back nothing that it has read."
+            "What it said stays in the log, and what it holds stays with it: removing a member takes back nothing that it has "
+                    + "read. What is shared afterwards is sealed to a key that it was not handed."
         },
         footer = {"", "Examples:", "  commonwatch community remove harbour 'North Grid' --reason 'left the sector'"})
 final class RemoveCommand implements Callable<Integer> {

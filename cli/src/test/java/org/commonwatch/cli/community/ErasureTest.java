@@ -142,9 +142,10 @@ class ErasureTest {
 
     @Test
     void whatIsErasedIsOnNoDiskAnyMore() throws IOException {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
-        NodeProcess c = node("c");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b", "c");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
+        NodeProcess c = started.get(2);
         ThreeNodesTest.found(a, "majority");
         ThreeNodesTest.join(a, b, "Grid");
         ThreeNodesTest.join(a, c, "Hospital");
@@ -189,8 +190,7 @@ class ErasureTest {
         a.post("/api/v1/erasures", order);
         b.kill();
         a.kill();
-        a.startAgain();
-        b.startAgain();
+        NodeProcess.startAllAgain(a, b);
         eventually("everybody has said so", () -> waiting(a).isEmpty());
         eventuallyClean(a, "second");
         eventuallyClean(c, "second");

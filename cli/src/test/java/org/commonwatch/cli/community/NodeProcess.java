@@ -3,6 +3,8 @@ package org.commonwatch.cli.community;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.stream.Stream;
+import java.util.concurrent.CompletableFuture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -58,6 +60,26 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(home, "0", variables);
     }
 
+    /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs. */
+    static List<NodeProcess> startAll(Path folder, List<NodeProcess> started, String... names) {
+        List<CompletableFuture<NodeProcess>> starting = Stream.of(names)
+                .map(name -> CompletableFuture.supplyAsync(
+                        () -> start(folder.resolve(name)),
+                        task -> Thread.ofPlatform().start(task)))
+                .toList();
+        starting.forEach(one -> one.handle((node, failure) -> failure == null && started.add(node))
+                .join());
+        return starting.stream().map(CompletableFuture::join).toList();
+    }
+
+    /** Several again, side by side. */
+    static void startAllAgain(NodeProcess... nodes) {
+        Stream.of(nodes)
+                .map(node -> CompletableFuture.runAsync(node::startAgain, task -> Thread.ofPlatform().start(task)))
+                .toList()
+                .forEach(CompletableFuture::join);
+    }
+
     /** The same folder at the same address again. */
     void startAgain() {
         process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables).process;
@@ -71,6 +93,8 @@ final class NodeProcess implements AutoCloseable {
                     "-XX:+UseSerialGC",
                     "-XX:TieredStopAtLevel=1",
                     "-Xmx160m",
+                    "-XX:MaxMetaspaceSize=160m",
+                    "-Xss512k",
                     "--enable-native-access=ALL-UNNAMED",
                     "--sun-misc-unsafe-memory-access=allow",
                     "-jar",

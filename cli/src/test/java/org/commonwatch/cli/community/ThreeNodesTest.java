@@ -41,12 +41,6 @@ class ThreeNodesTest {
         nodes.forEach(NodeProcess::close);
     }
 
-    private NodeProcess node(String name) {
-        NodeProcess node = NodeProcess.start(folder.resolve(name));
-        nodes.add(node);
-        return node;
-    }
-
     static void found(NodeProcess steward, String quorum) {
         steward.post(
                 "/api/v1/communities",
@@ -91,9 +85,10 @@ class ThreeNodesTest {
 
     @Test
     void whatOneSharesTheOthersHoldAndARecallTakesItBackEverywhere() {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
-        NodeProcess c = node("c");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b", "c");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
+        NodeProcess c = started.get(2);
         found(a, "majority");
         join(a, b, "Grid");
         join(a, c, "Hospital");
@@ -121,8 +116,7 @@ class ThreeNodesTest {
         eventually(
                 "A says whom it waits for",
                 () -> a.community(NAME).path("finality").asText().contains("waiting for 1"));
-        b.startAgain();
-        c.startAgain();
+        NodeProcess.startAllAgain(b, c);
         eventually(
                 "it is final after all",
                 () -> a.finds("198.51.100.10", NAME)
@@ -150,8 +144,9 @@ class ThreeNodesTest {
 
     @Test
     void joiningShowsNobodyTheHomeLogAndStrangersNothing() {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
         b.importText("Private to B: hxxp://192.0.2.44/secret");
         found(a, "two-thirds");
         share(a, "198.51.100.7");
@@ -166,9 +161,10 @@ class ThreeNodesTest {
 
     @Test
     void aStolenLedgerSaysNothingOfWhatWasSharedAndWhoLeavesReadsNothingNew() throws IOException {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
-        NodeProcess c = node("c");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b", "c");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
+        NodeProcess c = started.get(2);
         found(a, "majority");
         share(a, "198.51.100.7");
         join(a, b, "Grid");
@@ -249,9 +245,10 @@ class ThreeNodesTest {
 
     @Test
     void anInvitationAdmitsOnceAndOnlyInTime() throws InterruptedException {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
-        NodeProcess c = node("c");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b", "c");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
+        NodeProcess c = started.get(2);
         found(a, "two-thirds");
         String used = invite(
                         a,
@@ -278,8 +275,9 @@ class ThreeNodesTest {
 
     @Test
     void whoeverIsNotExpectedWaitsForTheSteward() {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
         found(a, "two-thirds");
         share(a, "198.51.100.7");
         JsonNode invitation = invite(a, 3_600, "");
@@ -297,8 +295,9 @@ class ThreeNodesTest {
 
     @Test
     void aFileThatIsNotWhatWasSignedIsRefusedAndSaid() throws IOException {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
+        List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b");
+        NodeProcess a = started.get(0);
+        NodeProcess b = started.get(1);
         found(a, "two-thirds");
         share(a, "198.51.100.7");
         // Enough entries that the first bundle is full: partial ones are written anew as the log grows.

@@ -9,6 +9,9 @@ import java.util.List;
  * caller reads back or makes the operation harmless before going on.
  */
 public interface Disk {
+    /** What logs leave free, in bytes: a full disk is met before a write fails half-way, and others have room to go on. */
+    long RESERVE_BYTES = 64L * 1024 * 1024;
+
     /** Opens an existing file for reading. Throws {@link java.nio.file.NoSuchFileException} when there is none. */
     DiskFile openToRead(Path file) throws IOException;
 

@@ -107,6 +107,10 @@ public record EraseOrder(EraseReason reason, List<Target> targets) {
     }
 
     private static List<Integer> positions(JsonNode array) throws Refused {
+        if (!array.isArray()) {
+            // None named means all of them, so a slip in the form must not read as that.
+            throw wrong("/targets/positions", "Positions are a list, an empty one for the whole payload.");
+        }
         List<Integer> read = new ArrayList<>();
         int last = -1;
         for (JsonNode position : array) {

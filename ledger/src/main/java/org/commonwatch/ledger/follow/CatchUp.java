@@ -10,6 +10,8 @@ import java.util.concurrent.CompletionException;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.follow.FollowOutcome.SourceRefusal;
 import org.commonwatch.ledger.merkle.Proofs;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.SignedCheckpoint;
@@ -49,10 +51,29 @@ final class CatchUp {
 
     /** Brings the writer to the target's tree, verified; nothing is marked as held yet. */
     void to(SignedCheckpoint target) throws IOException, Unavailable, Forked {
+        needRoom();
         if (!direct(target)) {
             TargetTree tree = TargetTree.load(fetch, target);
             checkPrefix(tree, target);
             bundles(tree, target);
+        }
+    }
+
+    /** Whoever orders a log decides how much there is of it: it must not fill the disk of those who follow. */
+    private void needRoom() throws IOException, Unavailable {
+        long room = settings.disk().usableBytes(settings.directory());
+        if (room < Disk.RESERVE_BYTES) {
+            throw new Unavailable(
+                    "room for entries",
+                    List.of(new SourceRefusal(
+                            "this node",
+                            "disk",
+                            false,
+                            Refusal.of(
+                                    "disk-full",
+                                    "",
+                                    "The disk is nearly full; nothing is lost, reading goes on. Make room.",
+                                    room + " bytes left"))));
         }
     }
 
@@ -154,6 +175,7 @@ final class CatchUp {
         long asked = next;
         try {
             while (next < end) {
+                needRoom();
                 while (asked < end && ahead.size() < PARALLEL_FETCHES_MAX) {
                     ahead.add(later(tree, asked++));
                 }

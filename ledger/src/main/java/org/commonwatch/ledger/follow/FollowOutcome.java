@@ -37,7 +37,7 @@ public sealed interface FollowOutcome {
      *
      * @param source its name
      * @param path what was asked for: a resource path or {@code checkpoint}
-     * @param lied the bytes were wrong and it is put aside; otherwise it was short or out of reach and is tried again
+     * @param lied the bytes were wrong and it is put aside for a while; otherwise it was short or out of reach and is tried again
      */
     record SourceRefusal(String source, String path, boolean lied, Refusal why) {}
 }

@@ -128,6 +128,7 @@ public final class Follower implements Holding {
         List<Offer> offers = new ArrayList<>();
         List<SourceRefusal> why = new ArrayList<>();
         List<CompletableFuture<Optional<Offer>>> asked = new ArrayList<>();
+        fetch.look();
         for (LogSource source : fetch.active()) {
             asked.add(CompletableFuture.supplyAsync(() -> offer(source, why), settings.fetchers()));
         }
@@ -245,7 +246,7 @@ public final class Follower implements Holding {
                 wanted = Math.max(wanted, offer.size());
                 why.addAll(e.why());
             } catch (CatchUp.Forked e) {
-                fetch.lied(offer.from(), "checkpoint", e.refusal);
+                fetch.parted(offer.from(), "checkpoint", e.refusal);
                 forked = forked.or(() -> Optional.of(e.fork));
             }
         }

@@ -20,11 +20,6 @@ final class Ed25519Equations {
     }
 
     private static void load() {
-        try {
-            NativeEd25519.load().ifPresent(loaded -> now = loaded);
-        } catch (LinkageError withoutTheLibrary) {
-            // It is not on the class path; Java goes on.
-            return;
-        }
+        NativeEd25519.load().ifPresent(loaded -> now = loaded);
     }
 }

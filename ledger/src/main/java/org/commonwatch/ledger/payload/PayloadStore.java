@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
@@ -34,6 +35,9 @@ public final class PayloadStore implements AutoCloseable {
             + Limits.STATEMENT_OBJECTS_MAX * SealedHeader.CHUNK_EXTRA_BYTES
             + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
 
+    /** Payloads written at a time; two that share a place only wait for each other. */
+    private static final int WRITERS_MAX = 64;
+
     private final Disk disk;
     private final Path logDirectory;
     private final Path directory;
@@ -41,6 +45,9 @@ public final class PayloadStore implements AutoCloseable {
 
     /** Also the lock that decides between a payload that arrives and an order to erase it. */
     private final Erasing erasing;
+
+    /** Whoever writes a payload holds the one that its statement falls to, since its temporary file has one name. */
+    private final Object[] writing;
 
     /** Whether {@code payload/} itself is known to outlive a crash, so that a new folder in it costs one sync, not two. */
     private volatile boolean directoryDurable;
@@ -52,6 +59,11 @@ public final class PayloadStore implements AutoCloseable {
         this.directory = logDirectory.resolve("payload");
         this.open = new OpenFiles(disk, OPEN_FILES_MAX);
         this.erasing = new Erasing(disk);
+        this.writing = Stream.generate(Object::new).limit(WRITERS_MAX).toArray();
+    }
+
+    private Object writing(Digest statementId) {
+        return writing[Math.floorMod(statementId.hashCode(), WRITERS_MAX)];
     }
 
     /** What there is for a statement that has a payload. */
@@ -81,14 +93,33 @@ public final class PayloadStore implements AutoCloseable {
     public void write(Digest statementId, byte[] whole) {
         Path file = file(statementId);
         try {
-            makeFolder(file);
-            Path temporary = Erasing.temporary(file);
-            write(temporary, whole);
-            disk.move(temporary, file);
-            disk.syncDirectory(folder(file));
-            open.forget(file);
+            synchronized (writing(statementId)) {
+                makeFolder(file);
+                Path temporary = Erasing.temporary(file);
+                write(temporary, whole);
+                disk.move(temporary, file);
+                disk.syncDirectory(folder(file));
+                open.forget(file);
+            }
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
+        }
+    }
+
+    /** Takes back what was written for a statement that is certainly no entry. Durable on return. */
+    public void discard(Digest statementId) {
+        Path file = file(statementId);
+        try {
+            synchronized (writing(statementId)) {
+                disk.delete(file);
+                disk.delete(Erasing.temporary(file));
+                if (disk.exists(folder(file))) {
+                    disk.syncDirectory(folder(file));
+                }
+                open.forget(file);
+            }
+        } catch (IOException e) {
+            throw new DiskFault("deleting " + file, e);
         }
     }
 
@@ -104,25 +135,34 @@ public final class PayloadStore implements AutoCloseable {
             throw mismatch(damage.get());
         }
         Path file = file(statementId);
-        Path temporary = Erasing.temporary(file);
         try {
-            if (disk.exists(Erasing.marker(file))) {
-                throw erased();
+            synchronized (writing(statementId)) {
+                take(file, whole);
             }
-            makeFolder(file);
-            write(temporary, whole);
-            synchronized (erasing) {
-                if (disk.exists(Erasing.marker(file))) {
-                    disk.delete(temporary);
-                    throw erased();
-                }
-                disk.move(temporary, file);
-            }
-            disk.syncDirectory(folder(file));
             open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
+    }
+
+    private void take(Path file, byte[] whole) throws IOException, Refused {
+        Path temporary = Erasing.temporary(file);
+        if (disk.exists(Erasing.marker(file))) {
+            throw erased();
+        }
+        makeFolder(file);
+        if (disk.usableBytes(logDirectory) < Disk.RESERVE_BYTES) {
+            throw new IOException("the disk is nearly full; make room");
+        }
+        write(temporary, whole);
+        synchronized (erasing) {
+            if (disk.exists(Erasing.marker(file))) {
+                disk.delete(temporary);
+                throw erased();
+            }
+            disk.move(temporary, file);
+        }
+        disk.syncDirectory(folder(file));
     }
 
     /** Whether a payload file lacks objects that were erased. */

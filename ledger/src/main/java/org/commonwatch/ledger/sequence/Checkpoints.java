@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.tile.LogWriter;
 
 /**
@@ -14,6 +15,7 @@ import org.commonwatch.ledger.tile.LogWriter;
 final class Checkpoints {
     private final LogSettings settings;
     private final LogWriter writer;
+    private volatile Policy policy;
     private volatile SignedCheckpoint head;
 
     /** Under {@code quorum none} of a log that one node orders always the head. */
@@ -21,9 +23,15 @@ final class Checkpoints {
 
     Checkpoints(LogSettings settings, LogOpening opened) {
         this.settings = settings;
+        this.policy = settings.policy();
         this.writer = opened.writer();
         this.head = opened.head();
         this.finalHead = opened.finalHead();
+    }
+
+    /** Another policy says from here on whether what is signed is final at once. */
+    void policy(Policy next) {
+        policy = next;
     }
 
     SignedCheckpoint head() {
@@ -49,7 +57,7 @@ final class Checkpoints {
     void sign() throws IOException {
         SignedCheckpoint checkpoint = SignedCheckpoint.sign(
                 Checkpoint.of(settings.origin(), writer.size(), writer.root()), settings.checkpointSigner());
-        if (settings.policy().isUnwitnessed()) {
+        if (policy.isUnwitnessed()) {
             writer.writeCheckpoint(checkpoint);
             head = checkpoint;
             finalHead = Optional.of(checkpoint);

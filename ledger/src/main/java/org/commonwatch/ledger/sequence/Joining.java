@@ -55,6 +55,23 @@ public final class Joining {
         disk.syncDirectory(state);
     }
 
+    /**
+     * Makes a folder one of a node that has taken no turn: what it knows of turns is of another council's order, which is gone.
+     * The log itself stays. Of a node that is part of a council this is never done.
+     */
+    public static void forgetTurns(Disk disk, Path directory) throws IOException {
+        Path state = directory.resolve(LogOpening.STATE);
+        if (!disk.exists(state)) {
+            return;
+        }
+        for (String name : disk.list(state)) {
+            if (Marks.isName(name) || name.equals(Snapshot.FILE)) {
+                disk.delete(state.resolve(name));
+            }
+        }
+        disk.syncDirectory(state);
+    }
+
     /** Whether a join of this folder has begun and not come to its end. */
     public static boolean isUnderWay(Disk disk, Path directory) {
         return disk.exists(directory.resolve(LogOpening.STATE).resolve(MARKER));

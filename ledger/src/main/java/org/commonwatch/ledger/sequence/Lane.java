@@ -43,7 +43,10 @@ public final class Lane implements AutoCloseable {
 
     private static final Set<String> CONSEQUENCES = Set.of("lane-number", "lane-number-taken", "lane-previous");
 
-    /** Called with each signed envelope before it is sent, under the lane's lock; must not call the lane. */
+    /**
+     * Called with each signed envelope before it is sent, under the lane's lock; must not call the lane. A {@link DiskFault} from
+     * it fails the statement, which is then neither stored nor sent.
+     */
     @FunctionalInterface
     public interface Prepare {
         void signed(Envelope envelope);
@@ -106,18 +109,24 @@ public final class Lane implements AutoCloseable {
         }
     }
 
-    /** Only what continues the log's lane can still be wanted; what the log has already needs no second sending. */
+    /**
+     * Only what continues the log's lane can still be wanted; what the log has already needs no second sending. What is wanted
+     * stays where it lies, since a crash while it was written anew would forget statements that were sent.
+     */
     private synchronized void resume() throws IOException {
+        List<Envelope> stored = outbox.envelopes();
         List<Envelope> waiting = new ArrayList<>();
-        for (Envelope envelope : outbox.envelopes()) {
+        int keep = 0;
+        for (int i = 0; i < stored.size(); i++) {
+            Envelope envelope = stored.get(i);
             if (envelope.statement().position().equals(next)) {
                 waiting.add(envelope);
                 next = next.next(envelope.id());
+                keep = i + 1;
             }
         }
-        outbox.cut(0);
+        outbox.cut(keep);
         for (Envelope envelope : waiting) {
-            outbox.add(envelope);
             Sent sent = new Sent(envelope.statement().draft(), any -> {}, envelope);
             window.add(sent);
             send(sent);
@@ -163,7 +172,8 @@ public final class Lane implements AutoCloseable {
             window.add(sent);
             send(sent);
             return sent.answer;
-        } catch (Refused e) {
+        } catch (Refused | DiskFault e) {
+            // Nothing was stored: it did not come so far.
             return CompletableFuture.failedFuture(e);
         } catch (IOException e) {
             return CompletableFuture.failedFuture(undoStore(e));
@@ -276,7 +286,7 @@ public final class Lane implements AutoCloseable {
                 sent.envelope = Envelope.sign(sent.draft, next, key);
                 store(sent);
                 window.add(sent);
-            } catch (Refused e) {
+            } catch (Refused | DiskFault e) {
                 fail(sent, e);
             } catch (IOException e) {
                 fail(sent, undoStore(e));

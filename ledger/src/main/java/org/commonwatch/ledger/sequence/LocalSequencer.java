@@ -1,5 +1,6 @@
 package org.commonwatch.ledger.sequence;
 
+import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -170,7 +171,7 @@ public final class LocalSequencer implements Sequencer {
             while (!closing) {
                 List<Waiting> batch = takeBatch();
                 if (!batch.isEmpty()) {
-                    log.accept(batch);
+                    accept(batch);
                 }
                 if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
                     publish();
@@ -186,6 +187,17 @@ public final class LocalSequencer implements Sequencer {
                 left.ifPresent(waiting -> waiting.refuse(closed()));
             }
             log.abandon();
+        }
+    }
+
+    /** Nobody waits for ever: what ends the thread is told to those whose entries it had in hand. */
+    private void accept(List<Waiting> batch) {
+        try {
+            log.accept(batch);
+        } catch (RuntimeException bug) {
+            DiskFault unknown = new DiskFault("appending, outcome unknown", new IOException(bug));
+            batch.forEach(waiting -> waiting.future.completeExceptionally(unknown));
+            throw bug;
         }
     }
 

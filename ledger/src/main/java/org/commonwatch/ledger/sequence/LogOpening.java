@@ -39,7 +39,7 @@ import org.commonwatch.ledger.tile.TilePath;
  * @param tail leaves since the last full bundle
  * @param head the newest published checkpoint
  * @param finalHead the newest final one
- * @param unpublished entries beyond {@code head}, in order
+ * @param unpublished entries beyond {@code head}, in order, where one node orders the log; else none
  */
 record LogOpening(
         Path stateDirectory,
@@ -99,7 +99,9 @@ record LogOpening(
         List<byte[]> tail = leaves.subList(leaves.size() - tailLength, leaves.size());
         Journal journal = recovered.isPresent() ? recovered.get().journal() : firstJournal(disk, state, writer, tail);
         SignedCheckpoint head = now.newest().orElseThrow();
-        try (Stream<Leaf> rest = reader.entries(head.size(), writer.size())) {
+        // Where several order, nobody waits for what is beyond: it may be all that cosigners have not signed for hours.
+        long end = signs ? writer.size() : head.size();
+        try (Stream<Leaf> rest = reader.entries(head.size(), end)) {
             List<byte[]> unpublished = rest.map(Leaf::bytes).toList();
             return new LogOpening(state, writer, heads, tail, journal, head, now.last(), unpublished);
         }

@@ -20,6 +20,7 @@ import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.sequence.Unpublished.Entry;
 import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
 
@@ -29,7 +30,7 @@ import org.commonwatch.ledger.tile.LogWriter;
  */
 final class OpenLog {
     /** The disk keeps this much free, so that a full disk is met before a journal write fails half-way. */
-    static final long DISK_RESERVE_BYTES = 64L * 1024 * 1024;
+    static final long DISK_RESERVE_BYTES = Disk.RESERVE_BYTES;
 
     /** At most one {@code log.time} entry in this time. */
     static final Duration LOG_TIME_SPACING = Duration.ofSeconds(1);
@@ -209,21 +210,31 @@ final class OpenLog {
         Map<Digest, Entry> inBatch = new HashMap<>();
         List<Entry> admitted = new ArrayList<>(batch.size() + 1);
         for (Waiting waiting : batch) {
-            Digest id = waiting.envelope.id();
-            switch (places.decide(waiting.envelope)) {
-                case Places.Decision.New any -> {
-                    Entry entry = new Entry(waiting.envelope);
-                    entry.awaitedBy(waiting.future);
-                    admitted.add(entry);
-                    inBatch.put(id, entry);
-                }
-                case Places.Decision.Repeat any ->
-                    Objects.requireNonNull(inBatch.get(id)).awaitedBy(waiting.future);
-                case Places.Decision.Known any -> answerKnown(waiting);
-                case Places.Decision.No no -> waiting.refuse(no.why());
+            try {
+                admit(waiting, places, inBatch, admitted);
+            } catch (DiskFault | LogDamaged unread) {
+                // Whether an old statement is in the log could not be read: its sender is told so, and the log goes on.
+                waiting.future.completeExceptionally(
+                        new DiskFault("looking for a statement, outcome unknown", new IOException(unread)));
             }
         }
         return admitted;
+    }
+
+    private void admit(Waiting waiting, Places places, Map<Digest, Entry> inBatch, List<Entry> admitted) {
+        Digest id = waiting.envelope.id();
+        switch (places.decide(waiting.envelope)) {
+            case Places.Decision.New any -> {
+                Entry entry = new Entry(waiting.envelope);
+                entry.awaitedBy(waiting.future);
+                admitted.add(entry);
+                inBatch.put(id, entry);
+            }
+            case Places.Decision.Repeat any ->
+                Objects.requireNonNull(inBatch.get(id)).awaitedBy(waiting.future);
+            case Places.Decision.Known any -> answerKnown(waiting);
+            case Places.Decision.No no -> waiting.refuse(no.why());
+        }
     }
 
     private OptionalLong index(Digest id) {

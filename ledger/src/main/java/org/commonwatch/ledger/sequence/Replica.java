@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -59,7 +58,9 @@ public final class Replica implements AutoCloseable {
     private Optional<Start> start = Optional.empty();
     private volatile SignedCheckpoint written;
     private Optional<Snapshot> kept;
+    private Policy policy;
     private Optional<Cosigning> cosigning = Optional.empty();
+    private Runnable wake = () -> {};
     private long leadsSinceNanos;
     private volatile Finality finality;
 
@@ -70,6 +71,7 @@ public final class Replica implements AutoCloseable {
         this.stored = new Stored(disk, settings.threads(), opened, Stored.JOURNAL_BYTES_MAX);
         this.taking = new Taking(settings.origin(), stored.heads(), this::index);
         this.turns = Turns.open(disk, state, stored, snapshot);
+        this.policy = settings.policy();
         this.snapshot = snapshot;
         this.kept = snapshot;
         this.checkpoints = new Checkpoints(settings, opened);
@@ -140,6 +142,8 @@ public final class Replica implements AutoCloseable {
                             + "; join it to fetch them");
         }
         store(turn, List.of());
+        // All of it may be final already: then a node can join before anything else is.
+        checkpoints.finalHead().ifPresent(this::noteFinal);
     }
 
     /**
@@ -209,7 +213,7 @@ public final class Replica implements AutoCloseable {
         }
         turns.pass(turn);
         try {
-            Policy.Judged judged = settings.policy().judge(note);
+            Policy.Judged judged = policy.judge(note);
             SignedCheckpoint announced = judged.signed();
             boolean ours = announced.checkpoint().origin().equals(settings.origin());
             if (ours && judged.isFinal() && announced.size() <= stored.size() && writeTiles()) {
@@ -246,9 +250,31 @@ public final class Replica implements AutoCloseable {
     }
 
     /** This node leads from now on; nothing is signed before enough cosigners were heard. {@code wake} as in Cosigning. */
-    public synchronized void lead(Runnable wake) {
-        cosigning = Optional.of(new Cosigning(settings.policy(), settings.cosigners(), settings.nanos(), wake));
+    public synchronized void lead(Runnable waking) {
+        wake = waking;
+        cosigning = Optional.of(new Cosigning(policy, settings.cosigners(), settings.nanos(), waking));
         leadsSinceNanos = settings.nanos().getAsLong();
+    }
+
+    /** Judges by another policy from here on; what was final stays so. A node that leads hears its cosigners first. */
+    public synchronized void policy(Policy next) {
+        policy = next;
+        checkpoints.policy(next);
+        if (cosigning.isPresent()) {
+            lead(wake);
+        }
+    }
+
+    /**
+     * Whether all entries of a checkpoint are durable here and lead to its root: what a mirror's cosigner asks on a node that
+     * may not lead.
+     */
+    public synchronized boolean holds(Checkpoint checkpoint) {
+        if (checkpoint.size() == stored.size()) {
+            return checkpoint.root().equals(stored.writer().root());
+        }
+        boolean readable = checkpoint.size() < stored.size() && (checkpoint.size() <= written.size() || writeTiles());
+        return readable && all.rootAt(checkpoint.size()).equals(checkpoint.root());
     }
 
     /** This node does not lead any more: it signs nothing. */
@@ -297,18 +323,7 @@ public final class Replica implements AutoCloseable {
 
     /** What this node would sign next as the log's time; empty when it is not time yet. */
     public synchronized Optional<Envelope> timeEntry() {
-        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
-        if (!Taking.isDue(stored.heads(), now)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(Envelope.sign(
-                    LogTime.draft(settings.origin(), settings.author(), now),
-                    stored.heads().next(settings.timeKey().id()),
-                    settings.timeKey()));
-        } catch (Refused e) {
-            throw new IllegalStateException("our own log.time statement is always valid", e);
-        }
+        return Taking.timeEntry(stored.heads(), settings);
     }
 
     /** Why this node, leading, takes no entries now. */

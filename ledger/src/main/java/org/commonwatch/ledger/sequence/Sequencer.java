@@ -2,6 +2,7 @@ package org.commonwatch.ledger.sequence;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.commonwatch.kernel.Refused;
@@ -17,6 +18,9 @@ import org.commonwatch.ledger.tile.LogReader;
  * cosigned by the log's quorum. Only final entries may be replayed.
  */
 public interface Sequencer extends AutoCloseable {
+    /** Codes of refusals that are about the moment and not about the statement: the same may be asked again. */
+    Set<String> NOT_NOW = Set.of("queue-full", "disk-full", "log-unavailable", "log-closed", "log-waiting");
+
     /**
      * Asks for an entry. Submitting the same statement again gives the receipt of the entry that is there. Never blocks
      * for long: a full queue is a refusal.

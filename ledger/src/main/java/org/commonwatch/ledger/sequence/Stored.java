@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
@@ -105,13 +106,13 @@ final class Stored {
                 LogWriter.Unsettled tiles = writer.takeUnsettled();
                 try {
                     startJournal(reader);
-                } catch (IOException e) {
+                } catch (IOException | DiskFault e) {
                     writer.giveBack(tiles);
                     throw e;
                 }
                 settling = Optional.of(new Settling(disk, tiles, threads));
             }
-        } catch (IOException e) {
+        } catch (IOException | DiskFault e) {
             // Nothing is lost: superseded tiles and the old journal stay until a later call gets through.
             journalBytesNext = Math.max(journalBytesNext, journal.bytes());
         }

@@ -1,6 +1,7 @@
 package org.commonwatch.ledger.sequence;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.statement.Envelope;
 
 /** What a batch makes of a log, by the log's entries and the batch alone; see {@link Replica}. */
@@ -24,6 +26,22 @@ final class Taking {
         this.origin = origin;
         this.heads = heads;
         this.known = known;
+    }
+
+    /** What a node that leads would sign next as the log's time; empty when it is not time yet. */
+    static Optional<Envelope> timeEntry(Heads heads, LogSettings settings) {
+        Instant now = settings.clock().instant().truncatedTo(ChronoUnit.MILLIS);
+        if (!isDue(heads, now)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Envelope.sign(
+                    LogTime.draft(settings.origin(), settings.author(), now),
+                    heads.next(settings.timeKey().id()),
+                    settings.timeKey()));
+        } catch (Refused e) {
+            throw new IllegalStateException("our own log.time statement is always valid", e);
+        }
     }
 
     /**

@@ -12,6 +12,7 @@ import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.witness.Witness;
 
 /**
@@ -61,9 +62,12 @@ public final class Ballot {
                             before.get().next().hex())
                     .toException();
         }
-        Optional<Note> last = witness.freeze(epoch.origin())
-                .map(checkpoint -> checkpoint.note().with(known));
-        Vote vote = Vote.cast(epoch, next, last, cosigner);
+        Optional<Note> last = witness.freeze(epoch.origin()).map(SignedCheckpoint::note);
+        Vote vote = Vote.cast(epoch, next, last.map(note -> note.with(known)), cosigner);
+        if (!vote.reads()) {
+            // What is at hand is a courtesy; a vote that could not be read again would leave this cosigner without one.
+            vote = Vote.cast(epoch, next, last, cosigner);
+        }
         try {
             disk.createDirectories(directory);
             disk.replace(file(epoch), vote.toBytes());

@@ -2,6 +2,7 @@ package org.commonwatch.ledger.succession;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Iterator;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.commonwatch.ledger.disk.Disk;
@@ -12,9 +13,13 @@ import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.TilePath;
 
 /** Lays down what the sequencer of a new epoch begins with: the entries up to its start, under its own signature. */
 public final class Inheritance {
+    /** Entries in memory at a time: a log may have more than fit there. */
+    static final int STEP_ENTRIES = 16 * TilePath.WIDTH;
+
     private Inheritance() {}
 
     /**
@@ -39,7 +44,12 @@ public final class Inheritance {
                 disk.syncDirectory(parent.get());
             }
             LogWriter writer = LogWriter.at(disk, directory, 0);
-            leaves.forEach(leaf -> writer.append(leaf.bytes()));
+            for (Iterator<Leaf> next = leaves.iterator(); next.hasNext(); ) {
+                writer.append(next.next().bytes());
+                if (writer.size() % STEP_ENTRIES == 0) {
+                    writer.writeTiles();
+                }
+            }
             if (!writer.root().equals(epoch.start().root())) {
                 throw new LogDamaged("tile/0", "the entries do not lead to the start of epoch " + epoch.number());
             }

@@ -65,6 +65,15 @@ public record Vote(String origin, long epoch, Digest under, Digest next, Optiona
         return out.toByteArray();
     }
 
+    /** Whether others can read it: cosignatures at hand may be more, or longer, than a note has. */
+    boolean reads() {
+        try {
+            return parse(toBytes()).equals(this);
+        } catch (Refused tooMuch) {
+            return false;
+        }
+    }
+
     /** @throws Refused {@code vote-malformed} or what is wrong with the note */
     public static Vote parse(byte[] bytes) throws Refused {
         Text text = new Text(CODE, bytes);

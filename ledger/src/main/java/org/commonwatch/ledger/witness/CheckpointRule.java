@@ -12,4 +12,7 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
 public interface CheckpointRule {
     /** Empty when the checkpoint, whose log signature was checked, may be cosigned. */
     Optional<Refusal> refusal(SignedCheckpoint checkpoint);
+
+    /** The checkpoint is on disk and about to be cosigned. What a rule remembers, it remembers of these alone. */
+    default void cosigned(SignedCheckpoint checkpoint) {}
 }

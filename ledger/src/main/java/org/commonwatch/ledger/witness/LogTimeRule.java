@@ -21,7 +21,7 @@ public final class LogTimeRule implements CheckpointRule {
     private final LongFunction<Optional<Instant>> logTimeAt;
     private final InstantSource clock;
 
-    /** The newest log time accepted, and when; guarded by {@code this}. */
+    /** The newest log time cosigned, and when; guarded by {@code this}. */
     private Optional<Look> last = Optional.empty();
 
     private record Look(Instant logTime, Instant when) {}
@@ -58,7 +58,11 @@ public final class LogTimeRule implements CheckpointRule {
                     "The log's time is more than " + OFF_MAX.toMinutes() + " minutes from this node's clock.",
                     time.toString()));
         }
-        last = Optional.of(new Look(time, now));
         return Optional.empty();
+    }
+
+    @Override
+    public synchronized void cosigned(SignedCheckpoint checkpoint) {
+        logTimeAt.apply(checkpoint.size()).ifPresent(time -> last = Optional.of(new Look(time, clock.instant())));
     }
 }

@@ -108,7 +108,7 @@ public final class Witness {
                 first = refusal(state(memory, origin), request);
             }
             if (first.isPresent()) {
-                if (first.get() instanceof Verdict.Unprocessable) {
+                if (contradicts(first.get(), request)) {
                     holding.suspect(checkpoint);
                 }
                 return first.get();
@@ -131,6 +131,12 @@ public final class Witness {
         } catch (DiskFault e) {
             return new Verdict.Later(Refusal.of("witness-disk", "", "The witness's disk failed; nothing was signed."));
         }
+    }
+
+    /** A proof that does not hold, or another tree of the very size that was cosigned; not merely asked from another size. */
+    private static boolean contradicts(Verdict verdict, AddCheckpoint request) {
+        return verdict instanceof Verdict.Unprocessable
+                || (verdict instanceof Verdict.Conflict conflict && conflict.size() == request.oldSize());
     }
 
     private Optional<Verdict> refusal(WitnessState state, AddCheckpoint request) {
@@ -169,6 +175,7 @@ public final class Witness {
         if (!same || !memory.durable) {
             persist(memory, log.origin(), new WitnessState(false, Optional.of(known(log, checkpoint))));
         }
+        log.rules().forEach(rule -> rule.cosigned(checkpoint));
         List<Note.Signature> lines = cosigners.stream()
                 .map(cosigner -> cosigner.cosign(checkpoint.checkpoint(), clock.instant()))
                 .toList();

@@ -24,6 +24,7 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.disk.CrashDisk.Failure;
+import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
@@ -198,6 +199,50 @@ class FollowerTest {
         }
     }
 
+    /** A bad disk is mended, a release as well: who gave wrong bytes once is not given up for good. */
+    @Test
+    void whoLiedIsAskedAgainAfterSomeLooksAndLaterEachTime() {
+        Origin origin = new Origin("a", 0).grow(300);
+        Served source = origin.served("mended").bent(onBundles(FollowerTest::flipped));
+        sources.add(source);
+        Follower follower = open();
+        assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
+        int first = looksUntilAsked(follower, source);
+        int second = looksUntilAsked(follower, source);
+        assertEquals(Fetch.ASIDE_LOOKS_MIN, first);
+        assertEquals(2 * Fetch.ASIDE_LOOKS_MIN, second);
+        source.bent((path, bytes) -> bytes);
+        int third = looksUntilAsked(follower, source);
+        assertEquals(4 * Fetch.ASIDE_LOOKS_MIN, third);
+        check(follower, origin, "mended");
+        assertFalse(follower.sources().getFirst().putAside());
+    }
+
+    private static int looksUntilAsked(Follower follower, Served source) {
+        source.asked.clear();
+        int looks = 0;
+        while (source.asked.isEmpty() && looks < 10_000) {
+            follower.follow();
+            looks++;
+        }
+        return looks;
+    }
+
+    /** Whoever orders a log decides how long it is; the disks of those who follow stay theirs. */
+    @Test
+    void aNearlyFullDiskIsNotFilled() {
+        Origin origin = new Origin("a", 0).grow(3_000);
+        sources.add(origin.served("one"));
+        Follower follower = open();
+        disk.setUsableBytes(Disk.RESERVE_BYTES - 1);
+        FollowOutcome.Incomplete full = assertInstanceOf(FollowOutcome.Incomplete.class, follower.follow());
+        assertEquals("disk-full", full.why().getFirst().why().code());
+        assertEquals(0, full.here());
+        assertEquals("log-incomplete", follower.hold(origin.head).orElseThrow().code());
+        disk.setUsableBytes(Disk.RESERVE_BYTES);
+        assertEquals(new FollowOutcome.Advanced(0, 3_000), follower.follow());
+    }
+
     @Test
     void whatASourceThatLiedAnnouncesIsNotHadFromNobody() throws Refused {
         Origin origin = new Origin("a", 0).grow(300);
@@ -319,7 +364,10 @@ class FollowerTest {
         assertEquals(List.of(forked.fork()), follower.forks(), what);
         assertEquals(forked.fork(), Fork.parse(forked.fork().toBytes()), what);
         check(follower, a, what);
-        assertTrue(follower.sources().get(1).putAside(), what);
+        SourceStanding other = follower.sources().get(1);
+        assertTrue(other.putAside(), what);
+        assertFalse(
+                other.last().orElseThrow().lied(), "the log lied, whoever keeps its other history did not: " + what);
         // The one whose history is held goes on serving.
         a.grow(10);
         assertEquals(new FollowOutcome.Advanced(first, first + 10), follower.follow(), what);
@@ -421,6 +469,35 @@ class FollowerTest {
         Refusal refusal = after.hold(other.head).orElseThrow();
         assertEquals("log-forked", refusal.code());
         assertEquals(1, after.forks().size());
+    }
+
+    /** The witness itself keeps what it was shown in memory only; a proof must outlive a restart. */
+    @Test
+    void aSecondTreeOfTheSameSizeShownToAMirrorIsProvedForGood() {
+        Origin origin = new Origin("a", 0).grow(300);
+        sources.add(origin.served("one"));
+        Follower follower = open();
+        WitnessedLog log = new WitnessedLog(Logs.ORIGIN, List.of(LOG_KEY), List.of());
+        MirrorWitness mirror = new MirrorWitness(
+                new Witness(
+                        disk,
+                        ROOT.resolve("mirror"),
+                        List.of(new Crew(1).cosigner(0)),
+                        any -> Optional.of(log),
+                        () -> Logs.NOW,
+                        fork -> {}),
+                any -> Optional.of(follower));
+        assertEquals(
+                200,
+                mirror.add(new AddCheckpoint(0, List.of(), origin.head.checkpoint(), origin.head.note()))
+                        .status());
+        Origin other = new Origin("b", 100).grow(300);
+        assertEquals(
+                409,
+                mirror.add(new AddCheckpoint(300, List.of(), other.head.checkpoint(), other.head.note()))
+                        .status());
+        disk.crash(new Random(5));
+        assertEquals(1, open().forks().size());
     }
 
     @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -15,14 +16,20 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.BentDisk;
 import org.commonwatch.ledger.disk.CrashDisk;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.DiskFile;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.junit.jupiter.api.Test;
@@ -68,6 +75,77 @@ class PayloadTest {
                 one.header().commitments().get(0), one.header().commitments().get(1));
         assertNotEquals(
                 one.commitment().root(), Payload.of(same, SALTS).commitment().root());
+    }
+
+    /** The same payload comes from two sources at once: neither tears what the other writes, or fails for it. */
+    @Test
+    void onePayloadMayComeTwiceAtOnce() throws Exception {
+        Payload payload = Payload.of(objects(20), SALTS);
+        byte[] whole;
+        try (PayloadStore store = new PayloadStore(new CrashDisk(Path.of("/other")), Path.of("/other"))) {
+            store.write(ID, payload);
+            whole = store.whole(ID).orElseThrow();
+        }
+        CountDownLatch both = new CountDownLatch(2);
+        BentDisk disk = new BentDisk(new CrashDisk(Path.of("/disk"))) {
+            @Override
+            public DiskFile openToWrite(Path file) throws IOException {
+                both.countDown();
+                return super.openToWrite(file);
+            }
+
+            @Override
+            public void move(Path from, Path to) throws IOException {
+                try {
+                    // The other is let in, if it can come in.
+                    both.await(300, TimeUnit.MILLISECONDS);
+                } catch (InterruptedException e) {
+                    throw new IOException(e);
+                }
+                super.move(from, to);
+            }
+        };
+        try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"));
+                ExecutorService threads = Executors.newFixedThreadPool(2)) {
+            Callable<Boolean> accepting = () -> {
+                store.accept(ID, whole, payload.commitment());
+                return true;
+            };
+            for (Future<Boolean> one : threads.invokeAll(List.of(accepting, accepting))) {
+                assertTrue(one.get());
+            }
+            store.verify(ID, payload.commitment());
+        }
+    }
+
+    @Test
+    void whatIsTakenBackIsGoneAfterPowerLossToo() throws Refused {
+        CrashDisk disk = new CrashDisk(Path.of("/disk"));
+        Payload payload = Payload.of(objects(3), SALTS);
+        try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"))) {
+            store.write(ID, payload);
+            assertTrue(store.whole(ID).isPresent());
+            store.discard(ID);
+            assertEquals(PayloadStore.State.ABSENT, store.state(ID));
+            disk.crash(new Random(1));
+            assertEquals(PayloadStore.State.ABSENT, store.state(ID));
+            store.write(ID, payload);
+            store.verify(ID, payload.commitment());
+        }
+    }
+
+    @Test
+    void aNearlyFullDiskTakesNoPayloadOfOthers() throws Refused {
+        CrashDisk disk = new CrashDisk(Path.of("/disk"));
+        Payload payload = Payload.of(objects(3), SALTS);
+        try (PayloadStore store = new PayloadStore(disk, Path.of("/disk"))) {
+            store.write(ID, payload);
+            byte[] whole = store.whole(ID).orElseThrow();
+            store.discard(ID);
+            disk.setUsableBytes(Disk.RESERVE_BYTES - 1);
+            assertThrows(DiskFault.class, () -> store.accept(ID, whole, payload.commitment()));
+            assertEquals(PayloadStore.State.ABSENT, store.state(ID));
+        }
     }
 
     @Test

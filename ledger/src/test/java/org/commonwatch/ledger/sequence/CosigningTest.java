@@ -16,6 +16,8 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
@@ -338,36 +340,43 @@ class CosigningTest {
 
     /** A write fails in one of the three ways, and power fails or not: what was final is there, in the same history. */
     private void failWrites(int step) {
-        CrashDisk base = disk;
-        long changes = -base.changes();
+        long changes = -disk.changes();
         session(new Crew(3), new ArrayList<>());
-        changes += base.changes();
+        changes += disk.changes();
         assertTrue(changes > 60, "the session is long enough to mean something: " + changes);
-        for (long at = 1; at <= changes; at += step) {
-            Failure how = FAILURES.get((int) (at % FAILURES.size()));
-            boolean power = at / 3 % 2 == 0;
-            String what = "change " + at + " " + how + " power " + power;
-            disk = new CrashDisk(ROOT);
-            number = 0;
-            Crew crew = new Crew(3);
-            List<SignedCheckpoint> seen = new ArrayList<>();
-            disk.failAt(at, how, false);
-            session(crew, seen);
-            disk.heal();
-            if (power) {
-                disk.crash(new Random(at));
+        // Side by side, each on a disk of its own: most of the time is spent waiting for retries.
+        try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (long at = 1; at <= changes; at += step) {
+                long change = at;
+                all.add(CompletableFuture.runAsync(() -> new CosigningTest().failWrite(change), threads));
             }
-            for (int opening = 1; opening <= 2; opening++) {
-                try (LocalSequencer log = open(crew)) {
-                    append(log, 2);
-                    awaitFinal(log);
-                    for (SignedCheckpoint was : seen) {
-                        assertTrue(was.size() <= log.finality().finalSize(), what);
-                        assertEquals(was.root(), log.reader().rootAt(was.size()), what);
-                    }
+            all.forEach(CompletableFuture::join);
+        }
+    }
+
+    private void failWrite(long at) {
+        Failure how = FAILURES.get((int) (at % FAILURES.size()));
+        boolean power = at / 3 % 2 == 0;
+        String what = "change " + at + " " + how + " power " + power;
+        Crew crew = new Crew(3);
+        List<SignedCheckpoint> seen = new ArrayList<>();
+        disk.failAt(at, how, false);
+        session(crew, seen);
+        disk.heal();
+        if (power) {
+            disk.crash(new Random(at));
+        }
+        for (int opening = 1; opening <= 2; opening++) {
+            try (LocalSequencer log = open(crew)) {
+                append(log, 2);
+                awaitFinal(log);
+                for (SignedCheckpoint was : seen) {
+                    assertTrue(was.size() <= log.finality().finalSize(), what);
+                    assertEquals(was.root(), log.reader().rootAt(was.size()), what);
                 }
-                assertEquals(List.of(), Verifier.verify(disk, LOG, TRUST).damages(), what);
             }
+            assertEquals(List.of(), Verifier.verify(disk, LOG, TRUST).damages(), what);
         }
     }
 

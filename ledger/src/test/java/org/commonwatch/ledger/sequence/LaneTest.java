@@ -17,6 +17,8 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -122,6 +124,47 @@ class LaneTest {
         }
     }
 
+    /** Preparing may fail for a full disk, the second time as well; whoever waits is told, and the others go on. */
+    @Test
+    void whatCannotBePreparedFailsAloneAlsoWhenItIsSignedAgain() {
+        try (LocalSequencer log = open(LaneTest::noFives);
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            Lane.Prepare full = envelope -> {
+                throw new DiskFault("writing a payload", new IOException("no room"));
+            };
+            CompletionException first = assertThrows(
+                    CompletionException.class,
+                    () -> lane.submit(Logs.draft(1), full).join());
+            assertTrue(first.getCause() instanceof DiskFault, first.toString());
+            List<CompletableFuture<Receipt>> answers = new ArrayList<>();
+            List<CompletableFuture<Receipt>> failing = new ArrayList<>();
+            for (int i = 0; i < 40; i++) {
+                AtomicInteger signed = new AtomicInteger();
+                boolean once = i % 10 == 7;
+                CompletableFuture<Receipt> answer = lane.submit(Logs.draft(i), envelope -> {
+                    if (once && signed.incrementAndGet() > 1) {
+                        full.signed(envelope);
+                    }
+                });
+                (once ? failing : answers).add(answer.orTimeout(30, TimeUnit.SECONDS));
+            }
+            for (CompletableFuture<Receipt> answer : failing) {
+                try {
+                    answer.join();
+                } catch (CompletionException e) {
+                    assertTrue(e.getCause() instanceof DiskFault, e.toString());
+                }
+            }
+            for (int i = 0; i < answers.size(); i++) {
+                CompletableFuture<Receipt> answer = answers.get(i);
+                boolean entered =
+                        answer.handle((receipt, failure) -> failure == null).join();
+                assertTrue(entered || codeOf(answer).equals("five"), "statement " + i);
+            }
+            assertEquals(0, lane.underWay());
+        }
+    }
+
     @Test
     void whatWasStoredAndNotSentIsSentAtTheNextOpening() throws IOException {
         try (LocalSequencer log = open(Admission.verifiedByCaller())) {
@@ -144,6 +187,43 @@ class LaneTest {
                 Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
             lane.submit(Logs.draft(4)).join();
             assertEquals(List.of(1, 2, 3, 4), numbersIn(log));
+        }
+    }
+
+    /** What was stored may have been sent: whatever fails while the lane is opened again, it is not forgotten. */
+    @Test
+    void nothingStoredIsForgottenWhenTheNextOpeningFails() throws IOException {
+        for (int at = 1; at <= 12; at++) {
+            for (int dice = 0; dice < 4; dice++) {
+                openingFails(at, dice);
+            }
+        }
+    }
+
+    private static void openingFails(int at, int dice) throws IOException {
+        CrashDisk disk = new CrashDisk(ROOT);
+        try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, LOG))) {
+            try (Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+                lane.submit(Logs.draft(1)).join();
+            }
+            Path file = OUTBOX.resolve(ALICE.id().digest().hex() + ".outbox");
+            try (Outbox outbox = Outbox.open(disk, file)) {
+                outbox.add(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), 2));
+            }
+            disk.failAt(at, CrashDisk.Failure.HALF_DONE, true);
+            try (Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+                assertTrue(lane.underWay() <= 1);
+            } catch (DiskFault e) {
+                // As it should.
+            }
+            disk.crash(new Random(dice));
+        } catch (DiskFault e) {
+            // The log's own files died with the power.
+        }
+        try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, LOG));
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            lane.submit(Logs.draft(3)).join();
+            assertEquals(List.of(1, 2, 3), numbersIn(log), "failing at " + at + ", dice " + dice);
         }
     }
 

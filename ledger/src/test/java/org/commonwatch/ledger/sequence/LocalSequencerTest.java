@@ -2,6 +2,7 @@ package org.commonwatch.ledger.sequence;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -17,8 +18,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.CrashDisk;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.merkle.ProofCheck;
@@ -124,6 +128,25 @@ class LocalSequencerTest {
                     first.index(),
                     log.append(envelopes.getFirst().leaf()).join().index());
             assertEquals(3, log.finality().finalSize());
+        }
+    }
+
+    /** An old statement is looked for in the tiles; that these cannot be read is no reason to take nothing any more. */
+    @Test
+    void aTileThatCannotBeReadFailsOneAnswerAndTheLogGoesOn() throws IOException {
+        Path folder = Path.of("/disk/log");
+        CrashDisk disk = new CrashDisk(Path.of("/disk"));
+        List<Envelope> alice = lane(ALICE, 2);
+        try (LocalSequencer log = LocalSequencer.open(Logs.settings(disk, folder))) {
+            log.append(alice.getFirst()).join();
+            Path bundle = folder.resolve("tile/entries/000.p/2");
+            disk.flip(bundle, disk.readAll(bundle, EntryBundle.BYTES_MAX).length - 10, 1);
+            CompletableFuture<Receipt> again = log.append(alice.getFirst()).orTimeout(20, TimeUnit.SECONDS);
+            CompletionException failed = assertThrows(CompletionException.class, again::join);
+            assertInstanceOf(DiskFault.class, failed.getCause());
+            Receipt next =
+                    log.append(alice.get(1)).orTimeout(20, TimeUnit.SECONDS).join();
+            assertEquals(2, next.index());
         }
     }
 

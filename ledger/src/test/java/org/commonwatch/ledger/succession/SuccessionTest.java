@@ -15,12 +15,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.disk.BentDisk;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.disk.CrashDisk.Failure;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.DiskFile;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
@@ -33,6 +37,7 @@ import org.commonwatch.ledger.sequence.Logs;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.TilePath;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.ledger.witness.Witness;
@@ -319,6 +324,22 @@ class SuccessionTest {
         assertEquals("vote-cast", code(() -> reopened.vote(EPOCH, other, List.of())));
     }
 
+    /** Cosignatures at hand go with a vote as far as a note has room: one that cannot be read again would be its caster's last. */
+    @Test
+    void aVoteReadsWhateverIsAtHand() throws Refused {
+        CrashDisk disk = new CrashDisk(ROOT);
+        Witness witness = witness(disk, cosigner(2, 1));
+        assertInstanceOf(Verdict.Cosigned.class, witness.add(request(main.at(8))));
+        List<Note.Signature> many = new ArrayList<>();
+        for (int i = 0; i < Note.SIGNATURES_MAX; i++) {
+            many.add(new Note.Signature("w" + i + ".example", i, new byte[64]));
+        }
+        Ballot ballot = new Ballot(disk, ROOT.resolve("v"), witness, cosigner(2, 1));
+        Vote vote = ballot.vote(EPOCH, NEXT.id(), many);
+        assertEquals(vote, Vote.parse(vote.toBytes()));
+        assertArrayEquals(vote.toBytes(), ballot.vote(EPOCH, NEXT.id(), many).toBytes());
+    }
+
     /** Every write of freezing and voting fails in every way, then the machine dies: no vote without the freeze, one vote. */
     @Test
     void aVoteThatLeftIsKeptWhateverTheDiskDoes() throws Refused {
@@ -392,6 +413,44 @@ class SuccessionTest {
         assertThrows(
                 LogDamaged.class,
                 () -> Inheritance.lay(new CrashDisk(ROOT), ROOT.resolve("next"), next, NEXT_SIGNER, other.reader()));
+    }
+
+    /** A log may have more entries than fit into memory: tiles are written while it is read. */
+    @Test
+    void aLongLogIsLaidStepByStep() throws IOException {
+        Path from = ROOT.resolve("from");
+        CrashDisk source = new CrashDisk(ROOT);
+        LogWriter writer = LogWriter.at(source, from, 0);
+        int size = 3 * Inheritance.STEP_ENTRIES + 7;
+        for (int i = 0; i < size; i++) {
+            writer.append(("entry " + i).getBytes(StandardCharsets.UTF_8));
+        }
+        writer.writeTiles();
+        SignedCheckpoint end = SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, size, writer.root()), NEXT_SIGNER);
+        AtomicInteger written = new AtomicInteger();
+        AtomicInteger atOnceMax = new AtomicInteger();
+        BentDisk to = new BentDisk(new CrashDisk(ROOT)) {
+            @Override
+            public void writeAll(Path file, byte[] bytes) throws IOException {
+                written.incrementAndGet();
+                super.writeAll(file, bytes);
+            }
+        };
+        BentDisk read = new BentDisk(source) {
+            private int bundles;
+
+            @Override
+            public DiskFile openToRead(Path file) throws IOException {
+                if (file.toString().contains("entries")) {
+                    atOnceMax.accumulateAndGet(++bundles - written.get() / 2, Math::max);
+                }
+                return super.openToRead(file);
+            }
+        };
+        Epoch next = new Epoch(Logs.ORIGIN, 2, NEXT, end.checkpoint(), Set.of());
+        Inheritance.lay(to, ROOT.resolve("next"), next, NEXT_SIGNER, new LogReader(read, from, () -> end));
+        assertEquals(end.root(), new LogReader(to, ROOT.resolve("next"), () -> end).rootAt(size));
+        assertTrue(atOnceMax.get() <= Inheritance.STEP_ENTRIES / TilePath.WIDTH + 2, atOnceMax + " bundles in memory");
     }
 
     @Test

@@ -431,9 +431,24 @@ class WitnessTest {
         LogTimeRule rule = new LogTimeRule(size -> Optional.of(log.get()), clock::get);
         SignedCheckpoint checkpoint = checkpoint("a", 5, LOG);
         assertEquals(Optional.empty(), rule.refusal(checkpoint));
+        rule.cosigned(checkpoint);
         clock.set(at(day, "12:00"));
         log.set(at(day, time));
         assertEquals(code, rule.refusal(checkpoint).map(Refusal::code).orElse(""), why);
+    }
+
+    /** A tree that another rule or the disk kept from being cosigned says nothing about the log's time. */
+    @Test
+    void remembersLogTimesOfWhatWasCosignedAlone() {
+        AtomicReference<Instant> log = new AtomicReference<>(NOW);
+        LogTimeRule rule = new LogTimeRule(size -> Optional.of(log.get()), () -> NOW);
+        Witness witness = witness(disk, List.of(rule));
+        disk.failAt(1, Failure.NOT_DONE, false);
+        assertEquals(503, witness.add(request("b", 0, 6)).status());
+        log.set(NOW.minusSeconds(60));
+        assertEquals(200, witness.add(request("a", 0, 5)).status(), "the first that counts");
+        log.set(NOW.minusSeconds(61));
+        assertEquals(422, witness.add(request("a", 5, 8)).status(), "goes back");
     }
 
     @Test
@@ -442,6 +457,7 @@ class WitnessTest {
         AtomicReference<Instant> log = new AtomicReference<>(at(day, "08:00"));
         LogTimeRule rule = new LogTimeRule(size -> Optional.of(log.get()), () -> at(day, "12:00"));
         assertEquals(Optional.empty(), rule.refusal(checkpoint("a", 5, LOG)), "an idle log, seen for the first time");
+        rule.cosigned(checkpoint("a", 5, LOG));
         log.set(at(day, "11:54"));
         assertEquals(
                 "log-time-off",

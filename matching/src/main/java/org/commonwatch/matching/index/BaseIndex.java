@@ -24,6 +24,17 @@ import org.commonwatch.matching.MatchKind;
 
 /** One mapped index file. Reading is safe from any thread as long as the arena lives. */
 final class BaseIndex {
+    /** What chooses where to look, and so can hide what is listed. */
+    private static final List<IndexFormat.Section> FILTERS = List.of(
+            IndexFormat.Section.KEY_FILTER,
+            IndexFormat.Section.TOKEN_FILTER,
+            IndexFormat.Section.NET_FILTER,
+            IndexFormat.Section.ENDINGS,
+            IndexFormat.Section.BUSY);
+
+    /** A filter that is compared with its checksum when the index is opened, in bytes: about nine million indicators. */
+    private static final long FILTER_CHECKED_BYTES_MAX = 16L * 1024 * 1024;
+
     private static final MatchKind[] KINDS = new MatchKind[256];
 
     static {
@@ -83,7 +94,29 @@ final class BaseIndex {
         }
         BaseIndex base = new BaseIndex(file, sections(file, path));
         base.checkLiterals(path);
+        base.checkFilters(path);
         return base;
+    }
+
+    /**
+     * A filter that lost bits hides what is listed, and nobody would notice: it is compared with its checksum when the index is
+     * opened, as far as that costs some milliseconds. Other damage shows by itself, since a hit is confirmed against its record.
+     */
+    private void checkFilters(Path path) throws Refused {
+        for (IndexFormat.Section filter : FILTERS) {
+            if (section(filter).byteSize() <= FILTER_CHECKED_BYTES_MAX && !isWhole(filter)) {
+                throw notWhole(filter, path);
+            }
+        }
+    }
+
+    private boolean isWhole(IndexFormat.Section section) {
+        long row = IndexFormat.AT_SECTION_TABLE + (section.number() - 1L) * IndexFormat.SECTION_ROW_BYTES;
+        return IndexFormat.checksum(section(section)) == file.get(INT, row + 4);
+    }
+
+    private static Refused notWhole(IndexFormat.Section section, Path path) {
+        return refused("index-damaged", "The section " + section + " does not fit its checksum.", path);
     }
 
     /** Literals are the only records that are read when an index is opened; they must be there before anything is checked. */
@@ -154,8 +187,8 @@ final class BaseIndex {
             for (long at = end; at < from; at++) {
                 zero &= file.get(BYTE, at) == 0;
             }
-            if (!zero || IndexFormat.checksum(section(section)) != file.get(INT, row + 4)) {
-                throw refused("index-damaged", "The section " + section + " does not fit its checksum.", path);
+            if (!zero || !isWhole(section)) {
+                throw notWhole(section, path);
             }
             end = from + section(section).byteSize();
         }

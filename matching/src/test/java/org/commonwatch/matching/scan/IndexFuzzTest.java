@@ -1,10 +1,14 @@
 package org.commonwatch.matching.scan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -29,6 +33,32 @@ final class IndexFuzzTest {
     @Tag("long")
     void refusesManyDamagedFiles() throws Exception {
         damage(System.nanoTime(), 60_000);
+    }
+
+    /** A filter that lost a bit hides what is listed, and nothing would show it: such a file is not searched at all. */
+    @Test
+    void aFilterThatLostABitIsNotOpened() throws Exception {
+        Indexes.of(folder.resolve("good.idx"), RandomStreams.INDICATORS).close();
+        byte[] good = Files.readAllBytes(folder.resolve("good.idx"));
+        ByteBuffer header = ByteBuffer.wrap(good).order(ByteOrder.LITTLE_ENDIAN);
+        int checked = 0;
+        for (int section = 3; section <= 7; section++) {
+            int row = 184 + (section - 1) * 24;
+            int from = (int) header.getLong(row + 8);
+            int to = from + (int) header.getLong(row + 16);
+            while (from < to && good[from] == 0) {
+                from++;
+            }
+            if (from < to) {
+                byte[] bad = good.clone();
+                bad[from] &= (byte) (bad[from] - 1);
+                Path file = Files.write(folder.resolve("bad.idx"), bad);
+                Refused refused = assertThrows(Refused.class, () -> IndicatorIndex.open(file));
+                assertEquals("index-damaged", refused.refusal().code());
+                checked++;
+            }
+        }
+        assertTrue(checked >= 3, "filters with bits: " + checked);
     }
 
     private void damage(long seed, int rounds) throws Exception {

@@ -81,6 +81,9 @@ final class Followed implements Sequencer {
     private volatile boolean closing;
     private volatile boolean reached;
 
+    /** Guarded by {@link #following}. */
+    private boolean closed;
+
     /** Held by whoever looks: the fetching thread, or somebody who brings a bundle. */
     private final ReentrantLock turn = new ReentrantLock();
 
@@ -147,7 +150,9 @@ final class Followed implements Sequencer {
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
     Optional<Refusal> hold(SignedCheckpoint checkpoint) {
         synchronized (following) {
-            return follower.hold(checkpoint);
+            return closed
+                    ? Optional.of(Refusal.of("log-closed", "", "This node does not follow the log any more."))
+                    : follower.hold(checkpoint);
         }
     }
 
@@ -279,6 +284,10 @@ final class Followed implements Sequencer {
         fetching.interrupt();
         hearing.close();
         await(fetching);
+        synchronized (following) {
+            // Whoever works on the log's files is done: they are somebody else's from here on.
+            closed = true;
+        }
     }
 
     private static void await(Thread thread) {
@@ -368,6 +377,9 @@ final class Followed implements Sequencer {
     /** What is wrong with it; empty when nothing is. */
     private Optional<String> follow(Optional<byte[]> news) {
         synchronized (following) {
+            if (closed) {
+                return Optional.of("this node does not follow the log any more");
+            }
             try {
                 return trouble(
                         news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
@@ -135,6 +136,11 @@ class Following implements DistantLogs, Reach {
     @PreDestroy
     void close() {
         fetchers.shutdownNow();
+    }
+
+    /** Run what blocks while a file comes. */
+    Executor fetchers() {
+        return fetchers;
     }
 
     Peer peer(String name, URI base) {

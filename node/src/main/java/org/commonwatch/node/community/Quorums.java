@@ -26,7 +26,6 @@ import org.commonwatch.ledger.cosign.CosignerKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
-import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.Verdict;
@@ -38,10 +37,12 @@ import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Member;
 import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
+import org.commonwatch.node.membership.PolicyRules;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Ordering;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
 import org.jboss.logging.Logger;
@@ -192,7 +193,7 @@ class Quorums {
             follow(log, community.orElseThrow());
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
-            } else {
+            } else if (logs.ordering(log) == Ordering.ALONE) {
                 List<NoteKey> keys = policy(log).logKeys();
                 witnessing.hold(log, () -> keys, Witnessing.own(() -> logs.reader(log)), List.of());
             }
@@ -222,18 +223,15 @@ class Quorums {
         List<Policy.Witness> wanted = new ArrayList<>();
         for (Member member : communities.members(log)) {
             Optional<Policy.Witness> witness = witness(member.organisation());
-            if (witness.isPresent()
-                    && (now.witness(witness.orElseThrow().name()).isPresent() || answers(log, witness.orElseThrow()))) {
+            if (witness.isPresent() && (counts(now, witness.orElseThrow()) || answers(log, witness.orElseThrow()))) {
                 wanted.add(witness.orElseThrow());
             }
         }
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicyBuilder.community(
-                keys,
-                wanted.size() < 2 ? List.of() : wanted,
-                community.charter().quorum().of(wanted.size()));
+        Policy next = PolicyRules.lawful(
+                keys, PolicyRules.step(now.witnesses(), wanted), community.charter());
         if (!next.equals(now)) {
             MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
         }
@@ -261,6 +259,12 @@ class Quorums {
             keys.addAll(now.logKeys());
         }
         return List.copyOf(keys);
+    }
+
+    private static boolean counts(Policy now, Policy.Witness witness) {
+        return now.witness(witness.name())
+                .filter(counted -> counted.key().equals(witness.key()))
+                .isPresent();
     }
 
     private Optional<Policy.Witness> witness(Organisation member) throws Refused {

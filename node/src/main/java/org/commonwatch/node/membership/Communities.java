@@ -2,6 +2,7 @@ package org.commonwatch.node.membership;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -106,7 +107,7 @@ public class Communities {
                 id));
     }
 
-    private static Charter charter(String quorum) {
+    static Charter charter(String quorum) {
         try {
             return Charter.of(quorum);
         } catch (Refused e) {
@@ -115,11 +116,14 @@ public class Communities {
     }
 
     private static Member member(ResultSet row) throws SQLException {
+        Organisation organisation = organisation(row.getString(1));
+        long removed = row.getLong(3);
+        return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+    }
+
+    static Organisation organisation(String body) {
         try {
-            Organisation organisation = Organisation.read(
-                    BoundedJson.parse(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            long removed = row.getLong(3);
-            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+            return Organisation.read(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
         } catch (Refused e) {
             throw new IllegalStateException("an admitted member no longer reads", e);
         }

@@ -38,7 +38,8 @@ final class MembershipRules {
             case RevokeInvitation revoke -> revoke(revoke, standing);
             case Admit admit -> admit(admit, leaf, standing);
             case Remove remove -> remove(remove, standing);
-            case SetPolicy policy -> Optional.empty();
+            case SetPolicy policy ->
+                PolicyRules.judge(policy.policy(), standing.policy(), standing.charter(), standing.cosigners());
         };
     }
 

@@ -1,6 +1,8 @@
 package org.commonwatch.node.membership;
 
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What the entries before a place have made of a community: the state its rules read. */
@@ -20,6 +22,15 @@ interface Standing {
     Optional<Invitation> invitation(String id);
 
     int openInvitations();
+
+    /** What the founder laid down. Asked only once the community is founded. */
+    Charter charter();
+
+    /** The policy stated last; empty: none was. */
+    Optional<String> policy();
+
+    /** The keys with which each member of now cosigns, by its name. */
+    Map<String, List<String>> cosigners();
 
     /** @param used whether it has admitted somebody */
     record Invitation(Instant expires, boolean used, boolean revoked) {}

@@ -1,5 +1,8 @@
 package org.commonwatch.node.membership;
 
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Log;
@@ -53,5 +56,28 @@ final class StandingRows implements Standing {
     public int openInvitations() {
         return (int)
                 db.number("SELECT count(*) FROM invitation WHERE log = ? AND used IS NULL AND revoked IS NULL", log);
+    }
+
+    @Override
+    public Charter charter() {
+        return Communities.charter(db.first("SELECT quorum FROM community WHERE log = ?", row -> row.getString(1), log)
+                .orElseThrow());
+    }
+
+    @Override
+    public Optional<String> policy() {
+        return db.first(
+                "SELECT policy FROM community WHERE log = ? AND policy IS NOT NULL", row -> row.getString(1), log);
+    }
+
+    @Override
+    public Map<String, List<String>> cosigners() {
+        Map<String, List<String>> keys = new HashMap<>();
+        db.query("SELECT body FROM member WHERE log = ? AND removed IS NULL", row -> row.getString(1), log)
+                .forEach(body -> {
+                    Organisation member = Communities.organisation(body);
+                    keys.put(member.name(), member.witnesses());
+                });
+        return keys;
     }
 }

@@ -13,6 +13,7 @@ import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
@@ -39,10 +40,7 @@ import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
 
-/**
- * One log on this node: its sequencer, its payloads and this organisation's lane in it. Where another node orders the log,
- * statements go through an outbox, since an answer may take long and the node may end before it comes.
- */
+/** One log on this node: who orders it for the time being, its payloads and this organisation's lane in it. */
 final class HostedLog implements AutoCloseable {
     /** With less room than the largest payload needs, a failed write is put down to the full disk. */
     private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
@@ -50,15 +48,17 @@ final class HostedLog implements AutoCloseable {
     /** How long a new sequencer's first look at its cosigners may hold up who appends. */
     private static final Duration COSIGNERS_PATIENCE = Duration.ofSeconds(5);
 
-    private static final int COSIGNERS_LOOK_MILLIS = 5;
+    /** How long a change of who orders the log waits for what is under way; the rest stays in the outbox. */
+    private static final Duration ANSWERS_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int LOOK_MILLIS = 5;
 
     private final Log log;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
-    private volatile Sequencer sequencer;
+    private volatile Hosting hosting;
     private final PayloadStore payloads;
     private final Member self;
     private final LogKeys keys;
-    private final Optional<Lane> outbox;
     private final SecureRandom random;
     private final Clock clock;
     private final LongSupplier usableBytes;
@@ -69,25 +69,23 @@ final class HostedLog implements AutoCloseable {
 
     HostedLog(
             Log log,
-            Sequencer sequencer,
+            Hosting hosting,
             PayloadStore payloads,
             Member self,
             LogKeys keys,
-            Optional<Lane> outbox,
             SecureRandom random,
             Clock clock,
             LongSupplier usableBytes) {
         this.log = log;
-        this.sequencer = sequencer;
+        this.hosting = hosting;
         this.payloads = payloads;
         this.self = self;
         this.keys = keys;
-        this.outbox = outbox;
         this.random = random;
         this.clock = clock;
         this.usableBytes = usableBytes;
         this.held = new HeldPayloads(payloads);
-        sequencer.onGrowth(this::grown);
+        hosting.sequencer().onGrowth(this::grown);
     }
 
     private void grown(Finality finality) {
@@ -99,22 +97,32 @@ final class HostedLog implements AutoCloseable {
         listeners.add(listener);
     }
 
-    /** Has another sequencer order the log from here on; what was appended is finished by the one before. */
-    synchronized void reopen(Supplier<Sequencer> opening) {
-        sequencer.close();
-        sequencer = opening.get();
-        sequencer.onGrowth(this::grown);
+    /**
+     * Has the log ordered in another way from here on. Who appends meanwhile waits; what was appended is finished before, or
+     * stays in the outbox and goes the new way.
+     *
+     * @param opening after the old way is closed; must open something
+     */
+    synchronized void reopen(Supplier<Hosting> opening) {
+        await(() -> underWay() == 0, ANSWERS_PATIENCE);
+        hosting.close();
+        hosting = opening.get();
+        hosting.sequencer().onGrowth(this::grown);
         next = Optional.empty();
         awaitCosigners();
-        grown(sequencer.finality());
+        grown(hosting.sequencer().finality());
     }
 
     /** Who appends meanwhile waits with us, instead of being refused for the moment that the first answers take. */
     private void awaitCosigners() {
-        long deadline = System.nanoTime() + COSIGNERS_PATIENCE.toNanos();
+        await(() -> hosting.sequencer().cosigning().obstacle().isEmpty(), COSIGNERS_PATIENCE);
+    }
+
+    private static void await(BooleanSupplier holds, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
         try {
-            while (sequencer.cosigning().obstacle().isPresent() && System.nanoTime() < deadline) {
-                Thread.sleep(COSIGNERS_LOOK_MILLIS);
+            while (!holds.getAsBoolean() && System.nanoTime() < deadline) {
+                Thread.sleep(LOOK_MILLIS);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -135,23 +143,27 @@ final class HostedLog implements AutoCloseable {
     }
 
     Sequencer sequencer() {
-        return sequencer;
+        return hosting.sequencer();
+    }
+
+    PayloadStore payloads() {
+        return payloads;
     }
 
     LogReader reader() {
-        return sequencer.reader();
+        return sequencer().reader();
     }
 
     LogErasing erasing() {
-        return new LogErasing(log, sequencer.reader(), payloads, held);
+        return new LogErasing(log, reader(), payloads, held);
     }
 
     long finalSize() {
-        return sequencer.finality().finalSize();
+        return sequencer().finality().finalSize();
     }
 
     List<byte[]> leaves(long from, long to) {
-        return sequencer.reader().entries(from, to).map(leaf -> leaf.bytes()).toList();
+        return reader().entries(from, to).map(leaf -> leaf.bytes()).toList();
     }
 
     /**
@@ -202,15 +214,16 @@ final class HostedLog implements AutoCloseable {
                         version,
                         outgoing.flatMap(OutgoingPayload::audience).orElseGet(() -> Audience.of(log.name())))
                 .with(body);
+        Optional<Lane> outbox = hosting.outbox();
         if (outbox.isPresent()) {
             return send(outbox.orElseThrow(), draft, outgoing);
         }
         LanePosition position =
-                next.orElseGet(() -> sequencer.nextPosition(self.key().id()));
+                next.orElseGet(() -> sequencer().nextPosition(self.key().id()));
         Envelope envelope = outgoing.isEmpty()
                 ? Envelope.sign(draft, position, self.key())
                 : signWithPayload(draft, position, outgoing.orElseThrow());
-        CompletableFuture<Receipt> receipt = sequencer.append(envelope);
+        CompletableFuture<Receipt> receipt = sequencer().append(envelope);
         next = Optional.of(position.next(envelope.id()));
         receipt.exceptionally(fault -> {
             laneBroke();
@@ -267,19 +280,18 @@ final class HostedLog implements AutoCloseable {
         return LogSnapshot.changing(folder);
     }
 
-    /** Whether another node orders this log. */
-    boolean followed() {
-        return outbox.isPresent();
+    Ordering ordering() {
+        return hosting.ordering();
     }
 
     /** Own statements that the log has not answered for. */
     int underWay() {
-        return outbox.map(Lane::underWay).orElse(0);
+        return hosting.outbox().map(Lane::underWay).orElse(0);
     }
 
     /**
-     * Empty when the statement was signed by who it says, for this log, and that author speaks in it. Of logs that this node
-     * orders only signatures it has verified get in; those of others are verified here.
+     * Empty when the statement was signed by who it says, for this log, and that author speaks in it. Into logs that this node
+     * orders alone only signatures that it has verified get in; those of others are verified here.
      */
     Optional<Refusal> check(Envelope envelope, Speakers speakers, Db db) {
         Statement statement = envelope.statement();
@@ -290,7 +302,7 @@ final class HostedLog implements AutoCloseable {
         if (key.isEmpty()) {
             return Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
         }
-        return followed() && !envelope.verify(key.orElseThrow())
+        return ordering() != Ordering.ALONE && !envelope.verify(key.orElseThrow())
                 ? Optional.of(Refusal.of("signature-wrong", "", "The signature does not verify."))
                 : Optional.empty();
     }
@@ -316,6 +328,12 @@ final class HostedLog implements AutoCloseable {
      * @param file the payload as {@link PayloadStore} keeps it; empty when the statement has none
      */
     CompletableFuture<Receipt> accept(Envelope envelope, Optional<byte[]> file) throws Refused {
+        keep(envelope, file);
+        return sequencer().append(envelope);
+    }
+
+    /** Makes the payload of a statement durable that may get its place in the log. */
+    void keep(Envelope envelope, Optional<byte[]> file) throws Refused {
         Optional<PayloadCommitment> commitment = envelope.statement().draft().payload();
         if (commitment.isPresent() != file.isPresent()) {
             throw Refusal.of("payload-missing", "", "A statement comes with the payload that it commits to.")
@@ -328,19 +346,14 @@ final class HostedLog implements AutoCloseable {
         if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
             write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
         }
-        return sequencer.append(envelope);
     }
 
     @Override
     public void close() {
         try {
-            outbox.ifPresent(Lane::close);
+            hosting.close();
         } finally {
-            try {
-                sequencer.close();
-            } finally {
-                payloads.close();
-            }
+            payloads.close();
         }
     }
 }

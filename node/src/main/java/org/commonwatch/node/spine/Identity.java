@@ -36,7 +36,7 @@ public final class Identity {
         return encryption;
     }
 
-    /** Signs something that begins with a word of its own, so that it can never be taken for a statement or a note. */
+    /** Signs something that begins as no statement and no note does: with a word of its own, or as a certificate. */
     public byte[] sign(byte[] message) {
         return self.key().sign(message);
     }

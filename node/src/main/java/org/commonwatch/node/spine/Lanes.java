@@ -8,8 +8,8 @@ import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.statement.Statement;
 
 /**
- * Where each key's lane stands in a log that another node orders: of two statements with one number the first in log order
- * counts, and one that is repeated counts once. The sequencer of an own log sees to that before an entry is there.
+ * Where each key's lane stands in a community's log: of two statements with one number the first in log order counts, and one
+ * that is repeated counts once. Who orders the log sees to that before an entry is there; who orders it can change.
  */
 final class Lanes {
     private Lanes() {}

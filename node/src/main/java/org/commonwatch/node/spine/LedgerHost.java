@@ -11,7 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -29,7 +31,7 @@ import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.tile.Handovers;
 import org.commonwatch.node.policy.Space;
 
-/** Opens and makes the logs below {@code ledger/}. */
+/** Opens and makes the logs below {@code ledger/}; changes how one is kept, one change at a time. */
 final class LedgerHost {
     private final Home home;
     private final Disk disk;
@@ -38,9 +40,17 @@ final class LedgerHost {
     private final Keys keys;
     private final Member self;
     private final DistantLogs distant;
+    private final CouncilLogs councils;
     private final Cosigners cosigners;
 
-    LedgerHost(Home home, Disk disk, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
+    LedgerHost(
+            Home home,
+            Disk disk,
+            SecureRandom random,
+            Clock clock,
+            DistantLogs distant,
+            CouncilLogs councils,
+            Cosigners cosigners) {
         this.home = home;
         this.disk = disk;
         this.random = random;
@@ -48,6 +58,7 @@ final class LedgerHost {
         this.keys = new Keys(home, random);
         this.self = Member.of(keys.author());
         this.distant = distant;
+        this.councils = councils;
         this.cosigners = cosigners;
     }
 
@@ -72,6 +83,7 @@ final class LedgerHost {
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
                     new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
                     new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    false,
                     Optional.empty(),
                     Optional.empty(),
                     List.of());
@@ -94,6 +106,7 @@ final class LedgerHost {
                 checkpointKey,
                 timeKey,
                 founderKey,
+                false,
                 Optional.of(follows),
                 Optional.empty(),
                 List.of());
@@ -104,27 +117,53 @@ final class LedgerHost {
     HostedLog open(LogFile file) {
         Path folder = home.ledger().resolve(file.log().name());
         PayloadStore payloads = new PayloadStore(disk, folder);
+        return new HostedLog(
+                file.log(), open(file, payloads), payloads, self, keys(file), random, clock, () -> usableBytes(folder));
+    }
+
+    /**
+     * As the file says. A node that has a seat and never took it, or came out of a backup without its part of the council's
+     * order, follows the others until they have it among them again; where there are no others it goes on by itself.
+     */
+    private Hosting open(LogFile file, PayloadStore payloads) {
+        boolean seated = file.council() && (file.follows().isEmpty() || councils.tookPart(part(file, payloads)));
+        return seated ? council(file, councils.open(part(file, payloads))) : outside(file, payloads);
+    }
+
+    private Hosting outside(LogFile file, PayloadStore payloads) {
         return file.follows()
-                .map(follows -> openDistant(file, follows, folder, payloads))
-                .orElseGet(() -> openOwn(file, folder, payloads));
+                .map(follows -> follow(file, follows, payloads))
+                .orElseGet(() -> Hosting.alone(LocalSequencer.open(settings(file))));
     }
 
-    private HostedLog openDistant(LogFile file, Follows follows, Path folder, PayloadStore payloads) {
+    private Hosting follow(LogFile file, Follows follows, PayloadStore payloads) {
         Sequencer sequencer = distant.open(new DistantLogs.Distant(
-                file.log(), folder, payloads, keys(file), follows, policy(file, follows.policy())));
-        Lane outbox = Lane.open(disk, folder.resolve("outbox"), self.key(), sequencer);
-        return hosted(file, sequencer, payloads, Optional.of(outbox), folder);
+                file.log(), folder(file), payloads, keys(file), follows, policy(file, follows.policy())));
+        return new Hosting(Ordering.ELSEWHERE, sequencer, Optional.of(outbox(file, sequencer)));
     }
 
-    private HostedLog openOwn(LogFile file, Path folder, PayloadStore payloads) {
-        return hosted(file, sequencer(file, folder), payloads, Optional.empty(), folder);
+    private Hosting council(LogFile file, Sequencer sequencer) {
+        return new Hosting(Ordering.COUNCIL, sequencer, Optional.of(outbox(file, sequencer)));
     }
 
-    private Sequencer sequencer(LogFile file, Path folder) {
+    private Lane outbox(LogFile file, Sequencer sequencer) {
+        return Lane.open(disk, folder(file).resolve("outbox"), self.key(), sequencer);
+    }
+
+    private CouncilLogs.Part part(LogFile file, PayloadStore payloads) {
+        return new CouncilLogs.Part(file.log(), payloads, settings(file));
+    }
+
+    private Path folder(LogFile file) {
+        return home.ledger().resolve(file.log().name());
+    }
+
+    /** With this node's keys for the log, under the policy in force. */
+    private LogSettings settings(LogFile file) {
         Log log = file.log();
         LogSettings settings = new LogSettings(
                         disk,
-                        folder,
+                        folder(file),
                         log.origin(),
                         self.name(),
                         new NoteSigner(log.origin(), keys.log(log.name())),
@@ -135,13 +174,15 @@ final class LedgerHost {
                         Thread.ofPlatform().name("log-" + log.name()).factory(),
                         LogSettings.CHECKPOINT_SPACING_DEFAULT)
                 .orderedBeforeBy(keys(file).former());
-        return LocalSequencer.open(
-                file.policy().isEmpty() ? settings : settings.cosignedBy(policy(file, ""), cosigners));
+        Optional<String> unlessStated = file.follows().map(Follows::policy);
+        return file.policy().or(() -> unlessStated).isEmpty()
+                ? settings
+                : settings.cosignedBy(policy(file, unlessStated.orElse("")), cosigners);
     }
 
     /** Puts a policy in force and remembers it. */
-    void policy(HostedLog log, Policy policy) {
-        LogFile before = LogFile.named(home.ledger(), log.log().name()).orElseThrow();
+    synchronized void policy(HostedLog log, Policy policy) {
+        LogFile before = file(log);
         LogFile file;
         try {
             file = before.with(policy);
@@ -150,11 +191,71 @@ final class LedgerHost {
         }
         handover(log);
         write(file);
-        if (log.followed()) {
-            distant.policy(log.sequencer(), policy);
-        } else {
-            log.reopen(() -> sequencer(file, home.ledger().resolve(log.log().name())));
+        switch (log.ordering()) {
+            case ALONE -> log.reopen(() -> Hosting.alone(LocalSequencer.open(settings(file))));
+            case COUNCIL -> councils.policy(log.sequencer(), policy);
+            case ELSEWHERE -> distant.policy(log.sequencer(), policy);
         }
+    }
+
+    private LogFile file(HostedLog log) {
+        return LogFile.named(home.ledger(), log.log().name()).orElseThrow();
+    }
+
+    /**
+     * Has this node order a log as one of its council. The file says so first: whatever comes between, the next opening does
+     * what is left.
+     *
+     * @throws Refused when the others could not be joined; the log is followed as before, and this is tried again
+     */
+    synchronized void seat(HostedLog log, Optional<Follows> others) throws Refused {
+        LogFile file = file(log).seated(true, others);
+        write(file);
+        if (log.ordering() == Ordering.ALONE) {
+            log.reopen(() -> council(file, councils.open(part(file, log.payloads()))));
+        } else {
+            join(log, file);
+        }
+        begin(log);
+    }
+
+    private void join(HostedLog log, LogFile file) throws Refused {
+        AtomicReference<Optional<Refused>> failed = new AtomicReference<>(Optional.empty());
+        log.reopen(() -> {
+            try {
+                return council(file, councils.join(part(file, log.payloads())));
+            } catch (Refused refused) {
+                failed.set(Optional.of(refused));
+            } catch (DiskFault fault) {
+                failed.set(Optional.of(Refusal.of("council-unreachable", "", String.valueOf(fault.getMessage()))
+                        .toException()));
+            }
+            return outside(file, log.payloads());
+        });
+        if (failed.get().isPresent()) {
+            begin(log);
+            throw failed.get().orElseThrow();
+        }
+    }
+
+    /** Whom this node goes on from when it leaves the council, or comes out of a backup. */
+    synchronized void others(HostedLog log, Follows others) {
+        LogFile file = file(log);
+        LogFile next = file.seated(file.council(), Optional.of(others));
+        if (!next.equals(file)) {
+            write(next);
+        }
+    }
+
+    /** The council has let this node go: it follows the others from here on. */
+    synchronized void unseat(HostedLog log, Follows others) {
+        LogFile file = file(log).seated(false, Optional.of(others));
+        log.reopen(() -> {
+            councils.forget(part(file, log.payloads()));
+            write(file);
+            return outside(file, log.payloads());
+        });
+        begin(log);
     }
 
     /** Before anything is final by the new policy: what was final by the old one. Members that are away follow over it. */
@@ -196,12 +297,6 @@ final class LedgerHost {
                 + "; restore it from a backup");
     }
 
-    private HostedLog hosted(
-            LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
-        return new HostedLog(
-                file.log(), sequencer, payloads, self, keys(file), outbox, random, clock, () -> usableBytes(folder));
-    }
-
     private long usableBytes(Path folder) {
         try {
             return disk.usableBytes(folder);
@@ -210,10 +305,12 @@ final class LedgerHost {
         }
     }
 
-    /** Starts to fetch a log that another node orders. */
+    /** Starts to fetch what others have of a log, or of its payloads. */
     void begin(HostedLog log) {
-        if (log.followed()) {
-            distant.begin(log.sequencer());
+        switch (log.ordering()) {
+            case ALONE -> {}
+            case COUNCIL -> councils.begin(log.sequencer());
+            case ELSEWHERE -> distant.begin(log.sequencer());
         }
     }
 

@@ -28,7 +28,9 @@ import org.commonwatch.node.policy.Space;
  * keys a verifier needs.
  *
  * @param authorKey of whoever founded the log: until its entries name members, nobody else speaks in it
- * @param follows how to follow the log; empty when this node orders it
+ * @param council whether this node orders the log as one of a council
+ * @param follows how to follow the log; empty when no other node orders it. With a seat in a council: from whom to go on when
+ *     that ends
  * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
  *     invitation said
  * @param formerKeys log keys that an earlier policy named and this one does not
@@ -38,6 +40,7 @@ record LogFile(
         String checkpointKey,
         String timeKey,
         String authorKey,
+        boolean council,
         Optional<Follows> follows,
         Optional<String> policy,
         List<String> formerKeys) {
@@ -88,9 +91,15 @@ record LogFile(
                 checkpointKey,
                 timeKey,
                 authorKey,
+                council,
                 follows,
                 Optional.of(next.text()),
                 newest.subList(Math.max(0, newest.size() - FORMER_KEYS_MAX), newest.size()));
+    }
+
+    LogFile seated(boolean inCouncil, Optional<Follows> others) {
+        return new LogFile(
+                log, checkpointKey, timeKey, authorKey, inCouncil, others.or(() -> follows), policy, formerKeys);
     }
 
     LogKeys keys() throws Refused {
@@ -115,6 +124,9 @@ record LogFile(
                 .put("origin", log.origin())
                 .put("space", log.space().name().toLowerCase(Locale.ROOT))
                 .put("time_key", timeKey);
+        if (council) {
+            json.put("council", true);
+        }
         policy.ifPresent(text -> json.put("policy", text));
         if (!formerKeys.isEmpty()) {
             ArrayNode keys = json.putArray("former_keys");
@@ -152,6 +164,7 @@ record LogFile(
                     json.path("checkpoint_key").asText(),
                     json.path("time_key").asText(),
                     json.path("author_key").asText(),
+                    json.path("council").asBoolean(),
                     follows(json.path("follows")),
                     Optional.ofNullable(json.path("policy").textValue()),
                     formerKeys);

@@ -44,12 +44,16 @@ public final class Logs {
         return hosted(log.number()).keys();
     }
 
-    /** Whether another node orders this log. */
+    /** Whether other nodes order this log. */
     public boolean followed(Log log) {
-        return hosted(log.number()).followed();
+        return ordering(log) == Ordering.ELSEWHERE;
     }
 
-    /** Own statements that a followed log has not answered for. */
+    public Ordering ordering(Log log) {
+        return hosted(log.number()).ordering();
+    }
+
+    /** Own statements that a log has not answered for which this node does not order alone. */
     public int underWay(Log log) {
         return hosted(log.number()).underWay();
     }

@@ -206,7 +206,7 @@ final class ReplayStep {
         Leaf leaf = leaf(log.log(), index, now, statement);
         Envelope envelope = parsed.envelope().orElseThrow();
         Optional<Refusal> refusal = log.check(envelope, speakers, db)
-                .or(() -> log.followed() ? Lanes.take(db, log.log(), envelope) : Optional.empty())
+                .or(() -> log.log().space() == Space.COMMUNITY ? Lanes.take(db, log.log(), envelope) : Optional.empty())
                 .or(() -> seals.check(db, log.log(), statement));
         if (refusal.isPresent()) {
             return new Judged.Voided(leaf, refusal.orElseThrow().toString());

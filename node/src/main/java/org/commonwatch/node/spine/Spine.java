@@ -172,6 +172,35 @@ public final class Spine implements AutoCloseable {
         logs.hosted(log.number()).onGrowth(listener);
     }
 
+    /**
+     * Keeps the payload of a statement that another node of the log's council is about to ask a place for. Its signature was
+     * verified.
+     */
+    public void keep(Log log, Envelope envelope, byte[] payload) throws Refused {
+        logs.hosted(log.number()).keep(envelope, Optional.of(payload));
+    }
+
+    /**
+     * Has this node order a log as one of its council: with the whole log when it ordered it alone, otherwise by joining the
+     * others. Blocks while it changes over.
+     *
+     * @param others whom to go on from should this end; empty while there is nobody
+     * @throws Refused when the others could not be joined now
+     */
+    public void takeSeat(Log log, Optional<Follows> others) throws Refused {
+        host.seat(logs.hosted(log.number()), others);
+    }
+
+    /** Remembers whom this node would go on from. */
+    public void others(Log log, Follows others) {
+        host.others(logs.hosted(log.number()), others);
+    }
+
+    /** The council has let this node go: from here on it follows. Blocks while it changes over. */
+    public void leaveSeat(Log log, Follows others) {
+        host.unseat(logs.hosted(log.number()), others);
+    }
+
     /** The keys with which this node orders a log, or would if it had a seat in its council; made when there are none yet. */
     public OrderingKeys orderingKeys(Log log) {
         return host.orderingKeys(log);

@@ -65,8 +65,14 @@ class SpineParts {
 
     @Produces
     @Singleton
-    LedgerHost host(Home home, SecureRandom random, Clock clock, DistantLogs distant, Cosigners cosigners) {
-        return new LedgerHost(home, new LocalDisk(), random, clock, distant, cosigners);
+    LedgerHost host(
+            Home home,
+            SecureRandom random,
+            Clock clock,
+            DistantLogs distant,
+            CouncilLogs councils,
+            Cosigners cosigners) {
+        return new LedgerHost(home, new LocalDisk(), random, clock, distant, councils, cosigners);
     }
 
     @Produces

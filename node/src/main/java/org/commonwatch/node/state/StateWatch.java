@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
+import org.commonwatch.node.council.RunningCouncil;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
@@ -23,8 +24,8 @@ import org.commonwatch.node.spine.StoreFault;
 import org.jboss.logging.Logger;
 
 /**
- * Speaks for this node: the one that orders a community's log states every root it comes to, any other only the first that
- * it does not agree with.
+ * Speaks for this node: the one that orders a community's log, or leads the council that does, states every root it comes to,
+ * any other only the first that it does not agree with.
  */
 @ApplicationScoped
 class StateWatch {
@@ -38,6 +39,7 @@ class StateWatch {
     private final Logs logs;
     private final States states;
     private final StateRoots roots;
+    private final RunningCouncil council;
     private final Identity self;
     private final Semaphore news = new Semaphore(0);
     private final Thread thread =
@@ -45,11 +47,12 @@ class StateWatch {
     private volatile boolean closing;
 
     @Inject
-    StateWatch(Spine spine, Logs logs, States states, StateRoots roots, Identity self) {
+    StateWatch(Spine spine, Logs logs, States states, StateRoots roots, RunningCouncil council, Identity self) {
         this.spine = spine;
         this.logs = logs;
         this.states = states;
         this.roots = roots;
+        this.council = council;
         this.self = self;
     }
 
@@ -93,9 +96,9 @@ class StateWatch {
 
     void look(Log log) {
         try {
-            Optional<StateRoot> due = logs.followed(log)
-                    ? states.difference(log).flatMap(difference -> roots.at(log, difference.size()))
-                    : roots.newest(log);
+            Optional<StateRoot> due = orders(log)
+                    ? roots.newest(log)
+                    : states.difference(log).flatMap(difference -> roots.at(log, difference.size()));
             if (due.isPresent() && !states.claimed(log, due.orElseThrow().size(), self.name())) {
                 state(log, due.orElseThrow());
             }
@@ -105,6 +108,15 @@ class StateWatch {
         } catch (NotAccepted refused) {
             LOG.warnf("the state of %s could not be stated: %s", log.name(), refused.refusal());
         }
+    }
+
+    private boolean orders(Log log) {
+        return switch (logs.ordering(log)) {
+            case ALONE -> true;
+            case COUNCIL ->
+                council.running(log).filter(RunningCouncil.Running::leads).isPresent();
+            case ELSEWHERE -> false;
+        };
     }
 
     private void state(Log log, StateRoot root) {

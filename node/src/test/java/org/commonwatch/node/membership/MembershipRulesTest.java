@@ -173,5 +173,20 @@ class MembershipRulesTest {
         public int openInvitations() {
             return 1;
         }
+
+        @Override
+        public Charter charter() {
+            return Charter.DEFAULT;
+        }
+
+        @Override
+        public Optional<String> policy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, List<String>> cosigners() {
+            return Map.of();
+        }
     }
 }

@@ -51,7 +51,8 @@ public final class NodeFixture implements AutoCloseable {
             List<EntryType<?>> types,
             List<Projection> projections,
             List<LocalTables> tables,
-            Seals seals) {
+            Seals seals,
+            CouncilLogs councils) {
         this.seals = seals;
         this.home = Home.open(folder);
         this.disk = disk;
@@ -60,7 +61,7 @@ public final class NodeFixture implements AutoCloseable {
         all.add(new LogTimeEntry());
         this.local = LocalStore.open(home, tables);
         this.index = IndexStore.open(home, projections);
-        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, Cosigners.NOBODY);
+        LedgerHost host = new LedgerHost(home, disk, random, clock, DistantLogs.NONE, councils, Cosigners.NOBODY);
         this.logs = new Logs(host.openAll());
         this.spine = new Spine(
                 home,
@@ -98,7 +99,12 @@ public final class NodeFixture implements AutoCloseable {
             List<Projection> projections,
             List<LocalTables> tables,
             Seals seals) {
-        return new NodeFixture(folder, disk, clock, types, projections, tables, seals);
+        return new NodeFixture(folder, disk, clock, types, projections, tables, seals, CouncilLogs.NONE);
+    }
+
+    /** With councils. */
+    static NodeFixture open(Path folder, Disk disk, Clock clock, List<EntryType<?>> types, CouncilLogs councils) {
+        return new NodeFixture(folder, disk, clock, types, List.of(), List.of(), Seals.NONE, councils);
     }
 
     /** A clock that starts at {@code start} and moves a millisecond with every look: the same in every run. */

@@ -17,6 +17,7 @@ import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.node.council.RunningCouncil;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.EntryType;
@@ -35,6 +36,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A node states what its entries made of the community; one whose rules went wrong finds out, and where. */
 class StatesTest {
+    /** Nodes of this test order alone. */
+    private static final RunningCouncil NO_COUNCIL = new RunningCouncil() {
+        @Override
+        public Optional<List<String>> ordering(Log log) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<Running> running(Log log) {
+            return Optional.empty();
+        }
+    };
+
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     @TempDir
@@ -135,7 +149,7 @@ class StatesTest {
     }
 
     private static StateWatch watch(NodeFixture node) {
-        return new StateWatch(node.spine(), node.logs(), states(node), roots(node), node.identity());
+        return new StateWatch(node.spine(), node.logs(), states(node), roots(node), NO_COUNCIL, node.identity());
     }
 
     /** Something to fill a log with. */

@@ -1,0 +1,276 @@
+package org.commonwatch.cli.community;
+
+import static org.commonwatch.cli.community.NodeProcess.eventually;
+import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * A community whose log several nodes order: real processes, HTTP and Raft between them, one killed with SIGKILL. Skipped where
+ * the node was not packaged.
+ */
+class CouncilNodesTest {
+    private static final String NAME = ThreeNodesTest.NAME;
+
+    /** Asked are five seconds on a quiet machine; these are shared. */
+    private static final Duration AGAIN_MAX = Duration.ofSeconds(15);
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    private final List<NodeProcess> nodes = new ArrayList<>();
+    private final AtomicInteger values = new AtomicInteger();
+
+    @BeforeEach
+    void packaged() {
+        Assumptions.assumeTrue(
+                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
+    }
+
+    @AfterEach
+    void stop() {
+        nodes.forEach(NodeProcess::close);
+    }
+
+    private NodeProcess node(String name) {
+        NodeProcess node = NodeProcess.start(
+                folder.resolve(name), Map.of("COMMONWATCH_COUNCIL_ADDRESS", "127.0.0.1:" + freePort()));
+        nodes.add(node);
+        return node;
+    }
+
+    /** A port that was free a moment ago. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** A community of so many nodes, each of which cosigns and offers a seat; the first one orders. */
+    private void community(int size) {
+        for (int i = 0; i < size; i++) {
+            node("node" + i);
+        }
+        NodeProcess steward = nodes.getFirst();
+        ThreeNodesTest.found(steward, "majority");
+        for (int i = 1; i < size; i++) {
+            ThreeNodesTest.join(steward, nodes.get(i), "Member " + i);
+        }
+        eventually("all cosign", () -> ThreeNodesTest.cosigners(steward) == size);
+        nodes.forEach(node -> node.post("/api/v1/communities/" + NAME + "/council/seat", json()));
+        eventually("the steward knows of all seats", () -> offered(steward) == size);
+    }
+
+    private static String name(NodeProcess node) {
+        return node.get("/api/v1/communities").path("self").asText();
+    }
+
+    private static int offered(NodeProcess node) {
+        int offered = 0;
+        for (JsonNode seat :
+                node.get("/api/v1/communities/" + NAME + "/council").path("seats")) {
+            offered += seat.path("address").asText().isEmpty() ? 0 : 1;
+        }
+        return offered;
+    }
+
+    /** The council as it runs, for a node that takes part; nobody for another one. */
+    private static JsonNode council(NodeProcess node) {
+        return node.get("/ledger/" + NAME + "/council");
+    }
+
+    private static int ordering(NodeProcess node) {
+        return council(node).path("seats").size();
+    }
+
+    private static boolean leads(NodeProcess node) {
+        return council(node).path("leader").asText().equals(name(node));
+    }
+
+    /** The steward names these, and the council comes to it. */
+    private void name(List<NodeProcess> members) {
+        ObjectNode body = json();
+        members.forEach(node -> body.withArray("members").add(name(node)));
+        nodes.getFirst().put("/api/v1/communities/" + NAME + "/council", body);
+        eventually(
+                "a council of " + members.size(),
+                () -> members.stream().allMatch(node -> ordering(node) == members.size()));
+    }
+
+    private void grow(int size) {
+        for (int i = 2; i <= size; i++) {
+            name(nodes.subList(0, i));
+        }
+    }
+
+    private NodeProcess leader(List<NodeProcess> among) {
+        eventually("somebody leads", () -> among.stream().anyMatch(CouncilNodesTest::leads));
+        return among.stream()
+                .filter(CouncilNodesTest::leads)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private String value() {
+        int number = values.incrementAndGet();
+        return "198.51." + number / 250 + "." + (1 + number % 250);
+    }
+
+    /** Whether it was shared; whether it is final is asked for afterwards. */
+    private static boolean share(NodeProcess author, String value) {
+        JsonNode batch = author.importText("Seen: hxxp://" + value + "/x");
+        JsonNode shared = author.post(
+                "/api/v1/shares", json().put("batch", batch.path("batch").asText()).put("collection", NAME));
+        return shared.path("shared").asInt() > 0;
+    }
+
+    private static void allFind(List<NodeProcess> all, String value) {
+        for (NodeProcess node : all) {
+            eventually("node in " + node.home() + " finds " + value, () -> node.finds(value, NAME));
+        }
+    }
+
+    private void shareEverywhere(List<NodeProcess> all) {
+        for (NodeProcess author : all) {
+            String value = value();
+            assertTrue(share(author, value));
+            allFind(all, value);
+        }
+    }
+
+    private List<NodeProcess> without(NodeProcess gone) {
+        return nodes.stream().filter(node -> node != gone).toList();
+    }
+
+    /** Shares at one node until it is told to end; keeps what that node showed as final. */
+    private final class Load implements AutoCloseable {
+        private final List<String> acknowledged = new CopyOnWriteArrayList<>();
+        private final Thread thread;
+        private volatile boolean over;
+
+        Load(NodeProcess node) {
+            thread = Thread.ofPlatform().daemon().start(() -> {
+                while (!over) {
+                    try {
+                        String value = value();
+                        if (share(node, value) && node.finds(value, NAME)) {
+                            acknowledged.add(value);
+                        }
+                    } catch (AssertionError | java.io.UncheckedIOException unanswered) {
+                        // Nobody was told that it is there.
+                    }
+                }
+            });
+        }
+
+        int count() {
+            return acknowledged.size();
+        }
+
+        @Override
+        public void close() {
+            over = true;
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    /** Kills a node under load at every other one; what it and they acknowledged as final is at all of them. */
+    private void kill(NodeProcess victim, String what) {
+        List<NodeProcess> others = without(victim);
+        List<Load> loads = new ArrayList<>();
+        nodes.forEach(node -> loads.add(new Load(node)));
+        try {
+            eventually("load", () -> loads.stream().allMatch(load -> load.count() > 3));
+            victim.kill();
+            long from = System.nanoTime();
+            List<Load> going = new ArrayList<>(loads);
+            going.remove(nodes.indexOf(victim));
+            List<Integer> before = going.stream().map(Load::count).toList();
+            eventually("entries are final again", () -> {
+                boolean all = true;
+                for (int i = 0; i < going.size(); i++) {
+                    all &= going.get(i).count() > before.get(i) + 1;
+                }
+                return all;
+            });
+            Duration took = Duration.ofNanos(System.nanoTime() - from);
+            System.out.println(what + ": entries of every other node are final again after " + took.toMillis() + " ms");
+            assertTrue(took.compareTo(AGAIN_MAX) < 0, what + ": it took " + took);
+        } finally {
+            loads.forEach(Load::close);
+        }
+        List<String> told = loads.stream().flatMap(load -> load.acknowledged.stream()).toList();
+        told.forEach(value -> allFind(others, value));
+        victim.startAgain();
+        told.forEach(value -> allFind(List.of(victim), value));
+    }
+
+    @Test
+    void threeNodesOrderTogetherAndTheOthersGoOnWhenTheLeaderIsKilled() {
+        community(3);
+        shareEverywhere(nodes);
+        grow(3);
+        shareEverywhere(nodes);
+        kill(leader(nodes), "the leader of three was killed");
+        shareEverywhere(nodes);
+    }
+
+    @Test
+    @Tag("long")
+    void aCouncilShrinksToOneAndGoesOnAfterARestartOfAll() {
+        community(3);
+        grow(3);
+        kill(leader(nodes), "the leader of three was killed");
+        name(nodes.subList(0, 2));
+        eventually("the third node follows", () -> ordering(nodes.get(2)) == 0);
+        shareEverywhere(nodes);
+        name(List.of(nodes.get(1)));
+        eventually("the steward follows", () -> ordering(nodes.getFirst()) == 0);
+        shareEverywhere(nodes);
+        nodes.forEach(NodeProcess::kill);
+        nodes.forEach(NodeProcess::startAgain);
+        shareEverywhere(nodes);
+        name(nodes.subList(0, 2));
+        nodes.forEach(NodeProcess::kill);
+        nodes.forEach(NodeProcess::startAgain);
+        shareEverywhere(nodes);
+    }
+
+    @Test
+    @Tag("long")
+    void killingAnyOneOfFiveLosesNothingFinal() {
+        community(5);
+        grow(5);
+        shareEverywhere(nodes);
+        kill(leader(nodes), "the leader of five was killed");
+        for (NodeProcess node : List.copyOf(nodes)) {
+            kill(node, "one of five was killed");
+        }
+        shareEverywhere(nodes);
+    }
+}

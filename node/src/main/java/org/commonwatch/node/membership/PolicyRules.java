@@ -1,0 +1,114 @@
+package org.commonwatch.node.membership;
+
+import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
+
+/**
+ * Which policy may follow which, docs/adr/055. A quorum of the old policy made the statement final and a quorum of the new one
+ * makes final what comes after it; while only one cosigner comes or goes, each two such quorums share as many honest
+ * members as two quorums of one policy do, so that nobody can show two final histories around the change.
+ */
+public final class PolicyRules {
+    private PolicyRules() {}
+
+    /**
+     * The cosigners of the next policy on the way to {@code wanted}: who is to go goes first, then one comes. The first
+     * policy has all of them, since there is no quorum before it.
+     */
+    public static List<Policy.Witness> step(List<Policy.Witness> now, List<Policy.Witness> wanted) {
+        Set<String> from = keys(now);
+        Set<String> to = keys(wanted);
+        Optional<String> goes = from.stream().filter(key -> !to.contains(key)).findFirst();
+        if (goes.isPresent()) {
+            return now.stream()
+                    .filter(witness -> !key(witness).equals(goes.orElseThrow()))
+                    .toList();
+        }
+        Optional<String> comes = to.stream().filter(key -> !from.contains(key)).findFirst();
+        return wanted.stream()
+                .filter(witness -> from.isEmpty()
+                        || from.contains(key(witness))
+                        || key(witness).equals(comes.orElse("")))
+                .toList();
+    }
+
+    /**
+     * Empty: the policy may follow the one that stands.
+     *
+     * @param stated the policy that stands
+     * @param members keys with which each member of now cosigns, by its name
+     */
+    static Optional<Refusal> judge(
+            String text, Optional<String> stated, Charter charter, Map<String, List<String>> members) {
+        Policy next;
+        List<Policy.Witness> now;
+        try {
+            next = parse(text);
+            now = stated.isEmpty() ? List.of() : parse(stated.orElseThrow()).witnesses();
+            if (!next.equals(lawful(next.logs(), next.witnesses(), charter))) {
+                return refuse("policy-quorum", "The quorum is not the one of the community's charter.");
+            }
+        } catch (Refused malformed) {
+            return Optional.of(malformed.refusal());
+        }
+        if (!next.witnesses().stream().allMatch(witness -> isOf(members, witness))) {
+            return refuse("policy-stranger", "Only members cosign, each with the key that it was admitted with.");
+        }
+        return follows(now, next.witnesses(), members);
+    }
+
+    private static Optional<Refusal> follows(
+            List<Policy.Witness> now, List<Policy.Witness> next, Map<String, List<String>> members) {
+        Set<String> from = keys(now);
+        Set<String> to = keys(next);
+        long come = to.stream().filter(key -> !from.contains(key)).count();
+        long go = from.stream().filter(key -> !to.contains(key)).count();
+        long dropped = now.stream()
+                .filter(witness -> isOf(members, witness) && !to.contains(key(witness)))
+                .count();
+        // One cosigner by itself is no quorum, so who remains of two goes with the other.
+        long along = to.isEmpty() && from.size() == 2 ? 1 : 0;
+        if (dropped > along) {
+            return refuse("policy-drops", "A cosigner stays as long as it is a member.");
+        }
+        return !from.isEmpty() && come + go > 1 + along
+                ? refuse("policy-step", "One cosigner comes or goes at a time.")
+                : Optional.empty();
+    }
+
+    /** The policy that the charter asks for with these cosigners; one by itself is no quorum. */
+    public static Policy lawful(List<Policy.Log> logs, List<Policy.Witness> cosigners, Charter charter) throws Refused {
+        List<Policy.Witness> counted = cosigners.size() < 2 ? List.of() : cosigners;
+        return PolicyBuilder.community(logs, counted, charter.quorum().of(counted.size()));
+    }
+
+    private static Policy parse(String text) throws Refused {
+        return Policy.parse(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static boolean isOf(Map<String, List<String>> members, Policy.Witness witness) {
+        return members.getOrDefault(witness.name(), List.of()).contains(key(witness));
+    }
+
+    private static String key(Policy.Witness witness) {
+        return witness.key().text();
+    }
+
+    private static Set<String> keys(List<Policy.Witness> witnesses) {
+        Set<String> keys = new LinkedHashSet<>();
+        witnesses.forEach(witness -> keys.add(key(witness)));
+        return keys;
+    }
+
+    private static Optional<Refusal> refuse(String code, String message) {
+        return Optional.of(Refusal.of(code, "", message));
+    }
+}
