@@ -29,7 +29,6 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
-import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
@@ -57,9 +56,14 @@ final class Followed implements Sequencer {
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
 
+    /** How long somebody who brings a bundle waits for a policy in it to be in force: it is looked for twice a second. */
+    private static final Duration POLICY_PATIENCE = Duration.ofSeconds(5);
+
+    private static final int POLICY_LOOK_MILLIS = 50;
+
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
-    private final KeyId own;
+    private final Noted noted;
     private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
@@ -68,10 +72,12 @@ final class Followed implements Sequencer {
     private final Hearing hearing;
 
     private volatile long complete;
-    private volatile LanePosition lane = LanePosition.FIRST;
-    private volatile Optional<Instant> logTime = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
+
+    /** Whether what is new is signed with keys that are not known here. */
+    private volatile boolean strange;
+
     private volatile boolean closing;
     private volatile boolean reached;
 
@@ -98,7 +104,7 @@ final class Followed implements Sequencer {
             Executor fetchers) {
         this.opening = opening;
         this.follower = opening.apply(policy);
-        this.own = own;
+        this.noted = new Noted(own);
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources, fetchers);
         this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
@@ -173,13 +179,31 @@ final class Followed implements Sequencer {
         turn.lockInterruptibly();
         try {
             sources.bundle(Optional.of(bundle));
-            if (!look(Optional.empty())) {
+            if (!lookThrough()) {
                 throw Refusal.of("bundle-incomplete", "", trouble.orElse("Not everything in it could be taken."))
                         .toException();
             }
         } finally {
             sources.bundle(Optional.empty());
             turn.unlock();
+        }
+    }
+
+    /** Where a bundle leads over several policies, each is read before the next step: a moment after it is applied. */
+    private boolean lookThrough() throws InterruptedException {
+        long deadline = System.nanoTime() + POLICY_PATIENCE.toNanos();
+        while (true) {
+            long before = follower.finality().finalSize();
+            boolean good = look(Optional.empty());
+            boolean further = follower.finality().finalSize() > before;
+            boolean stuck = strange || waiting.isPresent();
+            if (further) {
+                deadline = System.nanoTime() + POLICY_PATIENCE.toNanos();
+            } else if (!stuck || System.nanoTime() > deadline) {
+                return good;
+            } else {
+                Thread.sleep(POLICY_LOOK_MILLIS);
+            }
         }
     }
 
@@ -236,13 +260,13 @@ final class Followed implements Sequencer {
 
     @Override
     public LanePosition nextPosition(KeyId key) {
-        LanePosition here = key.equals(own) ? lane : LanePosition.FIRST;
+        LanePosition here = noted.next(key);
         return outgoing.told().filter(told -> told.sequence() > here.sequence()).orElse(here);
     }
 
     @Override
     public Optional<Instant> logTime() {
-        return logTime;
+        return noted.logTime();
     }
 
     @Override
@@ -372,6 +396,8 @@ final class Followed implements Sequencer {
         waiting = outcome instanceof FollowOutcome.Waiting some
                 ? Optional.of(some.standing().text())
                 : Optional.empty();
+        strange = outcome instanceof FollowOutcome.Incomplete incomplete
+                && incomplete.why().stream().anyMatch(why -> why.why().code().equals(Follower.UNSIGNED));
         return FollowTrouble.of(outcome, follower.sources());
     }
 
@@ -384,27 +410,11 @@ final class Followed implements Sequencer {
         try (var entries = follower.reader().entries(from, to)) {
             entries.map(Leaf::bytes).forEach(leaves::add);
         }
-        for (byte[] leaf : leaves) {
-            note(leaf);
-        }
+        leaves.forEach(noted::note);
         complete = to;
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
         outgoing.included(from, leaves, to);
-    }
-
-    private void note(byte[] leaf) {
-        try {
-            Envelope envelope = Envelope.parse(leaf);
-            if (envelope.statement().key().equals(own)
-                    && envelope.statement().position().equals(lane)) {
-                lane = lane.next(envelope.id());
-            }
-            logTime = LogTime.of(envelope.statement()).or(() -> logTime);
-        } catch (Refused isVoid) {
-            // It stands in the log and means nothing; replay says so.
-            return;
-        }
     }
 
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */
