@@ -47,8 +47,7 @@ public record CommunityStatus(
     /**
      * One member.
      *
-     * @param order whether its node orders the log: {@code leads}, {@code orders}, {@code joining} or {@code leaving} the council,
-     *     {@code offered} when it could; empty for all others
+     * @param order how its node takes part in ordering the log, in the words of the council's status; empty when it does not
      * @param cosigns whether its cosignature counts for finality
      * @param held entries it has cosigned last; -1 when this node does not know
      * @param lag entries it is behind the newest; -1 when this node does not know
