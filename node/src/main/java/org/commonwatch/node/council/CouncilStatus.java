@@ -28,7 +28,7 @@ public record CouncilStatus(String name, boolean alone, int mayFail, String wait
      *
      * @param address where other nodes of the council reach it; empty when it has offered no seat
      * @param named whether it is in the council that the steward named last
-     * @param order {@code leads}, {@code orders}, {@code joining}, {@code leaving}, or {@code offered} for one that only could
+     * @param order one of the words leads, orders, joining, leaving, and offered for one that only could
      * @param held entries that are durable there, as the node that leads knows; -1 when this node does not
      */
     @JsonNaming(SnakeCaseStrategy.class)
