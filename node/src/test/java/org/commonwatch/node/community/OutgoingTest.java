@@ -114,7 +114,7 @@ class OutgoingTest {
             CompletableFuture<Receipt> receipt = outgoing.add(first);
             eventually(() -> nodes.asked.size() == 3 && outgoing.trouble().isEmpty());
             assertEquals(List.of(0, 1, 2), List.copyOf(nodes.asked));
-            outgoing.add(envelope(OTHER, 2));
+            var _ = outgoing.add(envelope(OTHER, 2));
             eventually(() -> nodes.asked.size() == 4);
             assertEquals(2, nodes.asked.getLast());
             assertFalse(receipt.isDone(), "a word is no entry");
@@ -206,7 +206,7 @@ class OutgoingTest {
             long index = honest.append(mine).join().index();
             nodes.nodes.add(() -> index(index));
             outgoing.begin();
-            outgoing.add(mine);
+            var _ = outgoing.add(mine);
             eventually(() ->
                     !outgoing.leftOut(honest.reader(), index, Duration.ZERO).isEmpty());
             assertEquals(List.of(mine.id()), outgoing.leftOut(honest.reader(), index, Duration.ZERO), "a smaller tree");
