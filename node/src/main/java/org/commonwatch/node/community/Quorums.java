@@ -35,10 +35,12 @@ import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
+import org.commonwatch.node.spine.Submission;
 import org.jboss.logging.Logger;
 
 /**
@@ -63,13 +65,15 @@ class Quorums {
     private final Witnessing witnessing;
     private final CosignersOverHttp cosigners;
     private final Following following;
-    private final Thread thread = Thread.ofPlatform().daemon().name("quorums").unstarted(this::run);
-    private volatile boolean closing;
+    private final Caretaker caretaker =
+            new Caretaker("quorums", "looking after the quorums", Duration.ZERO, this::turn);
 
     // Owned by the thread.
     private final Map<String, Long> askedNanos = new HashMap<>();
     private final Set<String> heard = new HashSet<>();
     private final Map<String, String> inForce = new HashMap<>();
+    /** Policies that were stated and are not final yet: while cosigners are away they must not pile up in the log. */
+    private final Map<String, Submission> underWay = new HashMap<>();
 
     @Inject
     Quorums(
@@ -90,7 +94,7 @@ class Quorums {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.start();
+        caretaker.start();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -99,13 +103,16 @@ class Quorums {
 
     @PreDestroy
     void close() {
-        closing = true;
-        thread.interrupt();
+        caretaker.interrupt();
     }
 
     /** As the log says now. */
     Policy policy(Log log) throws Refused {
-        Optional<String> stated = communities.of(log).flatMap(Community::policy);
+        return policy(log, communities.of(log));
+    }
+
+    private Policy policy(Log log, Optional<Community> community) throws Refused {
+        Optional<String> stated = community.flatMap(Community::policy);
         return stated.isPresent()
                 ? Policy.parse(stated.orElseThrow().getBytes(StandardCharsets.UTF_8))
                 : Policy.unwitnessed(logs.keys(log).checkpoint());
@@ -155,35 +162,43 @@ class Quorums {
         return new View(size, finality, known);
     }
 
-    private void run() {
-        while (!closing) {
+    /** What goes wrong with one log does not keep it from the others. */
+    private Duration turn() throws InterruptedException {
+        Optional<RuntimeException> first = Optional.empty();
+        for (Log log : logs.all()) {
             try {
-                Thread.sleep(LOOK);
-                for (Log log : logs.all()) {
-                    if (log.space() == Space.COMMUNITY) {
-                        look(log);
-                    }
+                if (log.space() == Space.COMMUNITY) {
+                    look(log);
                 }
-            } catch (InterruptedException stopped) {
-                return;
             } catch (RuntimeException fault) {
-                LOG.warn("looking after the quorums failed and will be tried again", fault);
+                first = first.or(() -> Optional.of(fault));
             }
         }
+        if (first.isPresent()) {
+            throw first.orElseThrow();
+        }
+        return LOOK;
     }
 
+    /** What the log says of those whose cosignatures count. */
+    private record Standing(Community community, List<Member> members) {}
+
     private void look(Log log) throws InterruptedException {
-        Optional<Community> community = communities.of(log);
-        if (community.isEmpty()) {
+        Optional<Standing> found = spine.asOfNow(
+                        log,
+                        () -> communities.of(log).map(community -> new Standing(community, communities.members(log))))
+                .flatMap(standing -> standing);
+        if (found.isEmpty()) {
             return;
         }
+        Community community = found.orElseThrow().community();
         try {
-            follow(log, community.orElseThrow());
+            follow(log, community);
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
-            } else if (community.orElseThrow().steward().equals(self.name())) {
+            } else if (community.steward().equals(self.name())) {
                 witnessing.hold(log, logs.keys(log).checkpoint(), Witnessing.own(() -> logs.reader(log)), List.of());
-                restate(log, community.orElseThrow());
+                restate(log, found.orElseThrow());
             }
         } catch (Refused refused) {
             LOG.warnf("the quorum of %s stays as it is: %s", log.name(), refused.refusal());
@@ -203,10 +218,14 @@ class Quorums {
     }
 
     /** States another policy when members came that cosign, or cosigners left. */
-    private void restate(Log log, Community community) throws Refused, InterruptedException {
-        Policy now = policy(log);
+    private void restate(Log log, Standing standing) throws Refused, InterruptedException {
+        Optional<Submission> last = Optional.ofNullable(underWay.get(log.name()));
+        if (last.isPresent() && !last.orElseThrow().applied().isDone()) {
+            return;
+        }
+        Policy now = policy(log, Optional.of(standing.community()));
         List<Policy.Witness> wanted = new ArrayList<>();
-        for (Member member : communities.members(log)) {
+        for (Member member : standing.members()) {
             Optional<Policy.Witness> witness = witness(member.organisation());
             if (witness.isPresent()
                     && (now.witness(witness.orElseThrow().name()).isPresent() || answers(log, witness.orElseThrow()))) {
@@ -218,9 +237,11 @@ class Quorums {
                 : PolicyBuilder.community(
                         List.of(new Policy.Log(logs.keys(log).checkpoint(), Optional.empty())),
                         wanted,
-                        community.charter().quorum().of(wanted.size()));
+                        standing.community().charter().quorum().of(wanted.size()));
         if (!next.equals(now)) {
-            MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
+            Submission stated = MembershipActs.policy(spine, log, next.text());
+            underWay.put(log.name(), stated);
+            stated.await(ANSWER_MAX);
         }
     }
 
