@@ -11,11 +11,13 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -38,6 +40,7 @@ import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
+import org.jboss.logging.Logger;
 
 /**
  * One log on this node: its sequencer, its payloads and this organisation's lane in it. Where another node orders the log,
@@ -51,6 +54,7 @@ final class HostedLog implements AutoCloseable {
     private static final Duration COSIGNERS_PATIENCE = Duration.ofSeconds(5);
 
     private static final int COSIGNERS_LOOK_MILLIS = 5;
+    private static final Logger LOG = Logger.getLogger(HostedLog.class);
 
     private final Log log;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
@@ -64,8 +68,16 @@ final class HostedLog implements AutoCloseable {
     private final LongSupplier usableBytes;
     private final HeldPayloads held;
 
+    private final Arrivals arrivals;
+
     /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
     private Optional<LanePosition> next = Optional.empty();
+
+    /**
+     * A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. Set by the
+     * sequencer's thread, which must never wait for whoever waits for its end.
+     */
+    private final AtomicBoolean laneBroke = new AtomicBoolean();
 
     HostedLog(
             Log log,
@@ -87,6 +99,7 @@ final class HostedLog implements AutoCloseable {
         this.clock = clock;
         this.usableBytes = usableBytes;
         this.held = new HeldPayloads(payloads);
+        this.arrivals = new Arrivals(payloads);
         sequencer.onGrowth(this::grown);
     }
 
@@ -101,7 +114,12 @@ final class HostedLog implements AutoCloseable {
 
     /** Has another sequencer order the log from here on; what was appended is finished by the one before. */
     synchronized void reopen(Supplier<Sequencer> opening) {
-        sequencer.close();
+        try {
+            sequencer.close();
+        } catch (DiskFault unsettled) {
+            // Nothing is lost: the next opening recovers it. Not to open would leave the log shut.
+            LOG.warnf("%s was not settled: %s", log.name(), unsettled.getMessage());
+        }
         sequencer = opening.get();
         sequencer.onGrowth(this::grown);
         next = Optional.empty();
@@ -205,6 +223,9 @@ final class HostedLog implements AutoCloseable {
         if (outbox.isPresent()) {
             return send(outbox.orElseThrow(), draft, outgoing);
         }
+        if (laneBroke.getAndSet(false)) {
+            next = Optional.empty();
+        }
         LanePosition position =
                 next.orElseGet(() -> sequencer.nextPosition(self.key().id()));
         Envelope envelope = outgoing.isEmpty()
@@ -212,11 +233,21 @@ final class HostedLog implements AutoCloseable {
                 : signWithPayload(draft, position, outgoing.orElseThrow());
         CompletableFuture<Receipt> receipt = sequencer.append(envelope);
         next = Optional.of(position.next(envelope.id()));
-        receipt.exceptionally(fault -> {
-            laneBroke();
-            throw new CompletionException(fault);
+        return receipt.whenComplete((entry, fault) -> {
+            if (fault != null) {
+                laneBroke.set(true);
+                takeBack(envelope.id(), fault);
+            }
         });
-        return receipt;
+    }
+
+    /** A payload whose statement is certainly no entry is nobody's, and no order would ever erase it. */
+    private void takeBack(Digest statement, Throwable fault) {
+        held.forget(statement);
+        if (Arrivals.isRefusal(fault)) {
+            // Elsewhere: the sequencer's thread does not wait for files.
+            var _ = CompletableFuture.runAsync(() -> payloads.discard(statement));
+        }
     }
 
     /** The lane numbers and signs, perhaps more than once; each time the payload is put under the new statement's name. */
@@ -225,9 +256,20 @@ final class HostedLog implements AutoCloseable {
             return lane.submit(draft);
         }
         OutgoingPayload payload = outgoing.orElseThrow();
-        return lane.submit(draft.with(payload.commitment()), envelope -> {
+        AtomicReference<Optional<Digest>> name = new AtomicReference<>(Optional.empty());
+        CompletableFuture<Receipt> receipt = lane.submit(draft.with(payload.commitment()), envelope -> {
             payload.write(payloads, envelope.id());
             held.remember(envelope.id(), payload);
+            // Signed again because the statement before was refused: under its name it is not wanted any more.
+            name.getAndSet(Optional.of(envelope.id())).ifPresent(refused -> {
+                held.forget(refused);
+                payloads.discard(refused);
+            });
+        });
+        return receipt.whenComplete((entry, fault) -> {
+            if (fault != null) {
+                name.get().ifPresent(statement -> takeBack(statement, fault));
+            }
         });
     }
 
@@ -257,12 +299,7 @@ final class HostedLog implements AutoCloseable {
         void run() throws Refused;
     }
 
-    /** A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. */
-    private synchronized void laneBroke() {
-        next = Optional.empty();
-    }
-
-    /** The changing files of this log's folder as of one moment; nothing is appended meanwhile. */
+    /** The changing files of this log's folder as of one moment; nothing of our own is appended meanwhile. */
     synchronized SortedMap<Path, byte[]> changingFiles(Path folder) throws IOException {
         return LogSnapshot.changing(folder);
     }
@@ -323,10 +360,23 @@ final class HostedLog implements AutoCloseable {
             throw Refusal.of("payload-erased", "", "A statement that is new comes with all that it commits to.")
                     .toException();
         }
-        if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
-            write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
+        if (file.isEmpty()) {
+            return sequencer.append(envelope);
         }
-        return sequencer.append(envelope);
+        arrivals.begin(envelope.id());
+        try {
+            if (payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
+                arrivals.writes(envelope.id());
+                write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
+            }
+        } catch (Refused | RuntimeException unwritten) {
+            arrivals.end(envelope.id(), false);
+            throw unwritten;
+        }
+        return sequencer
+                .append(envelope)
+                .whenCompleteAsync(
+                        (entry, fault) -> arrivals.end(envelope.id(), fault == null || !Arrivals.isRefusal(fault)));
     }
 
     @Override

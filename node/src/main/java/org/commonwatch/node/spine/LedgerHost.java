@@ -61,7 +61,7 @@ final class LedgerHost {
     }
 
     /** Makes a log unless there is one of this name. */
-    LogFile make(String name, Space space) {
+    synchronized LogFile make(String name, Space space) {
         return LogFile.named(home.ledger(), name).orElseGet(() -> {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
@@ -86,7 +86,8 @@ final class LedgerHost {
     }
 
     /** Makes the folder of a log that another node orders; there is none of this name. */
-    LogFile join(String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+    synchronized LogFile join(
+            String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
         LogFile file = new LogFile(
                 new Log(nextNumber(), name, Space.COMMUNITY, origin),
                 checkpointKey,
@@ -139,12 +140,13 @@ final class LedgerHost {
     void policy(HostedLog log, Policy policy) {
         LogFile file =
                 LogFile.named(home.ledger(), log.log().name()).orElseThrow().with(policy.text());
-        write(file);
         if (log.followed()) {
             distant.policy(log.sequencer(), policy);
         } else {
             log.reopen(() -> sequencer(file, home.ledger().resolve(log.log().name())));
         }
+        // Last: what could not be put in force is not taken for done, and is tried again.
+        write(file);
     }
 
     boolean witnessed(Log log) {
