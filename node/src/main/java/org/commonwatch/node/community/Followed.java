@@ -2,7 +2,6 @@ package org.commonwatch.node.community;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -14,7 +13,6 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
-import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.follow.FollowOutcome;
 import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.LogSource;
@@ -31,9 +29,12 @@ import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.witness.Holding;
 import org.commonwatch.node.spine.Log;
+import org.jboss.logging.Logger;
 
 /**
  * A log that another node orders, as a sequencer: statements are sent there, and what is final is what this node has
@@ -42,7 +43,7 @@ import org.commonwatch.node.spine.Log;
  *
  * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
  */
-final class Followed implements Sequencer {
+final class Followed implements Sequencer, Holding {
     /** Between two looks while announcements arrive, each of which costs some kilobytes a source: none should be lost. */
     private static final Duration LOOK_WHILE_HEARING = Duration.ofMinutes(5);
 
@@ -53,6 +54,8 @@ final class Followed implements Sequencer {
 
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
+
+    private static final Logger LOG = Logger.getLogger(Followed.class);
 
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
@@ -94,7 +97,7 @@ final class Followed implements Sequencer {
         this.follower = opening.apply(policy);
         this.own = own;
         this.sources = sources;
-        this.payloads = new PayloadCatchUp(store, sources, fetchers);
+        this.payloads = new PayloadCatchUp(store, sources::all, fetchers);
         this.outgoing = new Outgoing(
                 log.name(),
                 parcels -> ordering()
@@ -122,9 +125,14 @@ final class Followed implements Sequencer {
 
     /** What is held already: entries up to the first whose payload is missing, and where the own lane stands. */
     private void recall() {
-        long held = payloads.heldUpTo(follower.reader(), 0, follower.finality().finalSize());
+        long end = follower.finality().finalSize();
+        long held = payloads.heldUpTo(follower.reader(), 0, end);
         for (long from = 0; from < held; from += STEP_ENTRIES_MAX) {
             take(from, Math.min(held, from + STEP_ENTRIES_MAX));
+        }
+        // What waits for a payload has its number in the lane all the same: that number is not given away again.
+        for (long from = held; from < end; from += STEP_ENTRIES_MAX) {
+            leaves(from, Math.min(end, from + STEP_ENTRIES_MAX)).forEach(this::noteLane);
         }
     }
 
@@ -140,9 +148,18 @@ final class Followed implements Sequencer {
     }
 
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
-    Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+    @Override
+    public Optional<Refusal> hold(SignedCheckpoint checkpoint) {
         synchronized (following) {
             return follower.hold(checkpoint);
+        }
+    }
+
+    /** For this node's cosigner: keeps the proof, if a checkpoint that its log signed is of a second history. */
+    @Override
+    public void suspect(SignedCheckpoint checkpoint) {
+        synchronized (following) {
+            follower.suspect(checkpoint);
         }
     }
 
@@ -279,8 +296,11 @@ final class Followed implements Sequencer {
                 pause = good ? LOOK_MIN : doubled(pause);
             } catch (InterruptedException stopped) {
                 return;
-            } catch (DiskFault fault) {
-                trouble = Optional.of(String.valueOf(fault.getMessage()));
+            } catch (RuntimeException fault) {
+                // A disk, a damaged file, a store that is too busy: it is shown and tried again, since nobody else
+                // would.
+                LOG.warn("following a log failed and will be tried again", fault);
+                trouble = Optional.of(Optional.ofNullable(fault.getMessage()).orElseGet(fault::toString));
                 pause = doubled(pause);
             }
         }
@@ -319,7 +339,7 @@ final class Followed implements Sequencer {
         while (complete < held && !closing) {
             long from = complete;
             long to = Math.min(held, from + STEP_ENTRIES_MAX);
-            long upTo = payloads.fetch(follower.reader(), from, to);
+            long upTo = payloads.fetch(follower.reader(), from, to, held);
             take(from, upTo);
             if (upTo < to) {
                 all = false;
@@ -379,10 +399,7 @@ final class Followed implements Sequencer {
         if (to <= from) {
             return;
         }
-        List<byte[]> leaves = new ArrayList<>();
-        try (var entries = follower.reader().entries(from, to)) {
-            entries.map(Leaf::bytes).forEach(leaves::add);
-        }
+        List<byte[]> leaves = leaves(from, to);
         for (byte[] leaf : leaves) {
             note(leaf);
         }
@@ -392,17 +409,27 @@ final class Followed implements Sequencer {
         outgoing.included(from, leaves, to);
     }
 
+    private List<byte[]> leaves(long from, long to) {
+        try (var entries = follower.reader().entries(from, to)) {
+            return entries.map(Leaf::bytes).toList();
+        }
+    }
+
     private void note(byte[] leaf) {
+        noteLane(leaf).flatMap(LogTime::of).ifPresent(time -> logTime = Optional.of(time));
+    }
+
+    /** Empty when it is void: then it stands in the log and means nothing; replay says so. */
+    private Optional<Statement> noteLane(byte[] leaf) {
         try {
             Envelope envelope = Envelope.parse(leaf);
             if (envelope.statement().key().equals(own)
                     && envelope.statement().position().equals(lane)) {
                 lane = lane.next(envelope.id());
             }
-            logTime = LogTime.of(envelope.statement()).or(() -> logTime);
+            return Optional.of(envelope.statement());
         } catch (Refused isVoid) {
-            // It stands in the log and means nothing; replay says so.
-            return;
+            return Optional.empty();
         }
     }
 

@@ -73,8 +73,7 @@ class Following implements DistantLogs, Reach {
                 sources,
                 fetchers);
         byName.put(log.name(), followed);
-        witnessing.hold(
-                log, distant.keys().checkpoint(), followed::hold, List.of(new LogTimeRule(time::logTimeAt, clock)));
+        witnessing.hold(log, distant.keys().checkpoint(), followed, List.of(new LogTimeRule(time::logTimeAt, clock)));
         return followed;
     }
 

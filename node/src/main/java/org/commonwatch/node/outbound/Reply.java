@@ -6,7 +6,7 @@ public final class Reply {
     private final String type;
     private final byte[] body;
 
-    Reply(int status, String type, byte[] body) {
+    public Reply(int status, String type, byte[] body) {
         this.status = status;
         this.type = type;
         this.body = body;
