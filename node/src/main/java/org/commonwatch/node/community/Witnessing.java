@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.LocalDisk;
@@ -33,6 +34,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class Witnessing {
+    /** The log itself asks once at a time; the rest is for who repeats it. */
+    static final int WAITING_MAX = 4;
+
     private static final Logger LOG = Logger.getLogger(Witnessing.class);
 
     private final Identity self;
@@ -56,6 +60,40 @@ class Witnessing {
 
     private record Held(WitnessedLog log, Holding holding) {}
 
+    /** Anybody may ask, and an answer may take as long as fetching does: only so many threads wait for one log. */
+    static final class Bounded implements Holding {
+        private final Holding holding;
+        private final Semaphore waiting = new Semaphore(WAITING_MAX);
+
+        Bounded(Holding holding) {
+            this.holding = holding;
+        }
+
+        @Override
+        public Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+            if (!waiting.tryAcquire()) {
+                return Optional.of(
+                        Refusal.of("witness-busy", "", "Many ask for a cosignature of this log; ask again shortly."));
+            }
+            try {
+                return holding.hold(checkpoint);
+            } finally {
+                waiting.release();
+            }
+        }
+
+        @Override
+        public void suspect(SignedCheckpoint checkpoint) {
+            if (waiting.tryAcquire()) {
+                try {
+                    holding.suspect(checkpoint);
+                } finally {
+                    waiting.release();
+                }
+            }
+        }
+    }
+
     /** The keys it cosigns with, as C2SP vkey texts. */
     List<String> keys() {
         return List.of(self.cosigner().key().text());
@@ -63,7 +101,9 @@ class Witnessing {
 
     /** From now on checkpoints of this log are cosigned, when {@code holding} has their entries. */
     void hold(Log log, NoteKey checkpointKey, Holding holding, List<CheckpointRule> rules) {
-        held.put(log.origin(), new Held(new WitnessedLog(log.origin(), List.of(checkpointKey), rules), holding));
+        held.put(
+                log.origin(),
+                new Held(new WitnessedLog(log.origin(), List.of(checkpointKey), rules), new Bounded(holding)));
     }
 
     void forget(Log log) {
