@@ -170,6 +170,15 @@ public final class PayloadStore implements AutoCloseable {
         return PayloadHeader.isPartlyErased(file);
     }
 
+    /**
+     * Which objects a payload file in clear lacks because they were erased, ascending.
+     *
+     * @throws Refused {@code payload-header}
+     */
+    public static List<Integer> erasedIn(byte[] file) throws Refused {
+        return PayloadHeader.parse(file, file.length).erased();
+    }
+
     private void write(Path temporary, byte[] whole) throws IOException {
         try (DiskFile out = disk.openToWrite(temporary)) {
             out.truncate(0);

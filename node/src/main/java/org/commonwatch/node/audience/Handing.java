@@ -65,8 +65,16 @@ class Handing {
         return spine.submitRaw(log, Rekey.TYPE, Rekey.VERSION, rekey.body(), payload);
     }
 
-    /** Whether keys can be encrypted to a member by this release. */
+    /** Whether keys can be encrypted to a member by this release; one whose key is none must not keep the others waiting. */
     boolean reaches(StandingRows.Receiver receiver) {
-        return receiver.suite() == keyring.suite().id();
+        if (receiver.suite() != keyring.suite().id()) {
+            return false;
+        }
+        try {
+            byte[] key = Base64.getDecoder().decode(receiver.key());
+            return keyring.suite().seal(key, new byte[0], new byte[0], new byte[0]).length > 0;
+        } catch (Refused | IllegalArgumentException none) {
+            return false;
+        }
     }
 }

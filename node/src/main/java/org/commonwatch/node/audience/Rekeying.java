@@ -135,7 +135,7 @@ public class Rekeying {
     }
 
     private Optional<Submission> next(Log log) throws Refused {
-        Optional<State> found = state(log);
+        Optional<State> found = spine.asOfNow(log, () -> state(log)).flatMap(state -> state);
         if (found.isEmpty()
                 || !found.orElseThrow().community().steward().equals(self.name())
                 || found.orElseThrow().receivers().isEmpty()) {

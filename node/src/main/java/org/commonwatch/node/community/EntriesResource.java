@@ -79,8 +79,9 @@ public class EntriesResource {
         }
         ObjectNode answer = JsonNodeFactory.instance.objectNode();
         ArrayNode results = answer.putArray("results");
+        long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(ANSWER_SECONDS_MAX);
         for (CompletableFuture<Receipt> receipt : receipts) {
-            results.add(result(receipt));
+            results.add(result(receipt, deadline));
         }
         KeyId key = parcels.getFirst().envelope().statement().key();
         LanePosition next = spine.nextPosition(log.orElseThrow(), key);
@@ -91,11 +92,20 @@ public class EntriesResource {
 
     private CompletableFuture<Receipt> take(Log log, Parcel parcel) {
         try {
+            // While the index tells of the past, a member may look like a stranger, and a refusal is for good.
+            if (spine.asOfNow(log, () -> true).isEmpty()) {
+                return CompletableFuture.failedFuture(later());
+            }
             check(log, parcel.envelope());
             return spine.accept(log, parcel.envelope(), parcel.payload());
         } catch (Refused refused) {
             return CompletableFuture.failedFuture(refused);
         }
+    }
+
+    private static Refused later() {
+        return Refusal.of(Outgoing.LATER, "", "This node is still taking in what the log says; ask again.")
+                .toException();
     }
 
     /** What replay would call void is not let in: it would only fill the log. */
@@ -118,11 +128,14 @@ public class EntriesResource {
         }
     }
 
-    private static ObjectNode result(CompletableFuture<Receipt> receipt) {
+    /** @param deadlineNanos one for all of a request, so that a log that stands still does not hold this thread for long */
+    static ObjectNode result(CompletableFuture<Receipt> receipt, long deadlineNanos) {
         ObjectNode result = JsonNodeFactory.instance.objectNode();
         try {
             return result.put(
-                    "index", receipt.get(ANSWER_SECONDS_MAX, TimeUnit.SECONDS).index());
+                    "index",
+                    receipt.get(Math.max(0, deadlineNanos - System.nanoTime()), TimeUnit.NANOSECONDS)
+                            .index());
         } catch (ExecutionException e) {
             return e.getCause() instanceof Refused refused
                     ? result.put("code", refused.refusal().code())

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -17,7 +16,6 @@ import java.util.function.Function;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
-import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.follow.FollowOutcome;
 import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.LogSource;
@@ -35,7 +33,9 @@ import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.witness.Holding;
 import org.commonwatch.node.spine.Log;
+import org.jboss.logging.Logger;
 
 /**
  * A log that another node orders, as a sequencer: statements are sent there, and what is final is what this node has
@@ -44,7 +44,7 @@ import org.commonwatch.node.spine.Log;
  *
  * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
  */
-final class Followed implements Sequencer {
+final class Followed implements Sequencer, Holding {
     /** Between two looks while announcements arrive, each of which costs some kilobytes a source: none should be lost. */
     private static final Duration LOOK_WHILE_HEARING = Duration.ofMinutes(5);
 
@@ -60,6 +60,7 @@ final class Followed implements Sequencer {
     private static final Duration POLICY_PATIENCE = Duration.ofSeconds(5);
 
     private static final int POLICY_LOOK_MILLIS = 50;
+    private static final Logger LOG = Logger.getLogger(Followed.class);
 
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
@@ -106,7 +107,7 @@ final class Followed implements Sequencer {
         this.follower = opening.apply(policy);
         this.noted = new Noted(own);
         this.sources = sources;
-        this.payloads = new PayloadCatchUp(store, sources, fetchers);
+        this.payloads = new PayloadCatchUp(store, sources::all, fetchers);
         this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
@@ -124,9 +125,14 @@ final class Followed implements Sequencer {
 
     /** What is held already: entries up to the first whose payload is missing, and where the own lane stands. */
     private void recall() {
-        long held = payloads.heldUpTo(follower.reader(), 0, follower.finality().finalSize());
+        long end = follower.finality().finalSize();
+        long held = payloads.heldUpTo(follower.reader(), 0, end);
         for (long from = 0; from < held; from += STEP_ENTRIES_MAX) {
             take(from, Math.min(held, from + STEP_ENTRIES_MAX));
+        }
+        // What waits for a payload has its number in the lane all the same: that number is not given away again.
+        for (long from = held; from < end; from += STEP_ENTRIES_MAX) {
+            leaves(from, Math.min(end, from + STEP_ENTRIES_MAX)).forEach(noted::noteLane);
         }
     }
 
@@ -148,7 +154,8 @@ final class Followed implements Sequencer {
     }
 
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
-    Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+    @Override
+    public Optional<Refusal> hold(SignedCheckpoint checkpoint) {
         synchronized (following) {
             return closed
                     ? Optional.of(Refusal.of("log-closed", "", "This node does not follow the log any more."))
@@ -159,6 +166,16 @@ final class Followed implements Sequencer {
     /** For this node's cosigner: own statements that a tree of entries held here leaves out, see {@link Outgoing}. */
     List<Digest> leftOut(long size, Duration bound) {
         return outgoing.leftOut(follower.reader(), size, bound);
+    }
+
+    /** For this node's cosigner: keeps the proof, if a checkpoint that its log signed is of a second history. */
+    @Override
+    public void suspect(SignedCheckpoint checkpoint) {
+        synchronized (following) {
+            if (!closed) {
+                follower.suspect(checkpoint);
+            }
+        }
     }
 
     /** Judges checkpoints by another policy from here on; what was final stays so. */
@@ -316,8 +333,11 @@ final class Followed implements Sequencer {
                 pause = good ? LOOK_MIN : doubled(pause);
             } catch (InterruptedException stopped) {
                 return;
-            } catch (DiskFault fault) {
-                trouble = Optional.of(String.valueOf(fault.getMessage()));
+            } catch (RuntimeException fault) {
+                // A disk, a damaged file, a store that is too busy: it is shown and tried again, since nobody else
+                // would.
+                LOG.warn("following a log failed and will be tried again", fault);
+                trouble = Optional.of(Optional.ofNullable(fault.getMessage()).orElseGet(fault::toString));
                 pause = doubled(pause);
             }
         }
@@ -356,7 +376,7 @@ final class Followed implements Sequencer {
         while (complete < held && !closing) {
             long from = complete;
             long to = Math.min(held, from + STEP_ENTRIES_MAX);
-            long upTo = payloads.fetch(follower.reader(), from, to);
+            long upTo = payloads.fetch(follower.reader(), from, to, held);
             take(from, upTo);
             if (upTo < to) {
                 all = false;
@@ -406,15 +426,18 @@ final class Followed implements Sequencer {
         if (to <= from) {
             return;
         }
-        List<byte[]> leaves = new ArrayList<>();
-        try (var entries = follower.reader().entries(from, to)) {
-            entries.map(Leaf::bytes).forEach(leaves::add);
-        }
+        List<byte[]> leaves = leaves(from, to);
         leaves.forEach(noted::note);
         complete = to;
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
         outgoing.included(from, leaves, to);
+    }
+
+    private List<byte[]> leaves(long from, long to) {
+        try (var entries = follower.reader().entries(from, to)) {
+            return entries.map(Leaf::bytes).toList();
+        }
     }
 
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */

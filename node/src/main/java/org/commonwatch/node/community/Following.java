@@ -99,7 +99,7 @@ class Following implements DistantLogs, Reach {
         witnessing.hold(
                 log,
                 () -> policyNow.get().logKeys(),
-                followed::hold,
+                followed,
                 List.of(
                         new LogTimeRule(time::logTimeAt, clock),
                         new OverdueRule(followed::leftOut, Overdue.BOUND_DEFAULT)));

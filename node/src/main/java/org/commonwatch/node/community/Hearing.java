@@ -80,6 +80,9 @@ final class Hearing {
                 LOG.debugf("the news of %s broke off: %s", log, broken.getMessage());
             } catch (InterruptedException stopped) {
                 return;
+            } catch (RuntimeException fault) {
+                // Whom to ask stands in a store that may be too busy just now.
+                LOG.warnf("the news of %s could not be asked for: %s", log, fault);
             }
             heard = false;
             stream = Optional.empty();

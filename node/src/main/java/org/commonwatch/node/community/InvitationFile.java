@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
@@ -14,8 +15,10 @@ import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.spine.Follows;
+import org.commonwatch.node.spine.Logs;
 
 /**
  * An invitation as it is given to one organisation: everything a node needs to follow the community without believing
@@ -101,14 +104,22 @@ record InvitationFile(
                 || !origin.matches("\\P{Cntrl}{1,256}")) {
             throw malformed("Name, id or origin is not of the form they have.");
         }
+        NoteKey checkpointKey = NoteKey.parse(json.path("checkpoint_key").asText(""));
+        String policy = json.path("policy").asText("");
+        // A log that is followed is opened at every start: one that cannot be must never come so far.
+        boolean ofThisLog = Policy.parse(policy.getBytes(StandardCharsets.UTF_8)).logKeys().stream()
+                .anyMatch(key -> key.name().equals(origin));
+        if (!ofThisLog || !checkpointKey.name().equals(origin) || name.equals(Logs.SAMPLE)) {
+            throw malformed("The policy, the key of the log and its names do not belong together.");
+        }
         try {
             return new InvitationFile(
                     name,
                     origin,
-                    NoteKey.parse(json.path("checkpoint_key").asText("")),
+                    checkpointKey,
                     NoteKey.parse(json.path("time_key").asText("")),
                     NoteKey.parse(json.path("steward_key").asText("")),
-                    json.path("policy").asText(""),
+                    policy,
                     contacts,
                     id,
                     Instant.parse(json.path("expires").asText("")),

@@ -20,6 +20,7 @@ import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
 import org.commonwatch.node.spine.TooBusy;
+import org.jboss.logging.Logger;
 
 /**
  * Announces new final checkpoints to the nodes that follow. Who listens is asked again with each heartbeat, so a removed
@@ -33,6 +34,7 @@ class News {
     private static final int BACKLOG_MAX = 8;
 
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
+    private static final Logger LOG = Logger.getLogger(News.class);
 
     private final Spine spine;
     private final Logs logs;
@@ -114,18 +116,25 @@ class News {
         listeners.forEach(listener -> listener.emitter().complete());
     }
 
+    /** Who cannot be shown to listen rightly hears no more, and may ask again. */
+    private void beat(Listener listener) {
+        try {
+            if (listener.standing().get().isPresent()) {
+                // Whoever was too slow for the newest hears it now.
+                listener.tell(listener.missed().getAndSet(false) ? newest(listener.log()) : "");
+                return;
+            }
+        } catch (RuntimeException unknown) {
+            LOG.warnf("whether somebody may hear the news of %s could not be told: %s", listener.log(), unknown);
+        }
+        listener.emitter().complete();
+    }
+
     private void run() {
         try {
             while (!closing) {
                 Thread.sleep(HEARTBEAT);
-                for (Listener listener : listeners) {
-                    if (listener.standing().get().isPresent()) {
-                        // Whoever was too slow for the newest hears it now.
-                        listener.tell(listener.missed().getAndSet(false) ? newest(listener.log()) : "");
-                    } else {
-                        listener.emitter().complete();
-                    }
-                }
+                listeners.forEach(this::beat);
             }
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();

@@ -7,6 +7,7 @@ import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.statement.Statement;
 
 /** What was noted of the entries of a followed log, in their order: where the own lane stands, and the log's time. */
 final class Noted {
@@ -19,16 +20,20 @@ final class Noted {
     }
 
     void note(byte[] leaf) {
+        noteLane(leaf).flatMap(LogTime::of).ifPresent(time -> logTime = Optional.of(time));
+    }
+
+    /** The own lane alone; empty when the entry is void: then it stands in the log and means nothing, as replay says. */
+    Optional<Statement> noteLane(byte[] leaf) {
         try {
             Envelope envelope = Envelope.parse(leaf);
             if (envelope.statement().key().equals(own)
                     && envelope.statement().position().equals(lane)) {
                 lane = lane.next(envelope.id());
             }
-            logTime = LogTime.of(envelope.statement()).or(() -> logTime);
+            return Optional.of(envelope.statement());
         } catch (Refused isVoid) {
-            // It stands in the log and means nothing; replay says so.
-            return;
+            return Optional.empty();
         }
     }
 

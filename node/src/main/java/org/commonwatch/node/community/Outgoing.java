@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.commonwatch.kernel.BoundedJson;
@@ -19,10 +18,13 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.sequence.Receipt;
+import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.ledger.wire.CanonicalReader;
 import org.commonwatch.node.outbound.Reply;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,16 +36,13 @@ final class Outgoing implements AutoCloseable {
     /** The answer's word for "not now": the entry is neither in nor refused. */
     static final String LATER = "later";
 
-    /** Words of a sequencer that cannot take entries at the moment. */
-    private static final Set<String> NOT_NOW =
-            Set.of(LATER, "queue-full", "disk-full", "log-unavailable", "log-closed");
-
     /** An answered statement that is not final after this time is sent again: the sequencer may have lost it. */
     private static final Duration AGAIN_AFTER = Duration.ofSeconds(30);
 
     private static final Duration PAUSE_MIN = Duration.ofMillis(200);
     private static final Duration PAUSE_MAX = Duration.ofSeconds(30);
     private static final int ANSWER_BYTES_MAX = 1024 * 1024;
+    private static final Logger LOG = Logger.getLogger(Outgoing.class);
 
     /** Where statements go: to one of the nodes that order the log, the same one while it works. */
     interface Way {
@@ -225,7 +224,7 @@ final class Outgoing implements AutoCloseable {
         }
     }
 
-    private Optional<String> send(List<Sent> batch) throws InterruptedException {
+    private List<Parcel> parcels(List<Sent> batch) {
         List<Parcel> parcels = new ArrayList<>();
         long bytes = 0;
         for (Sent sent : batch) {
@@ -237,7 +236,12 @@ final class Outgoing implements AutoCloseable {
             }
             parcels.add(parcel);
         }
+        return parcels;
+    }
+
+    private Optional<String> send(List<Sent> batch) throws InterruptedException {
         try {
+            List<Parcel> parcels = parcels(batch);
             Reply reply = way.post(Parcel.toBytes(parcels));
             if (reply.status() != 200) {
                 return Optional.of("the node that orders the log answered with status " + reply.status());
@@ -247,6 +251,11 @@ final class Outgoing implements AutoCloseable {
             return Optional.of(String.valueOf(fault.getMessage()));
         } catch (Refused malformed) {
             return Optional.of("the node that orders the log answered something else: " + malformed.refusal());
+        } catch (RuntimeException fault) {
+            // Whom to ask stands in a store that may be too busy just now; this thread is the only way for what is said
+            // here.
+            LOG.warn("sending statements failed and will be tried again", fault);
+            return Optional.of(String.valueOf(fault.getMessage()));
         }
     }
 
@@ -266,7 +275,7 @@ final class Outgoing implements AutoCloseable {
                     sent.answered = true;
                 } else {
                     String code = result.path("code").asText(LATER);
-                    if (NOT_NOW.contains(code)) {
+                    if (code.equals(LATER) || Sequencer.NOT_NOW.contains(code)) {
                         problem = Optional.of("the node that orders the log takes no entries now");
                         break;
                     }
@@ -285,7 +294,10 @@ final class Outgoing implements AutoCloseable {
     private static Optional<LanePosition> lane(JsonNode answer) {
         long sequence = answer.path("lane_sequence").asLong();
         @Nullable String previous = answer.path("lane_previous").textValue();
-        boolean whole = sequence > 1 && previous != null && previous.matches("[0-9a-f]{64}");
+        boolean whole = sequence > 1
+                && sequence <= CanonicalReader.INTEGER_MAX
+                && previous != null
+                && previous.matches("[0-9a-f]{64}");
         return whole && previous != null
                 ? Optional.of(new LanePosition(sequence, Optional.of(Digest.fromHex(previous))))
                 : Optional.empty();

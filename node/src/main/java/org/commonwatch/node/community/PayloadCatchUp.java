@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.erase.StandingOrders;
@@ -40,13 +41,15 @@ final class PayloadCatchUp {
     private static final Logger LOG = Logger.getLogger(PayloadCatchUp.class);
 
     private final PayloadStore store;
-    private final Sources sources;
+    private final Supplier<List<LogSource>> sources;
     private final Executor fetchers;
+
+    private final OrdersAhead ahead = new OrdersAhead();
 
     /** Statements whose payload no source gave. */
     private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
 
-    PayloadCatchUp(PayloadStore store, Sources sources, Executor fetchers) {
+    PayloadCatchUp(PayloadStore store, Supplier<List<LogSource>> sources, Executor fetchers) {
         this.store = store;
         this.sources = sources;
         this.fetchers = fetchers;
@@ -73,24 +76,31 @@ final class PayloadCatchUp {
         return wanted(reader, from, to).stream().findFirst().map(Wanted::entry).orElse(to);
     }
 
-    /** Fetches what is missing; returns up to where everything is here, or is nowhere to be had. */
-    long fetch(LogReader reader, long from, long to) {
+    /**
+     * Fetches what is missing; returns up to where everything is here, or is nowhere to be had, or is ordered to be erased by an
+     * entry further on: sources that are away have nothing to say about that.
+     *
+     * @param end entries that are final; orders are looked for up to there
+     */
+    long fetch(LogReader reader, long from, long to, long end) {
         Deque<Wanted> left = new ArrayDeque<>(wanted(reader, from, to));
-        List<LogSource> known = sources.all();
+        List<LogSource> known = sources.get();
         while (!left.isEmpty()) {
             List<Wanted> batch = new ArrayList<>();
             List<CompletableFuture<Fetched>> results = new ArrayList<>();
             while (batch.size() < AT_ONCE_MAX && !left.isEmpty()) {
                 Wanted next = left.removeFirst();
                 batch.add(next);
-                results.add(CompletableFuture.supplyAsync(() -> fetch(next, known), fetchers));
+                results.add(CompletableFuture.supplyAsync(() -> fetch(next, known, reader, end), fetchers));
             }
             for (int i = 0; i < batch.size(); i++) {
                 switch (results.get(i).join()) {
                     case HERE -> {}
                     case NOWHERE -> notGiven(batch.get(i));
                     case LATER -> {
-                        return batch.get(i).entry();
+                        if (!ahead.takes(batch.get(i).entry(), reader, end)) {
+                            return batch.get(i).entry();
+                        }
                     }
                 }
             }
@@ -135,10 +145,10 @@ final class PayloadCatchUp {
     }
 
     /** A node that has just announced an entry needs a moment to apply it; only then does it give the payload away. */
-    private Fetched fetch(Wanted wanted, List<LogSource> known) {
+    private Fetched fetch(Wanted wanted, List<LogSource> known, LogReader reader, long end) {
         for (int tries = 1; ; tries++) {
             try {
-                return fetchOnce(wanted, known, tries == NOT_YET_TRIES_MAX);
+                return fetchOnce(wanted, known, reader, end, tries == NOT_YET_TRIES_MAX);
             } catch (PeerSource.NotYet inAMoment) {
                 pause();
             }
@@ -153,7 +163,8 @@ final class PayloadCatchUp {
         }
     }
 
-    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, boolean last) throws PeerSource.NotYet {
+    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, LogReader reader, long end, boolean last)
+            throws PeerSource.NotYet {
         boolean failed = known.isEmpty();
         Optional<byte[]> partly = Optional.empty();
         for (LogSource source : known) {
@@ -181,7 +192,7 @@ final class PayloadCatchUp {
                 LOG.warnf("%s gave another payload than entry %d commits to", source.name(), wanted.entry());
             }
         }
-        if (partly.isPresent()) {
+        if (partly.isPresent() && ahead.explains(partly.orElseThrow(), wanted.entry(), reader, end)) {
             return take(wanted, partly.orElseThrow());
         }
         return failed ? Fetched.LATER : Fetched.NOWHERE;

@@ -40,11 +40,13 @@ import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.membership.PolicyRules;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Ordering;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
+import org.commonwatch.node.spine.Submission;
 import org.jboss.logging.Logger;
 
 /**
@@ -71,13 +73,15 @@ class Quorums {
     private final Witnessing witnessing;
     private final CosignersOverHttp cosigners;
     private final Following following;
-    private final Thread thread = Thread.ofPlatform().daemon().name("quorums").unstarted(this::run);
-    private volatile boolean closing;
+    private final Caretaker caretaker =
+            new Caretaker("quorums", "looking after the quorums", Duration.ZERO, this::turn);
 
     // Owned by the thread.
     private final Map<String, Long> askedNanos = new HashMap<>();
     private final Set<String> heard = new HashSet<>();
     private final Map<String, String> inForce = new HashMap<>();
+    /** Policies that were stated and are not final yet: while cosigners are away they must not pile up in the log. */
+    private final Map<String, Submission> underWay = new HashMap<>();
 
     @Inject
     Quorums(
@@ -102,7 +106,7 @@ class Quorums {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.start();
+        caretaker.start();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -111,13 +115,16 @@ class Quorums {
 
     @PreDestroy
     void close() {
-        closing = true;
-        thread.interrupt();
+        caretaker.interrupt();
     }
 
     /** As the log says now. */
     Policy policy(Log log) throws Refused {
-        Optional<String> stated = communities.of(log).flatMap(Community::policy);
+        return policy(log, communities.of(log));
+    }
+
+    private Policy policy(Log log, Optional<Community> community) throws Refused {
+        Optional<String> stated = community.flatMap(Community::policy);
         return stated.isPresent()
                 ? Policy.parse(stated.orElseThrow().getBytes(StandardCharsets.UTF_8))
                 : Policy.unwitnessed(logs.keys(log).checkpoint());
@@ -167,38 +174,46 @@ class Quorums {
         return new View(size, finality, known);
     }
 
-    private void run() {
-        while (!closing) {
+    /** What goes wrong with one log does not keep it from the others. */
+    private Duration turn() throws InterruptedException {
+        Optional<RuntimeException> first = Optional.empty();
+        for (Log log : logs.all()) {
             try {
-                Thread.sleep(LOOK);
-                for (Log log : logs.all()) {
-                    if (log.space() == Space.COMMUNITY) {
-                        look(log);
-                    }
+                if (log.space() == Space.COMMUNITY) {
+                    look(log);
                 }
-            } catch (InterruptedException stopped) {
-                return;
             } catch (RuntimeException fault) {
-                LOG.warn("looking after the quorums failed and will be tried again", fault);
+                first = first.or(() -> Optional.of(fault));
             }
         }
+        if (first.isPresent()) {
+            throw first.orElseThrow();
+        }
+        return LOOK;
     }
 
+    /** What the log says of those whose cosignatures count. */
+    private record Standing(Community community, List<Member> members) {}
+
     private void look(Log log) throws InterruptedException {
-        Optional<Community> community = communities.of(log);
-        if (community.isEmpty()) {
+        Optional<Standing> found = spine.asOfNow(
+                        log,
+                        () -> communities.of(log).map(community -> new Standing(community, communities.members(log))))
+                .flatMap(standing -> standing);
+        if (found.isEmpty()) {
             return;
         }
+        Community community = found.orElseThrow().community();
         try {
-            follow(log, community.orElseThrow());
+            follow(log, community);
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
             } else if (logs.ordering(log) == Ordering.ALONE) {
                 List<NoteKey> keys = policy(log).logKeys();
                 witnessing.hold(log, () -> keys, Witnessing.own(() -> logs.reader(log)), List.of());
             }
-            if (community.orElseThrow().steward().equals(self.name())) {
-                restate(log, community.orElseThrow());
+            if (community.steward().equals(self.name())) {
+                restate(log, found.orElseThrow());
             }
         } catch (Refused refused) {
             LOG.warnf("the quorum of %s stays as it is: %s", log.name(), refused.refusal());
@@ -218,10 +233,14 @@ class Quorums {
     }
 
     /** States another policy when members came that cosign, or cosigners left. */
-    private void restate(Log log, Community community) throws Refused, InterruptedException {
-        Policy now = policy(log);
+    private void restate(Log log, Standing standing) throws Refused, InterruptedException {
+        Optional<Submission> last = Optional.ofNullable(underWay.get(log.name()));
+        if (last.isPresent() && !last.orElseThrow().applied().isDone()) {
+            return;
+        }
+        Policy now = policy(log, Optional.of(standing.community()));
         List<Policy.Witness> wanted = new ArrayList<>();
-        for (Member member : communities.members(log)) {
+        for (Member member : standing.members()) {
             Optional<Policy.Witness> witness = witness(member.organisation());
             if (witness.isPresent() && (counts(now, witness.orElseThrow()) || answers(log, witness.orElseThrow()))) {
                 wanted.add(witness.orElseThrow());
@@ -230,9 +249,11 @@ class Quorums {
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicyRules.lawful(keys, PolicyRules.step(now.witnesses(), wanted), community.charter());
+        Policy next = PolicyRules.lawful(keys, PolicyRules.step(now.witnesses(), wanted), standing.community().charter());
         if (!next.equals(now)) {
-            MembershipActs.policy(spine, log, next.text()).await(ANSWER_MAX);
+            Submission stated = MembershipActs.policy(spine, log, next.text());
+            underWay.put(log.name(), stated);
+            stated.await(ANSWER_MAX);
         }
     }
 

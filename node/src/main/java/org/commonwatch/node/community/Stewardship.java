@@ -88,7 +88,7 @@ class Stewardship {
                             name)
                     .toException();
         }
-        if (logs.named(name).isPresent()) {
+        if (logs.named(name).isPresent() || name.equals(Logs.SAMPLE)) {
             throw Refusal.of("community-exists", "/name", "This node has a log of this name; choose another.", name)
                     .toException();
         }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.LocalDisk;
@@ -33,6 +34,9 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class Witnessing {
+    /** The log itself asks once at a time; the rest is for who repeats it. */
+    static final int WAITING_MAX = 4;
+
     private static final Logger LOG = Logger.getLogger(Witnessing.class);
 
     private final Identity self;
@@ -61,6 +65,40 @@ class Witnessing {
         }
     }
 
+    /** Anybody may ask, and an answer may take as long as fetching does: only so many threads wait for one log. */
+    static final class Bounded implements Holding {
+        private final Holding holding;
+        private final Semaphore waiting = new Semaphore(WAITING_MAX);
+
+        Bounded(Holding holding) {
+            this.holding = holding;
+        }
+
+        @Override
+        public Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+            if (!waiting.tryAcquire()) {
+                return Optional.of(
+                        Refusal.of("witness-busy", "", "Many ask for a cosignature of this log; ask again shortly."));
+            }
+            try {
+                return holding.hold(checkpoint);
+            } finally {
+                waiting.release();
+            }
+        }
+
+        @Override
+        public void suspect(SignedCheckpoint checkpoint) {
+            if (waiting.tryAcquire()) {
+                try {
+                    holding.suspect(checkpoint);
+                } finally {
+                    waiting.release();
+                }
+            }
+        }
+    }
+
     /** The keys it cosigns with, as C2SP vkey texts. */
     List<String> keys() {
         return List.of(self.cosigner().key().text());
@@ -72,7 +110,7 @@ class Witnessing {
      * @param keys of all who order the log now; one of them has signed what is cosigned
      */
     void hold(Log log, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
-        held.put(log.origin(), new Held(keys, holding, List.copyOf(rules)));
+        held.put(log.origin(), new Held(keys, new Bounded(holding), List.copyOf(rules)));
     }
 
     void forget(Log log) {

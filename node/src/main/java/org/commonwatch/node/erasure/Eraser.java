@@ -5,7 +5,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,10 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Local;
@@ -28,13 +26,11 @@ import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Micros;
 import org.commonwatch.node.spine.NotAccepted;
+import org.commonwatch.node.spine.Proportion;
 import org.commonwatch.node.spine.Shredder;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.SqliteStore;
 import org.commonwatch.node.spine.Stopping;
-import org.commonwatch.node.spine.StoreFault;
-import org.commonwatch.node.spine.TooBusy;
-import org.jboss.logging.Logger;
 
 /**
  * Carries out orders to erase, on a thread of its own, and then says so in the log that has the order. What is done is noted
@@ -47,9 +43,12 @@ class Eraser {
     private static final Duration GATHER = Duration.ofMillis(50);
 
     private static final Duration IDLE = Duration.ofSeconds(10);
-    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
-    private static final Logger LOG = Logger.getLogger(Eraser.class);
+    private static final Duration LOOK_WHILE_RESTING = Duration.ofMillis(200);
+
+    /** Writing {@code index.db} anew takes at most one part in so many of the time, however many orders members give. */
+    private static final int SHRED_SHARE = 2;
+
+    private static final Duration SHRED_REST_MAX = Duration.ofMinutes(1);
 
     private final Erasures erasures;
     private final Shredder shredder;
@@ -59,9 +58,8 @@ class Eraser {
     private final SqliteStore local;
     private final Clock clock;
     private final String self;
-    private final Semaphore news = new Semaphore(0);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("erasing").unstarted(this::run);
+    private final Caretaker caretaker = new Caretaker("erasing", "carrying out orders to erase", GATHER, this::turn);
+    private final Proportion shredding = new Proportion(SHRED_SHARE, SHRED_REST_MAX, System::nanoTime);
 
     /** Orders before this entry are carried out, by the log's origin. Guarded by {@code this}. */
     private final Map<String, Long> doneBefore = new HashMap<>();
@@ -71,9 +69,6 @@ class Eraser {
 
     /** Our word is on its way. Guarded by itself. */
     private final Set<Shredder.Applied> given = new HashSet<>();
-
-    private volatile boolean closing;
-    private volatile Optional<String> fault = Optional.empty();
 
     @Inject
     Eraser(
@@ -93,11 +88,11 @@ class Eraser {
         this.local = local;
         this.clock = clock;
         this.self = self.name();
-        spine.onApplied(log -> news.release());
+        spine.onApplied(log -> caretaker.tell());
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        caretaker.start();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -106,26 +101,18 @@ class Eraser {
 
     @PreDestroy
     void close() {
-        closing = true;
-        news.release();
-        try {
-            if (thread.isAlive() && !ended.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("erasing was not done in time; it begins again at the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        caretaker.close();
     }
 
     /** Why orders are not carried out, if they are not. */
     Optional<String> fault() {
-        return fault;
+        return caretaker.fault();
     }
 
     /** Whether everything final is applied and every order among it carried out. */
     boolean settled() {
         return logs.all().stream()
-                .allMatch(log -> entries.applied(log) == spine.finalSize(log)
+                .allMatch(log -> entries.applied(log) >= spine.finalSize(log)
                         && erasures.entriesFrom(log, doneBefore(log)).isEmpty());
     }
 
@@ -140,36 +127,10 @@ class Eraser {
         return doneBefore.getOrDefault(log.origin(), 0L);
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                if (news.tryAcquire(turn().toMillis(), TimeUnit.MILLISECONDS)) {
-                    Thread.sleep(GATHER);
-                    news.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            ended.countDown();
-        }
-    }
-
     private Duration turn() {
-        try {
-            step();
-            fault = Optional.empty();
-            return IDLE;
-        } catch (StoreFault | TooBusy | UncheckedIOException e) {
-            if (fault.isEmpty()) {
-                LOG.error("an order to erase is not carried out yet and will be tried again", e);
-            }
-            fault = Optional.of(String.valueOf(e.getMessage()));
-            return RETRY_AFTER_FAULT;
+        if (!shredding.isOver()) {
+            return LOOK_WHILE_RESTING;
         }
-    }
-
-    private void step() {
         List<Shredder.Applied> fresh = new ArrayList<>();
         for (Log log : logs.all()) {
             erasures.entriesFrom(log, doneBefore(log)).forEach(entry -> fresh.add(new Shredder.Applied(log, entry)));
@@ -178,15 +139,18 @@ class Eraser {
                 .filter(order -> !done(order.log(), order.entry()) || shredder.remains(order))
                 .toList();
         if (!due.isEmpty()) {
-            shredder.shred(due);
-            note(due);
+            shredding.take(() -> {
+                shredder.shred(due);
+                note(due);
+            });
         }
         synchronized (this) {
             fresh.forEach(order -> doneBefore.put(order.log().origin(), order.entry() + 1));
         }
-        fresh.stream().filter(this::asked).forEach(owed::add);
-        owed.removeIf(this::said);
+        owed.addAll(fresh);
+        owed.removeIf(this::settledWord);
         owed.forEach(this::say);
+        return IDLE;
     }
 
     private void note(List<Shredder.Applied> orders) {
@@ -201,6 +165,11 @@ class Eraser {
         });
     }
 
+    /** Whether our word stands in the log, or nobody asks for it; not known while the index tells of the past. */
+    private boolean settledWord(Shredder.Applied order) {
+        return spine.asOfNow(order.log(), () -> !asked(order) || said(order)).orElse(false);
+    }
+
     private boolean said(Shredder.Applied order) {
         return erasures.receipts(order.log(), order.entry()).stream()
                 .anyMatch(receipt -> receipt.member().equals(self));
@@ -209,7 +178,7 @@ class Eraser {
     /** After a restart our word may be in the outbox still; then it is left alone until the outbox is empty. */
     private void say(Shredder.Applied order) {
         Log log = order.log();
-        if (logs.underWay(log) > 0) {
+        if (logs.underWay(log) > 0 || spine.asOfNow(log, () -> true).isEmpty()) {
             return;
         }
         synchronized (given) {
@@ -228,12 +197,17 @@ class Eraser {
                 });
     }
 
-    /** What the log or its rules refuse is not said again before the next start. */
-    private static boolean isRefusal(Throwable failure) {
+    /** What the rules refuse is not said again before the next start; what the log could not take just then is. */
+    static boolean isRefusal(Throwable failure) {
         if (failure instanceof CompletionException wrapped && wrapped.getCause() != null) {
             return isRefusal(wrapped.getCause());
         }
-        return failure instanceof Refused || failure instanceof NotAccepted;
+        return switch (failure) {
+            case Refused refused ->
+                !Sequencer.NOT_NOW.contains(refused.refusal().code());
+            case NotAccepted no -> !Sequencer.NOT_NOW.contains(no.refusal().code());
+            default -> false;
+        };
     }
 
     /** Who became a member later never had what was erased, and nobody asks it. */

@@ -5,7 +5,6 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -17,18 +16,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.KeepsObjects;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
-import org.commonwatch.node.spine.StoreFault;
 import org.commonwatch.node.spine.TooBusy;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps the matching index in step: with what replay applied, with the clock, with the settings. One thread; it is woken by
@@ -48,10 +44,6 @@ class Upkeep implements KeepsObjects {
     /** A million values take some seconds. */
     private static final Duration BUILD_PATIENCE = Duration.ofMinutes(2);
 
-    private static final Duration CLOSE_MAX = Duration.ofSeconds(20);
-    private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
-    private static final Logger LOG = Logger.getLogger(Upkeep.class);
-
     private final Watchlist watchlist;
     private final MatchIndex index;
     private final Windows windows;
@@ -64,15 +56,23 @@ class Upkeep implements KeepsObjects {
     private final Logs logs;
     private final Clock clock;
     private final Path file;
-    private final Semaphore news = new Semaphore(0);
-    private final CountDownLatch ended = new CountDownLatch(1);
-    private final Thread thread = Thread.ofPlatform().name("matching").unstarted(this::run);
-    private volatile boolean closing;
+    private final Caretaker caretaker =
+            new Caretaker("matching", "the matching index", Duration.ZERO, new Caretaker.Work() {
+                @Override
+                public Duration turn() {
+                    return Upkeep.this.turn();
+                }
+
+                @Override
+                public void end() {
+                    Upkeep.this.end();
+                }
+            });
 
     /** Payloads were opened late: there is something to look for behind the place that the index is in step with. */
     private volatile boolean opened;
 
-    /** Whether patterns are watched again after the start. Owned by the thread. */
+    /** Whether what was known before the start is known again. Owned by the thread. */
     private boolean awake;
 
     /** Whoever waits for an index without what was erased waits here. Guards the two numbers. */
@@ -81,7 +81,6 @@ class Upkeep implements KeepsObjects {
     private long anewWanted;
     private long anewDone;
 
-    private volatile Optional<String> fault = Optional.empty();
     private volatile Optional<InStep> inStep = Optional.empty();
 
     @Inject
@@ -110,15 +109,15 @@ class Upkeep implements KeepsObjects {
         this.logs = logs;
         this.clock = clock;
         this.file = MatchIndex.folder(spine.home()).resolve("in-step.json");
-        spine.onApplied(log -> news.release());
+        spine.onApplied(log -> caretaker.tell());
         spine.onOpened(() -> {
             opened = true;
-            news.release();
+            caretaker.tell();
         });
     }
 
     void start(@Observes StartupEvent event) {
-        thread.start();
+        caretaker.start();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -127,20 +126,12 @@ class Upkeep implements KeepsObjects {
 
     @PreDestroy
     void close() {
-        closing = true;
-        news.release();
-        try {
-            if (thread.isAlive() && !ended.await(CLOSE_MAX.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("the matching index was not done in time; the rest is done at the next start");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+        caretaker.close();
     }
 
     /** Says that settings changed. */
     void wake() {
-        news.release();
+        caretaker.tell();
     }
 
     /** Builds the index anew: a value that was taken out would stay in its files until the next merge. */
@@ -149,7 +140,7 @@ class Upkeep implements KeepsObjects {
         long deadline = System.nanoTime() + BUILD_PATIENCE.toNanos();
         synchronized (building) {
             long mine = ++anewWanted;
-            news.release();
+            caretaker.tell();
             try {
                 while (anewDone < mine) {
                     long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
@@ -180,7 +171,7 @@ class Upkeep implements KeepsObjects {
 
     /** Why the index stands still, if it does. */
     Optional<String> fault() {
-        return fault;
+        return caretaker.fault();
     }
 
     /** What the index holds; empty until it is ready. */
@@ -188,37 +179,13 @@ class Upkeep implements KeepsObjects {
         return inStep;
     }
 
-    private void run() {
-        try {
-            lists.warm();
-            inStep = index.isNew() ? Optional.empty() : InStep.read(file);
-            while (!closing) {
-                Duration rest = turn();
-                if (news.tryAcquire(rest.toMillis(), TimeUnit.MILLISECONDS)) {
-                    news.drainPermits();
-                }
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } finally {
-            windows.save();
-            ended.countDown();
-        }
+    private void end() {
+        windows.save();
     }
 
     private Duration turn() {
-        try {
-            step();
-            boolean more = lookBack.work();
-            fault = Optional.empty();
-            return more ? Duration.ZERO : TICK;
-        } catch (StoreFault | TooBusy | UncheckedIOException e) {
-            if (fault.isEmpty()) {
-                LOG.error("the matching index stands still and will be tried again", e);
-            }
-            fault = Optional.of(String.valueOf(e.getMessage()));
-            return RETRY_AFTER_FAULT;
-        }
+        step();
+        return lookBack.work() ? Duration.ZERO : TICK;
     }
 
     /** Brings the index to where replay is now. */
@@ -226,8 +193,9 @@ class Upkeep implements KeepsObjects {
         Instant begun = clock.instant();
         oldHits.forget(begun);
         if (!awake) {
-            windows.replace(watchlist.windows(settings.minimums(), begun));
-            windows.restore();
+            lists.warm();
+            inStep = index.isNew() ? Optional.empty() : InStep.read(file);
+            windows.begin(watchlist.windows(settings.minimums(), begun));
             awake = true;
         }
         windows.saveWhenDue(begun);

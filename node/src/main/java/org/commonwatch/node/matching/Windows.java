@@ -125,8 +125,13 @@ class Windows {
                 .toList();
     }
 
-    /** Takes back what was kept before the node stopped; of patterns that are watched now. */
-    void restore() {
+    /** At the start: watches these with what was kept before the node stopped. No line is seen in between: it would be forgotten. */
+    synchronized void begin(Collection<Long> all) {
+        replace(all);
+        restore();
+    }
+
+    private void restore() {
         try {
             if (Files.exists(file) && Files.size(file) <= STATE_BYTES_MAX) {
                 byte[] state = Files.readAllBytes(file);
@@ -163,6 +168,9 @@ class Windows {
             Files.write(fresh, state);
             Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
+            synchronized (this) {
+                changed = true;
+            }
             throw new UncheckedIOException("writing " + file, e);
         }
     }

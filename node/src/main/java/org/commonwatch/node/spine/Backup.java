@@ -67,7 +67,12 @@ public class Backup {
     public Prepared prepare() throws IOException {
         // SQLite writes into an empty file; each backup has its own, so that two at once do not meet.
         Path copy = Files.createTempFile(home.root(), COPY_PREFIX, "");
-        local.copyTo(copy);
+        try {
+            local.copyTo(copy);
+        } catch (RuntimeException fault) {
+            Files.deleteIfExists(copy);
+            throw fault;
+        }
         return new Prepared(copy);
     }
 

@@ -106,31 +106,34 @@ public final class Home implements AutoCloseable {
     /** Writes a small secret so that only this user can read it, replacing it atomically. */
     public void writeSecret(Path file, byte[] secret) {
         try {
-            Files.createDirectories(file.getParent());
-            Path fresh = file.resolveSibling(file.getFileName() + ".new");
-            Files.deleteIfExists(fresh);
-            if (supportsPosix(root)) {
-                Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE));
-            }
-            try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-                java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(secret);
-                while (bytes.hasRemaining()) {
-                    out.write(bytes);
-                }
-                out.force(true);
-            }
-            Files.move(
-                    fresh,
-                    file,
-                    java.nio.file.StandardCopyOption.ATOMIC_MOVE,
-                    java.nio.file.StandardCopyOption.REPLACE_EXISTING);
-            // Without this the name may be lost with the power: a new key would then be made beside a log of the old
-            // one.
-            try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
-                folder.force(true);
-            }
+            replace(file, secret, supportsPosix(root));
         } catch (IOException e) {
             throw new UncheckedIOException("writing " + file, e);
+        }
+    }
+
+    private static void replace(Path file, byte[] content, boolean posix) throws IOException {
+        Files.createDirectories(file.getParent());
+        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Files.deleteIfExists(fresh);
+        if (posix) {
+            Files.createFile(fresh, PosixFilePermissions.asFileAttribute(OWNER_ONLY_FILE));
+        }
+        try (FileChannel out = FileChannel.open(fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+            java.nio.ByteBuffer bytes = java.nio.ByteBuffer.wrap(content);
+            while (bytes.hasRemaining()) {
+                out.write(bytes);
+            }
+            out.force(true);
+        }
+        Files.move(
+                fresh,
+                file,
+                java.nio.file.StandardCopyOption.ATOMIC_MOVE,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        // Without this the name may be lost with the power: a new key would then be made beside a log of the old one.
+        try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
+            folder.force(true);
         }
     }
 
@@ -145,11 +148,14 @@ public final class Home implements AutoCloseable {
 
     private static void checkFormat(Path root) throws IOException {
         Path marker = root.resolve("format");
-        if (!Files.exists(marker)) {
-            Files.writeString(marker, FORMAT + "\n");
+        String text = Files.exists(marker)
+                ? Files.readString(marker, StandardCharsets.UTF_8).strip()
+                : "";
+        if (text.isEmpty()) {
+            // New, or power failed while an earlier release wrote it: it is whole or not there.
+            replace(marker, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8), supportsPosix(root));
             return;
         }
-        String text = Files.readString(marker, StandardCharsets.UTF_8).strip();
         int found = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : Integer.MAX_VALUE;
         if (found > FORMAT) {
             throw new HomeUnusable(

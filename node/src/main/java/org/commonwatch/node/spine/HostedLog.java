@@ -11,12 +11,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -39,6 +41,7 @@ import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
+import org.jboss.logging.Logger;
 
 /** One log on this node: who orders it for the time being, its payloads and this organisation's lane in it. */
 final class HostedLog implements AutoCloseable {
@@ -52,6 +55,7 @@ final class HostedLog implements AutoCloseable {
     private static final Duration ANSWERS_PATIENCE = Duration.ofSeconds(5);
 
     private static final int LOOK_MILLIS = 5;
+    private static final Logger LOG = Logger.getLogger(HostedLog.class);
 
     private final Log log;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
@@ -64,8 +68,16 @@ final class HostedLog implements AutoCloseable {
     private final LongSupplier usableBytes;
     private final HeldPayloads held;
 
+    private final Arrivals arrivals;
+
     /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
     private Optional<LanePosition> next = Optional.empty();
+
+    /**
+     * A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. Set by the
+     * sequencer's thread, which must never wait for whoever waits for its end.
+     */
+    private final AtomicBoolean laneBroke = new AtomicBoolean();
 
     HostedLog(
             Log log,
@@ -85,6 +97,7 @@ final class HostedLog implements AutoCloseable {
         this.clock = clock;
         this.usableBytes = usableBytes;
         this.held = new HeldPayloads(payloads);
+        this.arrivals = new Arrivals(payloads);
         hosting.sequencer().onGrowth(this::grown);
     }
 
@@ -105,7 +118,12 @@ final class HostedLog implements AutoCloseable {
      */
     synchronized void reopen(Supplier<Hosting> opening) {
         await(() -> underWay() == 0, ANSWERS_PATIENCE);
-        hosting.close();
+        try {
+            hosting.close();
+        } catch (DiskFault unsettled) {
+            // Nothing is lost: the next opening recovers it. Not to open would leave the log shut.
+            LOG.warnf("%s was not settled: %s", log.name(), unsettled.getMessage());
+        }
         hosting = opening.get();
         hosting.sequencer().onGrowth(this::grown);
         next = Optional.empty();
@@ -218,6 +236,9 @@ final class HostedLog implements AutoCloseable {
         if (outbox.isPresent()) {
             return send(outbox.orElseThrow(), draft, outgoing);
         }
+        if (laneBroke.getAndSet(false)) {
+            next = Optional.empty();
+        }
         LanePosition position =
                 next.orElseGet(() -> sequencer().nextPosition(self.key().id()));
         Envelope envelope = outgoing.isEmpty()
@@ -225,11 +246,21 @@ final class HostedLog implements AutoCloseable {
                 : signWithPayload(draft, position, outgoing.orElseThrow());
         CompletableFuture<Receipt> receipt = sequencer().append(envelope);
         next = Optional.of(position.next(envelope.id()));
-        receipt.exceptionally(fault -> {
-            laneBroke();
-            throw new CompletionException(fault);
+        return receipt.whenComplete((entry, fault) -> {
+            if (fault != null) {
+                laneBroke.set(true);
+                takeBack(envelope.id(), fault);
+            }
         });
-        return receipt;
+    }
+
+    /** A payload whose statement is certainly no entry is nobody's, and no order would ever erase it. */
+    private void takeBack(Digest statement, Throwable fault) {
+        held.forget(statement);
+        if (Arrivals.isRefusal(fault)) {
+            // Elsewhere: the sequencer's thread does not wait for files.
+            var _ = CompletableFuture.runAsync(() -> payloads.discard(statement));
+        }
     }
 
     /** The lane numbers and signs, perhaps more than once; each time the payload is put under the new statement's name. */
@@ -238,9 +269,20 @@ final class HostedLog implements AutoCloseable {
             return lane.submit(draft);
         }
         OutgoingPayload payload = outgoing.orElseThrow();
-        return lane.submit(draft.with(payload.commitment()), envelope -> {
+        AtomicReference<Optional<Digest>> name = new AtomicReference<>(Optional.empty());
+        CompletableFuture<Receipt> receipt = lane.submit(draft.with(payload.commitment()), envelope -> {
             payload.write(payloads, envelope.id());
             held.remember(envelope.id(), payload);
+            // Signed again because the statement before was refused: under its name it is not wanted any more.
+            name.getAndSet(Optional.of(envelope.id())).ifPresent(refused -> {
+                held.forget(refused);
+                payloads.discard(refused);
+            });
+        });
+        return receipt.whenComplete((entry, fault) -> {
+            if (fault != null) {
+                name.get().ifPresent(statement -> takeBack(statement, fault));
+            }
         });
     }
 
@@ -270,12 +312,7 @@ final class HostedLog implements AutoCloseable {
         void run() throws Refused;
     }
 
-    /** A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. */
-    private synchronized void laneBroke() {
-        next = Optional.empty();
-    }
-
-    /** The changing files of this log's folder as of one moment; nothing is appended meanwhile. */
+    /** The changing files of this log's folder as of one moment; nothing of our own is appended meanwhile. */
     synchronized SortedMap<Path, byte[]> changingFiles(Path folder) throws IOException {
         return LogSnapshot.changing(folder);
     }
@@ -328,14 +365,36 @@ final class HostedLog implements AutoCloseable {
      * @param file the payload as {@link PayloadStore} keeps it; empty when the statement has none
      */
     CompletableFuture<Receipt> accept(Envelope envelope, Optional<byte[]> file) throws Refused {
-        keep(envelope, file);
-        return sequencer().append(envelope);
+        checkWhole(envelope, file);
+        if (file.isEmpty()) {
+            return sequencer().append(envelope);
+        }
+        arrivals.begin(envelope.id());
+        try {
+            if (payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
+                arrivals.writes(envelope.id());
+                write(envelope, file.orElseThrow());
+            }
+        } catch (Refused | RuntimeException unwritten) {
+            arrivals.end(envelope.id(), false);
+            throw unwritten;
+        }
+        return sequencer()
+                .append(envelope)
+                .whenCompleteAsync(
+                        (entry, fault) -> arrivals.end(envelope.id(), fault == null || !Arrivals.isRefusal(fault)));
     }
 
     /** Makes the payload of a statement durable that may get its place in the log. */
     void keep(Envelope envelope, Optional<byte[]> file) throws Refused {
-        Optional<PayloadCommitment> commitment = envelope.statement().draft().payload();
-        if (commitment.isPresent() != file.isPresent()) {
+        checkWhole(envelope, file);
+        if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
+            write(envelope, file.orElseThrow());
+        }
+    }
+
+    private static void checkWhole(Envelope envelope, Optional<byte[]> file) throws Refused {
+        if (envelope.statement().draft().payload().isPresent() != file.isPresent()) {
             throw Refusal.of("payload-missing", "", "A statement comes with the payload that it commits to.")
                     .toException();
         }
@@ -343,9 +402,11 @@ final class HostedLog implements AutoCloseable {
             throw Refusal.of("payload-erased", "", "A statement that is new comes with all that it commits to.")
                     .toException();
         }
-        if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
-            write(() -> payloads.accept(envelope.id(), file.orElseThrow(), commitment.orElseThrow()));
-        }
+    }
+
+    private void write(Envelope envelope, byte[] file) throws Refused {
+        PayloadCommitment commitment = envelope.statement().draft().payload().orElseThrow();
+        write(() -> payloads.accept(envelope.id(), file, commitment));
     }
 
     @Override

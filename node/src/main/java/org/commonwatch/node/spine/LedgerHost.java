@@ -73,7 +73,7 @@ final class LedgerHost {
     }
 
     /** Makes a log unless there is one of this name. */
-    LogFile make(String name, Space space) {
+    synchronized LogFile make(String name, Space space) {
         return LogFile.named(home.ledger(), name).orElseGet(() -> {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
@@ -100,7 +100,8 @@ final class LedgerHost {
     }
 
     /** Makes the folder of a log that another node orders; there is none of this name. */
-    LogFile join(String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+    synchronized LogFile join(
+            String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
         LogFile file = new LogFile(
                 new Log(nextNumber(), name, Space.COMMUNITY, origin),
                 checkpointKey,
@@ -190,11 +191,18 @@ final class LedgerHost {
             throw damaged(before, damaged);
         }
         handover(log);
+        // First: what is signed under it must be known for right after a crash.
         write(file);
-        switch (log.ordering()) {
-            case ALONE -> log.reopen(() -> Hosting.alone(LocalSequencer.open(settings(file))));
-            case COUNCIL -> councils.policy(log.sequencer(), policy);
-            case ELSEWHERE -> distant.policy(log.sequencer(), policy);
+        try {
+            switch (log.ordering()) {
+                case ALONE -> log.reopen(() -> Hosting.alone(LocalSequencer.open(settings(file))));
+                case COUNCIL -> councils.policy(log.sequencer(), policy);
+                case ELSEWHERE -> distant.policy(log.sequencer(), policy);
+            }
+        } catch (RuntimeException fault) {
+            // What could not be put in force is not taken for done, and is tried again.
+            write(before);
+            throw fault;
         }
     }
 

@@ -1,14 +1,16 @@
 package org.commonwatch.node.spine;
 
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -17,7 +19,7 @@ import org.jboss.logging.Logger;
  * it to every projection. One transaction is one batch of entries over all projections and the tree size, so after any crash
  * the index stands exactly at some size.
  *
- * <p>A fault of the database stops replay where it stands and is shown; it is tried again, never skipped. Trailing
+ * <p>A fault stops replay where it stands and is shown; it is tried again, never skipped. Trailing
  * projections follow when nothing else is to do, at the latest after {@link #TRAIL_MAX}.
  */
 public final class Replay implements AutoCloseable {
@@ -32,6 +34,10 @@ public final class Replay implements AutoCloseable {
 
     private static final Duration IDLE = Duration.ofSeconds(1);
     private static final Duration RETRY_AFTER_FAULT = Duration.ofSeconds(2);
+    /** Making the index anew for a key that came late takes at most one part in so many of the time. */
+    private static final int MADE_ANEW_SHARE = 20;
+
+    private static final Duration MADE_ANEW_REST_MAX = Duration.ofHours(1);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Logger LOG = Logger.getLogger(Replay.class);
 
@@ -48,11 +54,19 @@ public final class Replay implements AutoCloseable {
     private volatile boolean closing;
     private volatile Optional<String> fault = Optional.empty();
 
+    /** Logs that were applied to their end at least once in this making of the index. Changed under the writer's lock. */
+    private final Set<Integer> whole = ConcurrentHashMap.newKeySet();
+
+    private final AtomicLong makings = new AtomicLong();
+
     // Owned by the replay thread.
     private boolean trailing = true;
 
     /** Keys came, perhaps for entries that were applied without their objects. */
     private boolean keysCame = true;
+
+    /** Whoever hands out keys late decides how often they come: it must not keep this node busy with nothing else. */
+    private final Proportion madeAnew = new Proportion(MADE_ANEW_SHARE, MADE_ANEW_REST_MAX, System::nanoTime);
 
     private long appliedNanos = System.nanoTime();
     private long behindSinceNanos = System.nanoTime();
@@ -77,6 +91,12 @@ public final class Replay implements AutoCloseable {
 
     void forget(Log log) {
         waiters.forget(log.number());
+        whole.remove(log.number());
+    }
+
+    /** Which making of the index it is that has come to a log's end; empty while it passes through the past. */
+    Optional<Long> making(Log log) {
+        return whole.contains(log.number()) ? Optional.of(makings.get()) : Optional.empty();
     }
 
     void onApplied(Consumer<Log> listener) {
@@ -91,6 +111,8 @@ public final class Replay implements AutoCloseable {
     /** Empties the index and applies every entry anew, holding the writing connection throughout. */
     void rebuild(int entriesMax) {
         index.withWriter(db -> {
+            makings.incrementAndGet();
+            whole.clear();
             db.transaction(() -> {
                 emptying.accept(db);
                 return true;
@@ -102,6 +124,7 @@ public final class Replay implements AutoCloseable {
                     reached(log, advance.orElseThrow());
                     advance = step.advance(db, log, entriesMax);
                 }
+                whole.add(log.log().number());
                 while (step.trail(db, log)) {}
             }
             return true;
@@ -163,17 +186,25 @@ public final class Replay implements AutoCloseable {
             }
             recovered();
             return rest;
-        } catch (StoreFault | UncheckedIOException e) {
+        } catch (RuntimeException e) {
+            // Damage of a log and bugs of a projection as well: a thread that ended would leave everybody waiting,
+            // unseen.
             if (fault.isEmpty()) {
                 LOG.error("replay stands still and will be tried again", e);
             }
-            fault = Optional.of(String.valueOf(e.getMessage()));
+            fault = Optional.of(Optional.ofNullable(e.getMessage()).orElseGet(e::toString));
             return RETRY_AFTER_FAULT;
         }
     }
 
     private boolean advance(HostedLog log, int entriesMax) {
-        Optional<ReplayStep.Advance> advance = index.withWriter(db -> step.advance(db, log, entriesMax));
+        Optional<ReplayStep.Advance> advance = index.withWriter(db -> {
+            Optional<ReplayStep.Advance> next = step.advance(db, log, entriesMax);
+            if (next.filter(some -> some.size() < log.finalSize()).isEmpty()) {
+                whole.add(log.log().number());
+            }
+            return next;
+        });
         if (advance.isEmpty()) {
             return false;
         }
@@ -197,14 +228,17 @@ public final class Replay implements AutoCloseable {
      * applied anew. It comes late seldom: to who has just joined, and to whom older epochs were granted.
      */
     private void reopen() {
-        keysCame = false;
+        if (!madeAnew.isOver()) {
+            return;
+        }
         boolean late = logs.hosted().stream().anyMatch(log -> index.withWriter(db -> step.opens(db, log)));
         if (late) {
             LOG.info("a key came for payloads that were closed; the index is made anew with them");
-            rebuild(BATCH_ENTRIES_MAX);
+            madeAnew.take(() -> rebuild(BATCH_ENTRIES_MAX));
             logs.all().forEach(log -> listeners.forEach(listener -> listener.accept(log)));
             openedListeners.forEach(Runnable::run);
         }
+        keysCame = false;
     }
 
     private void trail() {

@@ -1,13 +1,13 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.policy.Policy;
@@ -99,13 +99,13 @@ public final class Spine implements AutoCloseable {
             return logs.hosted(log.number())
                     .append(type, version, body, objects, sealing)
                     .thenCompose(receipt -> replay.applied(log, receipt.index()));
-        } catch (Refused refused) {
-            return CompletableFuture.failedFuture(refused);
+        } catch (Refused | RuntimeException fault) {
+            return CompletableFuture.failedFuture(fault);
         }
     }
 
     /** Makes and opens a log beside the others, unless there is one of this name. */
-    public Log add(String name, Space space) {
+    public synchronized Log add(String name, Space space) {
         return logs.named(name).orElseGet(() -> {
             HostedLog hosted = host.open(host.make(name, space));
             logs.add(hosted);
@@ -115,7 +115,7 @@ public final class Spine implements AutoCloseable {
     }
 
     /** Makes and opens a log that another node orders, and starts to fetch it; there is none of this name. */
-    public Log follow(
+    public synchronized Log follow(
             String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
         HostedLog hosted = host.open(host.join(name, origin, checkpointKey, timeKey, founderKey, follows));
         logs.add(hosted);
@@ -236,6 +236,20 @@ public final class Spine implements AutoCloseable {
         replay.onOpened(listener);
     }
 
+    /**
+     * Answers a question about what the entries of a log came to; empty while the index would answer of the past. After a
+     * restore, a new release or a key that came late it passes through all that ever was, and whoever acts on what a log says
+     * must not take that for now.
+     */
+    public <T> Optional<T> asOfNow(Log log, Supplier<T> question) {
+        Optional<Long> making = replay.making(log);
+        if (making.isEmpty()) {
+            return Optional.empty();
+        }
+        T answer = question.get();
+        return making.equals(replay.making(log)) ? Optional.of(answer) : Optional.empty();
+    }
+
     /** The folder of this node. */
     public Home home() {
         return home;
@@ -292,7 +306,7 @@ public final class Spine implements AutoCloseable {
         for (Runnable part : parts) {
             try {
                 part.run();
-            } catch (UncheckedIOException | StoreFault fault) {
+            } catch (RuntimeException fault) {
                 first.ifPresent(earlier -> earlier.addSuppressed(fault));
                 first = first.or(() -> Optional.of(fault));
             }

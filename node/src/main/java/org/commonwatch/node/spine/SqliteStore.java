@@ -71,8 +71,9 @@ public final class SqliteStore implements AutoCloseable {
     public <T> T read(Function<Db, T> work) {
         refuseVirtualThreads();
         Optional<Db> slot = takeReader();
-        Db db = slot.orElseGet(this::openReader);
         try {
+            Db db = slot.orElseGet(this::openReader);
+            slot = Optional.of(db);
             db.script("BEGIN");
             try {
                 return work.apply(db);
@@ -80,7 +81,8 @@ public final class SqliteStore implements AutoCloseable {
                 db.script("COMMIT");
             }
         } finally {
-            readers.add(Optional.of(db));
+            // Also when none could be opened: the next caller tries again in this place.
+            readers.add(slot);
         }
     }
 
@@ -147,9 +149,14 @@ public final class SqliteStore implements AutoCloseable {
     private Db openReader() {
         SQLiteConfig config = config(PAGE_CACHE_KIB_READER);
         Db db = open(config);
-        db.script("PRAGMA query_only = ON");
-        attached.ifPresent(other -> db.update("ATTACH DATABASE ? AS local", "file:" + other + "?mode=ro"));
-        return db;
+        try {
+            db.script("PRAGMA query_only = ON");
+            attached.ifPresent(other -> db.update("ATTACH DATABASE ? AS local", "file:" + other + "?mode=ro"));
+            return db;
+        } catch (StoreFault fault) {
+            db.close();
+            throw fault;
+        }
     }
 
     private Db open(SQLiteConfig config) {

@@ -13,6 +13,8 @@ import java.util.Locale;
 final class TarWriter {
     private static final int BLOCK = 512;
     private static final int NAME_BYTES_MAX = 100;
+    private static final int PREFIX_BYTES_MAX = 155;
+    private static final int PREFIX_AT = 345;
     private static final long SIZE_MAX = 0777_7777_7777L;
     private static final int CHECKSUM_AT = 148;
     private static final int CHECKSUM_BYTES = 8;
@@ -59,11 +61,14 @@ final class TarWriter {
 
     private static byte[] header(String name, long size) throws IOException {
         byte[] bytes = name.replace('\\', '/').getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > NAME_BYTES_MAX || size > SIZE_MAX) {
+        int split = split(bytes);
+        if (split < 0 || size > SIZE_MAX) {
             throw new IOException("cannot archive " + name + ": its name or size is beyond ustar");
         }
         byte[] header = new byte[BLOCK];
-        System.arraycopy(bytes, 0, header, 0, bytes.length);
+        int from = split == 0 ? 0 : split + 1;
+        System.arraycopy(bytes, from, header, 0, bytes.length - from);
+        System.arraycopy(bytes, 0, header, PREFIX_AT, split);
         put(header, 100, "0000600");
         put(header, 108, "0000000");
         put(header, 116, "0000000");
@@ -78,6 +83,19 @@ final class TarWriter {
         }
         put(header, CHECKSUM_AT, String.format(Locale.ROOT, "%06o\0 ", sum));
         return header;
+    }
+
+    /** Where a long name is split, at a slash, into prefix and name; 0 when it is short, -1 when neither fits. */
+    private static int split(byte[] name) {
+        if (name.length <= NAME_BYTES_MAX) {
+            return 0;
+        }
+        for (int at = Math.min(PREFIX_BYTES_MAX, name.length - 1); at > 0; at--) {
+            if (name[at] == '/' && name.length - at - 1 <= NAME_BYTES_MAX) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private static void put(byte[] header, int at, String text) {

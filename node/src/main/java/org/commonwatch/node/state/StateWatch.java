@@ -5,13 +5,12 @@ import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Semaphore;
 import org.commonwatch.node.council.RunningCouncil;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -20,7 +19,6 @@ import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.StateRoot;
 import org.commonwatch.node.spine.StateRoots;
 import org.commonwatch.node.spine.Stopping;
-import org.commonwatch.node.spine.StoreFault;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,9 +27,10 @@ import org.jboss.logging.Logger;
  */
 @ApplicationScoped
 class StateWatch {
-    /** A look costs two small queries a community; a difference that is minutes old is no news. */
+    /** Between the news of an entry and the look: a difference that is minutes old is no news. */
     private static final Duration REST = Duration.ofMillis(500);
 
+    private static final Duration IDLE = Duration.ofMinutes(10);
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Logger LOG = Logger.getLogger(StateWatch.class);
 
@@ -41,10 +40,8 @@ class StateWatch {
     private final StateRoots roots;
     private final RunningCouncil council;
     private final Identity self;
-    private final Semaphore news = new Semaphore(0);
-    private final Thread thread =
-            Thread.ofPlatform().daemon().name("state-watch").unstarted(this::run);
-    private volatile boolean closing;
+    private final Caretaker caretaker =
+            new Caretaker("state-watch", "comparing what members came to", REST, this::turn);
 
     @Inject
     StateWatch(Spine spine, Logs logs, States states, StateRoots roots, RunningCouncil council, Identity self) {
@@ -59,11 +56,12 @@ class StateWatch {
     void start(@Observes StartupEvent start) {
         spine.onApplied(log -> {
             if (log.space() == Space.COMMUNITY) {
-                news.release();
+                caretaker.tell();
             }
         });
-        news.release();
-        thread.start();
+        caretaker.start();
+        // Once more when replay has had a moment to say that nothing is left to apply.
+        caretaker.tell();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -72,40 +70,26 @@ class StateWatch {
 
     @PreDestroy
     void close() {
-        closing = true;
-        news.release();
+        caretaker.close();
     }
 
-    private void run() {
-        try {
-            while (!closing) {
-                news.acquire();
-                Thread.sleep(REST);
-                news.drainPermits();
-                List<Log> communities = logs.all().stream()
-                        .filter(log -> log.space() == Space.COMMUNITY)
-                        .toList();
-                for (Log log : closing ? List.<Log>of() : communities) {
-                    look(log);
-                }
+    private Duration turn() {
+        for (Log log : logs.all()) {
+            if (log.space() == Space.COMMUNITY && !caretaker.isClosing()) {
+                look(log);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
+        return IDLE;
     }
 
     void look(Log log) {
         try {
-            Optional<StateRoot> due = orders(log)
-                    ? roots.newest(log)
-                    : states.difference(log).flatMap(difference -> roots.at(log, difference.size()));
-            if (due.isPresent() && !states.claimed(log, due.orElseThrow().size(), self.name())) {
+            Optional<StateRoot> due = spine.asOfNow(log, () -> due(log)).flatMap(found -> found);
+            if (due.isPresent()) {
                 state(log, due.orElseThrow());
             }
-        } catch (StoreFault | UncheckedIOException fault) {
-            // The next growth of the log is the next try.
-            LOG.warnf("the state of %s could not be compared: %s", log.name(), fault.getMessage());
         } catch (NotAccepted refused) {
+            // The next growth of the log is the next try.
             LOG.warnf("the state of %s could not be stated: %s", log.name(), refused.refusal());
         }
     }
@@ -117,6 +101,14 @@ class StateWatch {
                 council.running(log).filter(RunningCouncil.Running::leads).isPresent();
             case ELSEWHERE -> false;
         };
+    }
+
+    /** What is to be said and was not said yet. */
+    private Optional<StateRoot> due(Log log) {
+        Optional<StateRoot> root = orders(log)
+                ? roots.newest(log)
+                : states.difference(log).flatMap(difference -> roots.at(log, difference.size()));
+        return root.filter(one -> !states.claimed(log, one.size(), self.name()));
     }
 
     private void state(Log log, StateRoot root) {

@@ -25,8 +25,8 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLSocket;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -35,14 +35,18 @@ class OutboundTlsTest {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
     @TempDir
+    static Path keys;
+
+    private static Path authority = Path.of("");
+    private static HttpsServer server;
+
+    @TempDir
     Path folder;
 
-    private Path authority = Path.of("");
-    private HttpsServer server;
-
-    @BeforeEach
-    void start() throws Exception {
-        Path store = folder.resolve("keys.p12");
+    /** Once: each key takes a process of its own, and a second. */
+    @BeforeAll
+    static void start() throws Exception {
+        Path store = keys.resolve("keys.p12");
         keytool(
                 store,
                 "-genkeypair",
@@ -67,7 +71,7 @@ class OutboundTlsTest {
                 "san=dns:localhost",
                 "-signer",
                 "ca");
-        authority = folder.resolve("ca.pem");
+        authority = keys.resolve("ca.pem");
         keytool(store, "-exportcert", "-rfc", "-alias", "ca", "-file", authority.toString());
         server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setHttpsConfigurator(new HttpsConfigurator(serverContext(store)));
@@ -80,8 +84,8 @@ class OutboundTlsTest {
         server.start();
     }
 
-    @AfterEach
-    void stop() {
+    @AfterAll
+    static void stop() {
         server.stop(0);
     }
 

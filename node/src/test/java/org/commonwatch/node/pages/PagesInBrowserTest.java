@@ -130,22 +130,22 @@ class PagesInBrowserTest {
         paths.add("/objects/" + HOSTILE + "/recall");
         paths.addAll(List.of("/sources", "/sources/pushed", "/sources/broken"));
         paths.addAll(List.of("/share", "/share/out?id=" + HOSTILE, "/sign-out"));
-        for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
-            Page page = browser.orElseThrow().open(colours, DESK, session);
-            for (String path : paths) {
-                page.navigate(base() + path);
+        // Each is loaded once: colours and width change under it, as at a desk where the evening comes.
+        Page page = browser.orElseThrow().open(ColorScheme.LIGHT, DESK, session);
+        for (String path : paths) {
+            page.navigate(base() + path);
+            for (ColorScheme colours : List.of(ColorScheme.LIGHT, ColorScheme.DARK)) {
+                page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(colours));
                 check(page, name(path) + "-" + colours);
             }
-            page.context().close();
-        }
-        Page phone = browser.orElseThrow().open(ColorScheme.LIGHT, PHONE, session);
-        for (String path : paths) {
-            phone.navigate(base() + path);
-            picture(phone, name(path) + "-phone");
-            Object overflow = phone.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
+            page.emulateMedia(new Page.EmulateMediaOptions().setColorScheme(ColorScheme.LIGHT));
+            page.setViewportSize(PHONE, 900);
+            picture(page, name(path) + "-phone");
+            Object overflow = page.evaluate("() => document.documentElement.scrollWidth - window.innerWidth");
             assertTrue(((Number) overflow).intValue() <= 0, path + " is wider than a phone by " + overflow);
+            page.setViewportSize(DESK, 900);
         }
-        phone.context().close();
+        page.context().close();
     }
 
     /** One that took lines, and one that fails. */

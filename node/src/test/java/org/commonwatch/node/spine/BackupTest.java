@@ -54,6 +54,23 @@ class BackupTest {
         }
     }
 
+    /** A community may be called what it likes, and the paths of its files are longer than a tar's first hundred bytes. */
+    @Test
+    void aLogWithALongNameIsInTheBackup() throws Exception {
+        String name = "harbours-grid-operators-and-hospitals-of-the-northern-coast";
+        Path restored = folder.resolve("restored");
+        try (SharingFixture node = SharingFixture.open(folder.resolve("home"))) {
+            Log log = node.node.spine().add(name, org.commonwatch.node.policy.Space.COMMUNITY);
+            node.put(log, "b-1", List.of(SharingFixture.indicator(1, 1)));
+            unpack(node.node.backup(), restored);
+        }
+        try (SharingFixture node = SharingFixture.open(restored)) {
+            node.node.catchUp();
+            Log log = node.node.logs().named(name).orElseThrow();
+            assertEquals(1, node.everything(log, Versions.ALL).size());
+        }
+    }
+
     private static void check(Path home, Set<String> before) {
         try (SharingFixture node = SharingFixture.open(home)) {
             node.node.catchUp();
@@ -76,7 +93,8 @@ class BackupTest {
     private static void unpack(byte[] tar, Path into) throws IOException {
         ByteArrayInputStream in = new ByteArrayInputStream(tar);
         for (byte[] header = in.readNBytes(BLOCK); header[0] != 0; header = in.readNBytes(BLOCK)) {
-            String name = new String(header, 0, 100, StandardCharsets.UTF_8).split("\0", 2)[0];
+            String prefix = text(header, 345, 155);
+            String name = (prefix.isEmpty() ? "" : prefix + "/") + text(header, 0, 100);
             int size = Integer.parseInt(new String(header, 124, 11, StandardCharsets.US_ASCII), 8);
             Path file = into.resolve(name).normalize();
             assertTrue(file.startsWith(into), name);
@@ -84,5 +102,9 @@ class BackupTest {
             Files.write(file, in.readNBytes(size));
             in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
         }
+    }
+
+    private static String text(byte[] header, int at, int length) {
+        return new String(header, at, length, StandardCharsets.UTF_8).split("\0", 2)[0];
     }
 }

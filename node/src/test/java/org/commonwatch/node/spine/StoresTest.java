@@ -1,0 +1,45 @@
+package org.commonwatch.node.spine;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+
+class StoresTest {
+    @TempDir
+    Path folder;
+
+    /** A reading connection that could not be opened is tried again, not missing for ever. */
+    @Test
+    void readersThatCouldNotBeOpenedAreNotLost() {
+        Path other = folder.resolve("other.db");
+        try (SqliteStore store =
+                new SqliteStore(folder.resolve("one.db"), SynchronousMode.NORMAL, Optional.of(other))) {
+            assertTimeout(Duration.ofSeconds(15), () -> {
+                for (int i = 0; i < 10; i++) {
+                    assertThrows(StoreFault.class, () -> store.read(db -> db.number("SELECT 1")));
+                }
+            });
+            new SqliteStore(other, SynchronousMode.NORMAL, Optional.empty()).close();
+            assertEquals(1L, (long) store.read(db -> db.number("SELECT 1")));
+        }
+    }
+
+    /** Power may fail between a file's name and its content, at the first start. */
+    @Test
+    void aHomeWhoseFormatWasNeverWrittenOpens() throws IOException {
+        Files.writeString(folder.resolve("format"), "");
+        Home.open(folder).close();
+        assertEquals(Home.FORMAT + "\n", Files.readString(folder.resolve("format")));
+        Files.writeString(folder.resolve("format"), (Home.FORMAT + 1) + "\n");
+        assertThrows(HomeUnusable.class, () -> Home.open(folder));
+    }
+}
