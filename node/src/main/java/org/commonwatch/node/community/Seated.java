@@ -87,11 +87,6 @@ final class Seated implements Sequencer {
         return trouble.or(spreading::trouble).or(council::trouble);
     }
 
-    /** Statements whose payload no source gave. */
-    long payloadsMissing() {
-        return payloads.missing();
-    }
-
     private void run() {
         while (!closing) {
             try {

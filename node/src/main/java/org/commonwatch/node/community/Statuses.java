@@ -32,6 +32,7 @@ class Statuses {
     private final Entries entries;
     private final Communities communities;
     private final Following following;
+    private final SeatedLogs seated;
     private final Quorums quorums;
     private final CouncilStatuses councils;
     private final Requests requests;
@@ -45,6 +46,7 @@ class Statuses {
             Entries entries,
             Communities communities,
             Following following,
+            SeatedLogs seated,
             Quorums quorums,
             CouncilStatuses councils,
             Requests requests,
@@ -55,6 +57,7 @@ class Statuses {
         this.entries = entries;
         this.communities = communities;
         this.following = following;
+        this.seated = seated;
         this.quorums = quorums;
         this.councils = councils;
         this.requests = requests;
@@ -97,7 +100,9 @@ class Statuses {
                 state(log),
                 logs.underWay(log),
                 entries.closed(log),
-                followed.flatMap(Followed::trouble).orElse(""),
+                followed.flatMap(Followed::trouble)
+                        .or(() -> seated.of(log).flatMap(Seated::trouble))
+                        .orElse(""),
                 Fingerprint.of(self.key().key().id()),
                 members.stream()
                         .map(member -> line(member.organisation(), steward, orders, quorum))
