@@ -39,8 +39,8 @@ import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.membership.PolicyRules;
 import org.commonwatch.node.policy.Space;
-import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Caretaker;
+import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.Ordering;
@@ -249,7 +249,10 @@ class Quorums {
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicyRules.lawful(keys, PolicyRules.step(now.witnesses(), wanted), standing.community().charter());
+        Policy next = PolicyRules.lawful(
+                keys,
+                PolicyRules.step(now.witnesses(), wanted),
+                standing.community().charter());
         if (!next.equals(now)) {
             Submission stated = MembershipActs.policy(spine, log, next.text());
             underWay.put(log.name(), stated);

@@ -109,7 +109,11 @@ class SeatedLogs implements CouncilLogs {
                         files,
                         carried -> all.brought(member, carried)));
         Seated kept = new Seated(
-                part, council, sources, new PayloadCatchUp(part.payloads(), sources::all, following.fetchers()), spreading);
+                part,
+                council,
+                sources,
+                new PayloadCatchUp(part.payloads(), sources::all, following.fetchers()),
+                spreading);
         byName.put(log.name(), kept);
         following.forget(log);
         cosign(kept, part.settings().policy());
