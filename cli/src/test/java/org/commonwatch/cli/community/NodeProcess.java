@@ -31,12 +31,14 @@ final class NodeProcess implements AutoCloseable {
 
     private final Path home;
     private final String port;
+    private final List<String> more;
     private Process process;
     private String url;
 
-    private NodeProcess(Path home, String port) {
+    private NodeProcess(Path home, String port, List<String> more) {
         this.home = home;
         this.port = port;
+        this.more = more;
         this.process = launch();
         this.url = ready();
     }
@@ -46,13 +48,13 @@ final class NodeProcess implements AutoCloseable {
         return Path.of(System.getProperty("commonwatch.root", "."), "node/target/quarkus-app/quarkus-run.jar");
     }
 
-    static NodeProcess start(Path home) {
-        return new NodeProcess(home, "0");
+    static NodeProcess start(Path home, String... more) {
+        return new NodeProcess(home, "0", List.of(more));
     }
 
     /** The same folder at the same address again. */
     void startAgain() {
-        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1)).process;
+        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), List.of()).process;
     }
 
     private Process launch() {
@@ -73,7 +75,10 @@ final class NodeProcess implements AutoCloseable {
                     "--port",
                     port,
                     "--with-parent");
-            builder.environment().keySet().removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN"));
+            builder.command().addAll(more);
+            builder.environment()
+                    .keySet()
+                    .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", "COMMONWATCH_SECRET_FILE"));
             builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
             return builder.start();
         } catch (IOException e) {

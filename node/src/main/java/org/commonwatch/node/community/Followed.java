@@ -56,7 +56,7 @@ final class Followed implements Sequencer {
 
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
-    private final KeyId own;
+    private volatile KeyId own;
     private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
@@ -154,6 +154,12 @@ final class Followed implements Sequencer {
         lookNow();
     }
 
+    /** Statements of this organisation are another key's from here on, which has said nothing in the log yet. */
+    void speaksAs(KeyId key) {
+        lane = LanePosition.FIRST;
+        own = key;
+    }
+
     /** Entries held, final or not. */
     long held() {
         return follower.finality().publishedSize();
@@ -228,7 +234,9 @@ final class Followed implements Sequencer {
     @Override
     public LanePosition nextPosition(KeyId key) {
         LanePosition here = key.equals(own) ? lane : LanePosition.FIRST;
-        return outgoing.told().filter(told -> told.sequence() > here.sequence()).orElse(here);
+        return outgoing.told(key)
+                .filter(told -> told.sequence() > here.sequence())
+                .orElse(here);
     }
 
     @Override

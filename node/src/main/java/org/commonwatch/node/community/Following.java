@@ -17,6 +17,7 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.FollowSettings;
 import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.StatementCheck;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.witness.LogTimeRule;
@@ -69,7 +70,7 @@ class Following implements DistantLogs, Reach {
                         new LocalDisk(), distant.folder(), log.origin(), policy, sources::all, time, fetchers)),
                 distant.policy(),
                 distant.payloads(),
-                self.key().key().id(),
+                self.keyIn(log),
                 sources,
                 fetchers);
         byName.put(log.name(), followed);
@@ -81,6 +82,11 @@ class Following implements DistantLogs, Reach {
     @Override
     public void policy(Sequencer sequencer, Policy policy) {
         ((Followed) sequencer).policy(policy);
+    }
+
+    @Override
+    public void speaksAs(Sequencer sequencer, KeyId key) {
+        ((Followed) sequencer).speaksAs(key);
     }
 
     @Override

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Space;
@@ -114,15 +113,33 @@ public class Communities {
         }
     }
 
+    /**
+     * A key that a member speaks or spoke with.
+     *
+     * @param key C2SP vkey
+     * @param since entry
+     * @param until entry from which on it counts no more; empty for the one in use
+     * @param reason why it does not; empty for the one in use
+     */
+    public record MemberKey(String key, long since, Optional<Long> until, String reason) {}
+
+    /** The newest first. */
+    public List<MemberKey> keys(Log log, String member) {
+        return index.read(db -> db.query(
+                "SELECT key, since, until, reason FROM member_key WHERE log = ? AND member = ? ORDER BY since DESC",
+                row -> new MemberKey(
+                        row.getString(1),
+                        row.getLong(2),
+                        Optional.ofNullable((Number) row.getObject(3)).map(Number::longValue),
+                        Optional.ofNullable(row.getString(4)).orElse("")),
+                log.number(),
+                member));
+    }
+
     private static Member member(ResultSet row) throws SQLException {
-        try {
-            Organisation organisation = Organisation.read(
-                    BoundedJson.parse(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-            long removed = row.getLong(3);
-            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
-        } catch (Refused e) {
-            throw new IllegalStateException("an admitted member no longer reads", e);
-        }
+        Organisation organisation = StandingRows.organisation(row.getString(1));
+        long removed = row.getLong(3);
+        return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
     }
 
     private static Invitation invitation(ResultSet row) throws SQLException {

@@ -1,6 +1,9 @@
 package org.commonwatch.node.membership;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.commonwatch.kernel.BoundedJson;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Micros;
@@ -38,6 +41,34 @@ final class StandingRows implements Standing {
     @Override
     public int members() {
         return (int) db.number("SELECT count(*) FROM member WHERE log = ? AND removed IS NULL", log);
+    }
+
+    @Override
+    public Optional<Organisation> member(String name) {
+        return db.first(
+                "SELECT body FROM member WHERE log = ? AND name = ? AND removed IS NULL",
+                row -> organisation(row.getString(1)),
+                log,
+                name);
+    }
+
+    /** As it stands in the tables. */
+    static Organisation organisation(String body) {
+        try {
+            return Organisation.ofMember(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (Refused e) {
+            throw new IllegalStateException("an admitted member no longer reads", e);
+        }
+    }
+
+    @Override
+    public boolean keyKnown(String key) {
+        return db.number("SELECT count(*) FROM member_key WHERE log = ? AND key = ?", log, key) > 0;
+    }
+
+    @Override
+    public int keys(String member) {
+        return (int) db.number("SELECT count(*) FROM member_key WHERE log = ? AND member = ?", log, member);
     }
 
     @Override

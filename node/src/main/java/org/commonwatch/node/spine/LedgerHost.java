@@ -35,7 +35,7 @@ final class LedgerHost {
     private final SecureRandom random;
     private final Clock clock;
     private final Keys keys;
-    private final Member self;
+    private final OwnKeys own;
     private final DistantLogs distant;
     private final Cosigners cosigners;
 
@@ -45,7 +45,7 @@ final class LedgerHost {
         this.random = random;
         this.clock = clock;
         this.keys = new Keys(home, random);
-        this.self = Member.of(keys.author());
+        this.own = keys.own();
         this.distant = distant;
         this.cosigners = cosigners;
     }
@@ -66,11 +66,12 @@ final class LedgerHost {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
             String origin = "commonwatch/" + name + "/" + Digest.of(nonce).hex().substring(0, 32);
+            own.begins(name);
             LogFile file = new LogFile(
                     new Log(nextNumber(), name, space, origin),
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    new NoteKey(own.name(), timeKey(name).verifyingKey()).text(),
+                    new NoteKey(own.name(), own.in(name).key().verifyingKey()).text(),
                     Optional.empty(),
                     Optional.empty());
             write(file);
@@ -87,6 +88,7 @@ final class LedgerHost {
 
     /** Makes the folder of a log that another node orders; there is none of this name. */
     LogFile join(String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+        own.begins(name);
         LogFile file = new LogFile(
                 new Log(nextNumber(), name, Space.COMMUNITY, origin),
                 checkpointKey,
@@ -109,8 +111,25 @@ final class LedgerHost {
     private HostedLog openDistant(LogFile file, Follows follows, Path folder, PayloadStore payloads) {
         Sequencer sequencer = distant.open(new DistantLogs.Distant(
                 file.log(), folder, payloads, keys(file), follows, policy(file, follows.policy())));
-        Lane outbox = Lane.open(disk, folder.resolve("outbox"), self.key(), sequencer);
-        return hosted(file, sequencer, payloads, Optional.of(outbox), folder);
+        return hosted(file, sequencer, payloads, Optional.of(outbox(file.log(), sequencer)), folder);
+    }
+
+    private Lane outbox(Log log, Sequencer sequencer) {
+        Path folder = home.ledger().resolve(log.name()).resolve("outbox");
+        return Lane.open(disk, folder, own.in(log.name()).key(), sequencer);
+    }
+
+    /** The log's entries say that this organisation's newest key counts there: it speaks with that from here on. */
+    void speakAnew(HostedLog log) {
+        String name = log.log().name();
+        own.changed(name);
+        Member now = own.in(name);
+        if (log.followed()) {
+            distant.speaksAs(log.sequencer(), now.key().id());
+            log.speakAs(now, Optional.of(() -> outbox(log.log(), log.sequencer())));
+        } else {
+            log.speakAs(now, Optional.empty());
+        }
     }
 
     private HostedLog openOwn(LogFile file, Path folder, PayloadStore payloads) {
@@ -123,7 +142,7 @@ final class LedgerHost {
                 disk,
                 folder,
                 log.origin(),
-                self.name(),
+                own.name(),
                 new NoteSigner(log.origin(), keys.log(log.name())),
                 timeKey(log.name()),
                 Admission.verifiedByCaller(),
@@ -181,8 +200,21 @@ final class LedgerHost {
 
     private HostedLog hosted(
             LogFile file, Sequencer sequencer, PayloadStore payloads, Optional<Lane> outbox, Path folder) {
-        return new HostedLog(
-                file.log(), sequencer, payloads, self, keys(file), outbox, random, clock, () -> usableBytes(folder));
+        String name = file.log().name();
+        HostedLog log = new HostedLog(
+                file.log(),
+                sequencer,
+                payloads,
+                own.in(name),
+                keys(file),
+                outbox,
+                random,
+                clock,
+                () -> usableBytes(folder));
+        if (own.changing().contains(name)) {
+            log.holdForNewKey();
+        }
+        return log;
     }
 
     private long usableBytes(Path folder) {
