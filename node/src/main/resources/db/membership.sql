@@ -21,6 +21,17 @@ CREATE TABLE member (
   PRIMARY KEY (log, name)
 ) WITHOUT ROWID, STRICT;
 
+-- Every key a member speaks or spoke with.
+CREATE TABLE member_key (
+  log    INTEGER NOT NULL,
+  key    TEXT NOT NULL,      -- C2SP vkey
+  member TEXT NOT NULL,
+  since  INTEGER NOT NULL,   -- entry
+  until  INTEGER,            -- entry from which on it counts no more; NULL: the one in use
+  reason TEXT,               -- why then: rotated, lost, compromised
+  PRIMARY KEY (log, key)
+) WITHOUT ROWID, STRICT;
+
 CREATE TABLE invitation (
   log     INTEGER NOT NULL,
   id      TEXT NOT NULL,

@@ -19,6 +19,7 @@ import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.erasure.ErasureCommands;
 import org.commonwatch.cli.feeds.FeedCommands;
 import org.commonwatch.cli.keeping.KeepingCommands;
+import org.commonwatch.cli.keys.KeysCommands;
 import org.commonwatch.cli.ledger.LedgerCommands;
 import org.commonwatch.cli.lists.ListsCommands;
 import org.commonwatch.cli.matching.MatchingCommands;
@@ -92,6 +93,7 @@ final class Commands {
                         SimCommands.all(surroundings),
                         StixCommands.all(surroundings),
                         KeepingCommands.all(surroundings),
+                        KeysCommands.all(surroundings),
                         List.of(Offered.of("warm-up", () -> new WarmUpCommand(surroundings))))
                 .flatMap(List::stream)
                 .toList();

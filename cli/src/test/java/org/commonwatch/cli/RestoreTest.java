@@ -148,7 +148,7 @@ class RestoreTest {
 
     @Test
     void refusesANewerFormatAndNone() throws IOException {
-        Shell.Said newer = restore(new TarBytes().file("format", "2\n").end());
+        Shell.Said newer = restore(new TarBytes().file("format", "3\n").end());
         assertEquals(Exit.REFUSED, newer.code());
         assertTrue(newer.err().contains("written by a newer release"), newer.err());
         assertNothingLeft();

@@ -31,12 +31,12 @@ public final class Shell {
         this.folder = folder;
     }
 
-    Shell with(String variable, String value) {
+    public Shell with(String variable, String value) {
         variables.put(variable, value);
         return this;
     }
 
-    Shell input(String text) {
+    public Shell input(String text) {
         this.input = text.getBytes(StandardCharsets.UTF_8);
         return this;
     }

@@ -14,6 +14,8 @@ enum UpOption {
     TLS_KEY("--tls-key", "FILE", "Private key of the certificate (PEM)."),
     BEHIND_PROXY("--behind-proxy", "URL", "Public address of a TLS-terminating proxy in front of this node."),
     INSECURE_HTTP("--insecure-http", "", "Serve plain HTTP on a non-loopback address: tokens travel readable."),
+    PASSPHRASE("--passphrase", "", "Lock a new node's keys with a passphrase, asked here now and at every start."),
+    REPLACES("--replaces", "ORG", "New home for the member ORG (org-...), whose keys are lost; its steward confirms."),
     WITH_PARENT("--with-parent", "", "Stop when standard input ends: for a program that runs this node as its child."),
     HELP("--help", "", "Show this help and exit.");
 
@@ -25,7 +27,9 @@ enum UpOption {
 
 
             Prints one line `ready URL` on stdout when it serves. Everything it keeps is in the home folder:
-            ledger/ (proof), local.db (private, back it up), index.db (rebuilt at will), keys/, owner.token.
+            ledger/ (proof), local.db (private, back it up), index.db (rebuilt at will), keys/ (locked), owner.token.
+            What opens the keys lies elsewhere: in the file that COMMONWATCH_SECRET_FILE names, in the systemd credential
+            commonwatch-secret, in a file made once in your state folder, or in your head (--passphrase). `keys status` says.
 
             Examples:
               commonwatch up                        on http://127.0.0.1:8080, home in ./commonwatch-home

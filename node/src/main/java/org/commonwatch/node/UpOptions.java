@@ -66,6 +66,8 @@ final class UpOptions {
         properties.put("commonwatch.home", home().toAbsolutePath().normalize().toString());
         properties.put("commonwatch.sample", Boolean.toString(given.containsKey(UpOption.SAMPLE)));
         properties.put("commonwatch.with-parent", Boolean.toString(given.containsKey(UpOption.WITH_PARENT)));
+        properties.put("commonwatch.passphrase", Boolean.toString(given.containsKey(UpOption.PASSPHRASE)));
+        properties.put("commonwatch.replaces", value(UpOption.REPLACES).orElse(""));
         properties.put("quarkus.http.host", bind());
         properties.put("quarkus.http.port", port);
         if (given.containsKey(UpOption.TLS_CERT)) {

@@ -21,11 +21,13 @@ public final class CommunityCommands {
                                 .addSubcommand(new JoinCommand(surroundings))
                                 .addSubcommand(new ConfirmCommand(surroundings))
                                 .addSubcommand(new CommunityStatusCommand(surroundings))
+                                .addSubcommand(new GrantCommand(surroundings))
                                 .addSubcommand(new PolicyCommand(surroundings))
                                 .addSubcommand(council(surroundings))
                                 .addSubcommand(bundle(surroundings))
                                 .addSubcommand(new ExportEvidenceCommand(surroundings))
                                 .addSubcommand(new RemoveCommand(surroundings))
+                                .addSubcommand(new RekeyCommand(surroundings))
                                 .addSubcommand(new RevokeCommand(surroundings))),
                 Offered.of("demo", () -> new DemoCommand(surroundings)));
     }

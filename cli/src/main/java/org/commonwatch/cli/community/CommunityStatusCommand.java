@@ -114,10 +114,14 @@ final class CommunityStatusCommand implements Callable<Integer> {
             console.print(members);
         }
         for (JsonNode asked : community.path("requests")) {
-            console.print("waits to be admitted: " + SafeText.line(Json.text(asked, "title")) + " ("
-                    + SafeText.line(Json.text(asked, "kind")) + "), fingerprint "
+            String member = Json.text(asked, "member");
+            console.print((member.isEmpty()
+                            ? "waits to be admitted: " + SafeText.line(Json.text(asked, "title"))
+                            : "asks for new keys in the name of the member " + SafeText.line(member))
+                    + " (" + SafeText.line(Json.text(asked, "kind")) + "), fingerprint "
                     + SafeText.line(Json.text(asked, "fingerprint")));
-            console.print("  compare it with them, then: commonwatch community confirm "
+            console.print("  compare it with them, then: commonwatch community "
+                    + (member.isEmpty() ? "confirm " : "rekey ")
                     + SafeText.line(Json.text(community, "name")) + " " + SafeText.line(Json.text(asked, "id")));
         }
     }

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Surroundings;
+import org.commonwatch.ledger.vault.SecretPlace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -78,8 +79,12 @@ final class DemoNodes implements AutoCloseable {
         ProcessBuilder builder = new ProcessBuilder(
                 launcher.toString(), "up", "--home", home.toString(), "--port", "0", "--sample", "--with-parent");
         // The owner's settings are not these nodes'.
-        builder.environment().keySet().removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN"));
+        builder.environment()
+                .keySet()
+                .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", SecretPlace.VARIABLE));
         builder.environment().put("COMMONWATCH_HOME", home.toString());
+        // What locks their keys goes with the folder.
+        builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.directory(surroundings.folder().toFile());
         builder.redirectError(Redirect.to(home.resolve("demo.err").toFile()));
         homes.add(home);

@@ -10,12 +10,16 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 
 /**
  * Where a command reads and writes. Answers go to standard output, everything else (questions, progress, complaints) to
  * standard error. All text is UTF-8. Used by one thread, except {@link #progress} which guards itself.
  */
 public final class Console {
+    /** Nobody types more. */
+    private static final int PASSWORD_CHARS_MAX = 4_096;
+
     private static final ObjectMapper JSON = JsonMapper.builder().build();
 
     private final InputStream in;
@@ -118,6 +122,28 @@ public final class Console {
                     && (answer.strip().equalsIgnoreCase("y") || answer.strip().equalsIgnoreCase("yes"));
         } catch (IOException e) {
             throw new UncheckedIOException("asking on the terminal", e);
+        }
+    }
+
+    /** Asks for a passphrase without showing it; where there is no terminal, it is the next line of standard input. */
+    public char[] password(String prompt) {
+        flush();
+        Optional<java.io.Console> shown = Optional.ofNullable(System.console()).filter(java.io.Console::isTerminal);
+        if (terminal.input() && shown.isPresent()) {
+            return Optional.ofNullable(shown.orElseThrow().readPassword("%s", prompt))
+                    .orElseGet(() -> new char[0]);
+        }
+        try {
+            StringBuilder line = new StringBuilder();
+            int next = in.read();
+            while (next >= 0 && next != '\n' && line.length() < PASSWORD_CHARS_MAX) {
+                line.append((char) next);
+                next = in.read();
+            }
+            byte[] bytes = line.toString().getBytes(StandardCharsets.ISO_8859_1);
+            return new String(bytes, StandardCharsets.UTF_8).toCharArray();
+        } catch (IOException e) {
+            throw new UncheckedIOException("reading a passphrase from standard input", e);
         }
     }
 

@@ -28,9 +28,10 @@ import picocli.CommandLine.Spec;
         header = "Writes everything that must be kept into one file, while the node runs.",
         description = {
             "",
-            "The file holds the ledger, the private store and the node's keys: whoever has it can read everything and "
-                    + "sign as this node. It is readable by you only; keep it like a key. The index is left out; it is "
-                    + "rebuilt."
+            "The file holds the ledger, the private store and the node's keys. Whoever has it reads what this node has in "
+                    + "clear; it signs as this node for whoever also has the secret or the recovery file, without which it "
+                    + "cannot be put to use again: keep one of them, apart from it ('keys recovery'). The file is readable by "
+                    + "you only. The index is left out; it is rebuilt."
         },
         footer = {
             "",
@@ -39,6 +40,11 @@ import picocli.CommandLine.Spec;
             "  commonwatch restore commonwatch-2026-11-22.tar --home /srv/commonwatch-restored"
         })
 final class BackupCommand implements Callable<Integer> {
+    private static final String NEEDS =
+            "The backup does not hold what opens the node's keys. To restore it elsewhere you need"
+                    + " that secret (commonwatch keys status says where it lies) or a recovery file (commonwatch keys recovery FILE)."
+                    + " Keep one of them apart from the backup.";
+
     @Mixin
     private NodeOptions at = new NodeOptions();
 
@@ -66,6 +72,9 @@ final class BackupCommand implements Callable<Integer> {
                     SafeText.line(file.toString()) + " exists already; a backup never replaces a file.");
         }
         Node node = at.node(surroundings);
+        if (!answer.json()) {
+            surroundings.console().note(NEEDS);
+        }
         long bytes;
         try (Progress progress = surroundings.console().progress("backing up", 0);
                 SavedFile saved = SavedFile.start(file, SavedFile.Readers.OWNER)) {
@@ -75,12 +84,15 @@ final class BackupCommand implements Callable<Integer> {
         if (answer.json()) {
             surroundings
                     .console()
-                    .print(Json.object().put("file", file.toString()).put("bytes", bytes));
+                    .print(Json.object()
+                            .put("file", file.toString())
+                            .put("bytes", bytes)
+                            .put("needs_secret", true));
         } else {
             surroundings
                     .console()
                     .print("wrote " + Progress.bytes(bytes) + " to " + SafeText.line(file.toString())
-                            + "; it holds this node's keys, keep it like one");
+                            + "; its keys are locked, and what opens them is not in it");
         }
         return Exit.DONE;
     }

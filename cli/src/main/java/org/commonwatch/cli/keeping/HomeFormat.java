@@ -9,7 +9,7 @@ import org.commonwatch.kernel.Refused;
 /** The number in a home folder's {@code format} file, which keeps an older release from misreading a newer home. */
 final class HomeFormat {
     /** The newest format this release knows; the node holds the same number. */
-    static final int NEWEST = 1;
+    static final int NEWEST = 2;
 
     private HomeFormat() {}
 

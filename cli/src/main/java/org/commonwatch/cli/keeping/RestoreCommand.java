@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.commonwatch.cli.console.AnswerOptions;
@@ -22,9 +23,11 @@ import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.console.Table;
 import org.commonwatch.cli.console.Usage;
+import org.commonwatch.cli.keys.HomeVault;
 import org.commonwatch.cli.ledger.LedgerCheck;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.vault.Vault;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,12 +45,16 @@ import picocli.CommandLine.Spec;
                     + "newer release is refused and leaves nothing behind. Start the node on it afterwards; it rebuilds "
                     + "its index first.",
             "",
+            "The keys in it stay locked. On the machine where the backup was made the node finds what opens them; elsewhere "
+                    + "bring the secret, or the owner's recovery file with --recovery, which makes a new secret here.",
+            "",
             "Never run a restored node beside the one that was backed up: both would sign with the same keys."
         },
         footer = {
             "",
             "Examples:",
             "  commonwatch restore commonwatch-2026-11-22.tar --home /srv/commonwatch",
+            "  commonwatch restore commonwatch-2026-11-22.tar --home /srv/commonwatch --recovery harbour.recovery",
             "  commonwatch up --home /srv/commonwatch"
         })
 final class RestoreCommand implements Callable<Integer> {
@@ -66,6 +73,12 @@ final class RestoreCommand implements Callable<Integer> {
             paramLabel = "DIR",
             description = "The folder to restore into; missing or empty.")
     private Path home = Path.of("");
+
+    @Option(
+            names = "--recovery",
+            paramLabel = "FILE",
+            description = "The owner's recovery file, when the secret is not on this machine.")
+    private @Nullable Path recovery;
 
     private final Surroundings surroundings;
 
@@ -86,7 +99,11 @@ final class RestoreCommand implements Callable<Integer> {
             Map<String, Unpacking.Part> parts = unpack(file, fresh);
             Files.deleteIfExists(target);
             Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
-            report(target, parts);
+            HomeVault keys = new HomeVault(target, surroundings);
+            if (recovery != null) {
+                keys.recover(surroundings.folder().resolve(recovery));
+            }
+            report(target, parts, keys);
             return Exit.DONE;
         } catch (IOException e) {
             throw new Fault("restoring into " + SafeText.line(target.toString()) + " failed: " + e.getMessage(), e);
@@ -163,18 +180,33 @@ final class RestoreCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Path target, Map<String, Unpacking.Part> parts) {
+    /** What is still needed to start the node; empty when nothing is, or the backup is older than locked keys. */
+    private static Optional<String> needs(HomeVault keys) throws Refused {
+        Optional<Vault.Closed> vault = keys.look();
+        if (vault.isEmpty()) {
+            return Optional.empty();
+        }
+        return vault.orElseThrow().secret()
+                ? keys.obstacle().map(Refusal::message)
+                : Optional.of("Its keys are locked with a passphrase; the node asks for it on the terminal.");
+    }
+
+    private void report(Path target, Map<String, Unpacking.Part> parts, HomeVault keys) throws Refused {
         Console console = surroundings.console();
+        Optional<String> needs = needs(keys);
         if (answer.json()) {
             ObjectNode restored = Json.object();
             parts.forEach((name, part) ->
                     restored.set(name, Json.object().put("files", part.files()).put("bytes", part.bytes())));
-            console.print(Json.object().put("home", target.toString()).set("restored", restored));
+            ObjectNode json = Json.object().put("home", target.toString());
+            needs.ifPresent(what -> json.put("needs", what));
+            console.print(json.set("restored", restored));
             return;
         }
         Table table = new Table().wholeColumn("RESTORED").column("FILES").column("SIZE");
         parts.forEach((name, part) -> table.row(name, Long.toString(part.files()), Progress.bytes(part.bytes())));
         console.print(table);
+        needs.ifPresent(what -> console.print("! " + SafeText.line(what)));
         console.print("Start it with: commonwatch up --home " + SafeText.line(target.toString()));
     }
 }

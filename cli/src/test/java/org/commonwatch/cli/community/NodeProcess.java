@@ -35,13 +35,15 @@ final class NodeProcess implements AutoCloseable {
     private final Path home;
     private final String port;
     private final Map<String, String> variables;
+    private final List<String> more;
     private Process process;
     private String url;
 
-    private NodeProcess(Path home, String port, Map<String, String> variables) {
+    private NodeProcess(Path home, String port, Map<String, String> variables, List<String> more) {
         this.home = home;
         this.port = port;
         this.variables = Map.copyOf(variables);
+        this.more = List.copyOf(more);
         this.process = launch();
         this.url = ready();
     }
@@ -51,13 +53,13 @@ final class NodeProcess implements AutoCloseable {
         return Path.of(System.getProperty("commonwatch.root", "."), "node/target/quarkus-app/quarkus-run.jar");
     }
 
-    static NodeProcess start(Path home) {
-        return start(home, Map.of());
+    static NodeProcess start(Path home, String... more) {
+        return new NodeProcess(home, "0", Map.of(), List.of(more));
     }
 
     /** With more variables in its environment. */
     static NodeProcess start(Path home, Map<String, String> variables) {
-        return new NodeProcess(home, "0", variables);
+        return new NodeProcess(home, "0", variables, List.of());
     }
 
     /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs. */
@@ -82,7 +84,7 @@ final class NodeProcess implements AutoCloseable {
 
     /** The same folder at the same address again. */
     void startAgain() {
-        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables).process;
+        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables, List.of()).process;
     }
 
     private Process launch() {
@@ -105,7 +107,10 @@ final class NodeProcess implements AutoCloseable {
                     "--port",
                     port,
                     "--with-parent");
-            builder.environment().keySet().removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN"));
+            builder.command().addAll(more);
+            builder.environment()
+                    .keySet()
+                    .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", "COMMONWATCH_SECRET_FILE"));
             builder.environment().putAll(variables);
             builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
             return builder.start();

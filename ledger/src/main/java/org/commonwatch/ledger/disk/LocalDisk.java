@@ -4,17 +4,43 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
-/** The machine's own file system. Stateless. */
+/** The machine's own file system. Immutable. */
 public final class LocalDisk implements Disk {
     /** One write call: larger ones would make the JDK keep an equally large direct buffer for each writing thread. */
     private static final int WRITE_BYTES_MAX = 256 * 1024;
+
+    private static final FileAttribute<?>[] USUAL = {};
+    private static final FileAttribute<?>[] OWNER_ONLY = {
+        PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
+
+    /** What a new file gets. */
+    private final FileAttribute<?>[] fresh;
+
+    public LocalDisk() {
+        this(USUAL);
+    }
+
+    private LocalDisk(FileAttribute<?>[] fresh) {
+        this.fresh = fresh;
+    }
+
+    /** New files are readable by this user alone, where the file system knows such a thing. */
+    public static LocalDisk ownerOnly() {
+        boolean posix = FileSystems.getDefault().supportedFileAttributeViews().contains("posix");
+        return new LocalDisk(posix ? OWNER_ONLY : USUAL);
+    }
 
     @Override
     public DiskFile openToRead(Path file) throws IOException {
@@ -23,8 +49,8 @@ public final class LocalDisk implements Disk {
 
     @Override
     public DiskFile openToWrite(Path file) throws IOException {
-        return new ChannelFile(
-                FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE));
+        return new ChannelFile(FileChannel.open(
+                file, Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.CREATE), fresh));
     }
 
     @Override

@@ -3,6 +3,7 @@ package org.commonwatch.node.audience;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.commonwatch.node.membership.CertifiedKey;
+import org.commonwatch.node.membership.KeyReason;
 import org.commonwatch.node.membership.MembershipCommand;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.spine.Applied;
@@ -21,7 +22,7 @@ class AudienceProjection implements Projection {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -53,6 +54,7 @@ class AudienceProjection implements Projection {
             }
             case MembershipCommand.Admit admit -> member(admit.member(), leaf, db);
             case MembershipCommand.Remove remove -> remove(remove.member(), leaf, db);
+            case MembershipCommand.ChangeKeys change -> change(change.member(), change.reason(), leaf, db);
             case Rekey rekey -> rekey(rekey, leaf, db);
             case Object ofAnotherSlice -> {}
         }
@@ -67,6 +69,32 @@ class AudienceProjection implements Projection {
                 member.encryption().map(CertifiedKey::key).orElse(null));
     }
 
+    /** Keys go to the new key from here on; what whoever has the old one can open is closed, if it is another. */
+    private static void change(Organisation member, KeyReason reason, Leaf leaf, Db db) {
+        int log = leaf.log().number();
+        CertifiedKey now = member.encryption().orElseThrow();
+        boolean other = db.number(
+                        "SELECT count(*) FROM audience_member WHERE log = ? AND name = ? AND suite = ? AND key = ?",
+                        log,
+                        member.name(),
+                        now.suite(),
+                        now.key())
+                == 0;
+        db.update(
+                "UPDATE audience_member SET suite = ?, key = ? WHERE log = ? AND name = ?",
+                now.suite(),
+                now.key(),
+                log,
+                member.name());
+        if (other) {
+            close(member.name(), leaf, db);
+        }
+        if (reason == KeyReason.LOST) {
+            // It has not got them any more, and may be handed them again.
+            db.update("DELETE FROM audience_holder WHERE log = ? AND member = ?", log, member.name());
+        }
+    }
+
     /** What somebody who left can open is closed to new entries from here on, until the key is renewed. */
     private static void remove(String member, Leaf leaf, Db db) {
         int log = leaf.log().number();
@@ -75,6 +103,11 @@ class AudienceProjection implements Projection {
                 leaf.index(),
                 log,
                 member);
+        close(member, leaf, db);
+    }
+
+    private static void close(String member, Leaf leaf, Db db) {
+        int log = leaf.log().number();
         db.update(
                 "UPDATE audience_epoch SET closed = ? WHERE log = ? AND closed IS NULL AND EXISTS (SELECT 1 FROM"
                         + " audience_holder h WHERE h.log = audience_epoch.log AND h.audience = audience_epoch.audience"

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.seal.EncryptionKey;
 import org.commonwatch.ledger.seal.EpochKey;
 import org.commonwatch.ledger.seal.EpochWraps;
 import org.commonwatch.ledger.seal.X25519Hpke;
@@ -132,13 +133,26 @@ public class Keyring implements Seals {
             if (all.size() != rekey.members().size()) {
                 return false;
             }
-            EpochKey key = wraps(log, rekey).open(suite, self.encryption(), self.name(), all.get(place));
-            keep(log, rekey.audience(), rekey.epoch(), key);
+            keep(log, rekey.audience(), rekey.epoch(), open(log, rekey, all.get(place)));
             return true;
         } catch (Refused useless) {
             LOG.warnf("%s: an entry hands out a key that does not open: %s", log.name(), useless.refusal());
             return false;
         }
+    }
+
+    /** Encrypted to the key in use, or to one before, by who had not heard of the change. */
+    private EpochKey open(Log log, Rekey rekey, byte[] wrap) throws Refused {
+        Refused last = Refusal.of("wrap-unopened", "", "There is no key to open it with.")
+                .toException();
+        for (EncryptionKey own : self.encryptions()) {
+            try {
+                return wraps(log, rekey).open(suite, own, self.name(), wrap);
+            } catch (Refused notThis) {
+                last = notThis;
+            }
+        }
+        throw last;
     }
 
     /** Remembers a key; durable when this returns. */

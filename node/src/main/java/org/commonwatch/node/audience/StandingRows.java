@@ -79,6 +79,18 @@ final class StandingRows implements Standing {
                 epoch);
     }
 
+    /** Every epoch of an audience, the oldest first. */
+    List<Begun> epochs(String audience) {
+        return db.query(
+                "SELECT epoch, commitment, entry FROM audience_epoch WHERE log = ? AND audience = ? ORDER BY epoch",
+                row -> new Begun(row.getLong(1), Digest.fromBytes(row.getBytes(2)), row.getLong(3)),
+                log,
+                audience);
+    }
+
+    /** @param entry that began it */
+    record Begun(long epoch, Digest commitment, long entry) {}
+
     /** A member and the key, as base64, that keys are encrypted to. */
     record Receiver(String name, int suite, String key) {}
 }

@@ -25,6 +25,7 @@ import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
 import org.commonwatch.node.membership.Charter;
 import org.commonwatch.node.membership.Fingerprint;
+import org.commonwatch.node.membership.KeyReason;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
@@ -160,6 +161,23 @@ public class CommunitiesResource {
     public Admitted confirm(@PathParam("name") String name, @PathParam("id") String id) throws Refused {
         Organisation admitted = stewardship.admit(log(name), id);
         return new Admitted(admitted.name(), admitted.title());
+    }
+
+    /** @param reason {@code lost} or {@code compromised}; lost when absent */
+    public record Rekeying(@Nullable String reason) {}
+
+    /** The steward gives a member the new keys with which it has shown this invitation. */
+    @POST
+    @Path("{name}/requests/{id}/rekey")
+    public Admitted rekey(@PathParam("name") String name, @PathParam("id") String id, Rekeying asked) throws Refused {
+        String word = text(asked.reason());
+        KeyReason reason = word.isEmpty()
+                ? KeyReason.LOST
+                : KeyReason.of(word)
+                        .orElseThrow(() -> Refusal.of("keys-reason", "/reason", "Keys are lost or compromised.", word)
+                                .toException());
+        Organisation member = stewardship.rekey(log(name), id, reason);
+        return new Admitted(member.name(), member.title());
     }
 
     public record Removal(@Nullable String member, @Nullable String reason) {}

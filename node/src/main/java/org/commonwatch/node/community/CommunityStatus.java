@@ -69,6 +69,10 @@ public record CommunityStatus(
 
     public record Invited(String id, String expires, String state) {}
 
-    /** Somebody who has shown an invitation and waits for the steward. */
-    public record Asked(String id, String title, String kind, String fingerprint, String at) {}
+    /**
+     * Somebody who has shown an invitation and waits for the steward.
+     *
+     * @param member title of the member whose keys it asks to replace; empty for somebody new
+     */
+    public record Asked(String id, String title, String kind, String fingerprint, String at, String member) {}
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -44,6 +45,11 @@ import org.commonwatch.node.spine.Spine;
 public class EntriesResource {
     /** How long the sequencer may take before the sender is asked to come again. */
     private static final int ANSWER_SECONDS_MAX = 20;
+
+    /** How long replay may take to apply what is final before an author counts as unknown. */
+    private static final Duration APPLIED_PATIENCE = Duration.ofSeconds(2);
+
+    private static final int LOOK_MILLIS = 5;
 
     private final Spine spine;
     private final Logs logs;
@@ -110,14 +116,14 @@ public class EntriesResource {
 
     /** What replay would call void is not let in: it would only fill the log. */
     private void check(Log log, Envelope envelope) throws Refused {
-        String author = envelope.statement().draft().author();
-        boolean speaks = author.equals(caller.reader().name())
-                && communities
-                        .member(log, author)
-                        .filter(member ->
-                                envelope.verify(member.organisation().key().key()))
-                        .isPresent();
-        if (!speaks) {
+        boolean speaks = speaks(log, envelope);
+        long deadline = System.nanoTime() + APPLIED_PATIENCE.toNanos();
+        // Who changed its key may hear that it counts a moment before this node has applied the entry that says so.
+        while (!speaks && spine.isBehind(log) && System.nanoTime() < deadline) {
+            pause();
+            speaks = speaks(log, envelope);
+        }
+        if (!speaks && !speaks(log, envelope)) {
             throw Refusal.of(
                             "author", "/author", "Who sends a statement is its author and a member, and has signed it.")
                     .toException();
@@ -125,6 +131,24 @@ public class EntriesResource {
         Optional<Refusal> seal = audiences.check(log, envelope.statement());
         if (seal.isPresent()) {
             throw seal.orElseThrow().toException();
+        }
+    }
+
+    private boolean speaks(Log log, Envelope envelope) {
+        String author = envelope.statement().draft().author();
+        return author.equals(caller.reader().name())
+                && communities
+                        .member(log, author)
+                        .filter(member ->
+                                envelope.verify(member.organisation().key().key()))
+                        .isPresent();
+    }
+
+    private static void pause() {
+        try {
+            Thread.sleep(LOOK_MILLIS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

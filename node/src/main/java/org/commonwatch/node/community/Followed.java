@@ -186,6 +186,11 @@ final class Followed implements Sequencer, Holding {
         lookNow();
     }
 
+    /** Statements of this organisation are another key's from here on, which has said nothing in the log yet. */
+    void speaksAs(KeyId key) {
+        noted.speaksAs(key);
+    }
+
     /** Entries held, final or not. */
     long held() {
         return follower.finality().publishedSize();
@@ -278,7 +283,9 @@ final class Followed implements Sequencer, Holding {
     @Override
     public LanePosition nextPosition(KeyId key) {
         LanePosition here = noted.next(key);
-        return outgoing.told().filter(told -> told.sequence() > here.sequence()).orElse(here);
+        return outgoing.told(key)
+                .filter(told -> told.sequence() > here.sequence())
+                .orElse(here);
     }
 
     @Override

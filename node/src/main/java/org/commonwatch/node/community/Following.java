@@ -20,6 +20,7 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.FollowSettings;
 import org.commonwatch.ledger.follow.Follower;
 import org.commonwatch.ledger.follow.StatementCheck;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
@@ -92,7 +93,7 @@ class Following implements DistantLogs, Reach {
                 },
                 distant.policy(),
                 distant.payloads(),
-                self.key().key().id(),
+                self.keyIn(log),
                 sources,
                 fetchers);
         byName.put(log.name(), followed);
@@ -109,6 +110,11 @@ class Following implements DistantLogs, Reach {
     @Override
     public void policy(Sequencer sequencer, Policy policy) {
         ((Followed) sequencer).policy(policy);
+    }
+
+    @Override
+    public void speaksAs(Sequencer sequencer, KeyId key) {
+        ((Followed) sequencer).speaksAs(key);
     }
 
     @Override

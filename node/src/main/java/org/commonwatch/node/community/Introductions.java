@@ -6,7 +6,6 @@ import java.util.List;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.Address;
-import org.commonwatch.node.membership.CertifiedKey;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.membership.OrganisationKind;
 import org.commonwatch.node.spine.Identity;
@@ -37,12 +36,11 @@ class Introductions {
                                 "The kind of an organisation is one of: " + OrganisationKind.words() + ".",
                                 kind)
                         .toException());
-        return Organisation.of(
-                        title.isBlank() ? self.name() : title.strip(),
-                        known,
-                        self.key(),
-                        witnessing.keys(),
-                        List.of(Organisation.url(address.url())))
-                .with(CertifiedKey.own(self));
+        return Organisation.own(
+                title.isBlank() ? self.name() : title.strip(),
+                known,
+                self,
+                witnessing.keys(),
+                List.of(Organisation.url(address.url())));
     }
 }

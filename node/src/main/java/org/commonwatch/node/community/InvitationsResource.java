@@ -74,8 +74,8 @@ public class InvitationsResource {
                     .toException();
         }
         JsonNode json = BoundedJson.parse(body);
-        Organisation organisation = Organisation.read(json.path("organisation"));
         Log community = log(log);
+        Organisation organisation = stewardship.introduced(community, json.path("organisation"));
         byte[] signature = signature(json.path("signature").asText(""));
         if (!organisation.key().key().verify(Joining.message(community.origin(), id, organisation), signature)) {
             throw Refusal.of("signature-wrong", "/signature", "The request is not signed with the key that it names.")

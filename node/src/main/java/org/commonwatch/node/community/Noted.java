@@ -11,12 +11,18 @@ import org.commonwatch.ledger.statement.Statement;
 
 /** What was noted of the entries of a followed log, in their order: where the own lane stands, and the log's time. */
 final class Noted {
-    private final KeyId own;
+    private volatile KeyId own;
     private volatile LanePosition lane = LanePosition.FIRST;
     private volatile Optional<Instant> logTime = Optional.empty();
 
     Noted(KeyId own) {
         this.own = own;
+    }
+
+    /** The lane is another key's from here on, which has said nothing yet. */
+    void speaksAs(KeyId key) {
+        lane = LanePosition.FIRST;
+        own = key;
     }
 
     void note(byte[] leaf) {

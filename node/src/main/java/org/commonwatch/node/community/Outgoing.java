@@ -16,6 +16,7 @@ import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
@@ -86,6 +87,7 @@ final class Outgoing implements AutoCloseable {
     private final Map<Digest, Sent> waiting = new LinkedHashMap<>();
 
     private Optional<LanePosition> told = Optional.empty();
+    private Optional<KeyId> toldOf = Optional.empty();
     private Optional<String> trouble = Optional.empty();
     private boolean closing;
 
@@ -108,9 +110,9 @@ final class Outgoing implements AutoCloseable {
         return sent.receipt;
     }
 
-    /** The lane as the ordering node told it last; it may know more than this node holds. */
-    synchronized Optional<LanePosition> told() {
-        return told;
+    /** A key's lane as the ordering node told it last; it may know more than this node holds. */
+    synchronized Optional<LanePosition> told(KeyId key) {
+        return toldOf.filter(key::equals).flatMap(same -> told);
     }
 
     /** Why statements do not arrive; empty while they do. */
@@ -264,7 +266,11 @@ final class Outgoing implements AutoCloseable {
         Optional<String> problem = Optional.empty();
         Map<Sent, Refused> refusals = new LinkedHashMap<>();
         synchronized (this) {
-            told = lane(answer).or(() -> told);
+            Optional<LanePosition> lane = lane(answer);
+            if (lane.isPresent()) {
+                told = lane;
+                toldOf = Optional.of(batch.getFirst().envelope.statement().key());
+            }
             for (int i = 0; i < batch.size(); i++) {
                 JsonNode result = results.path(i);
                 Sent sent = batch.get(i);

@@ -100,7 +100,7 @@ class Requests {
 
     private static Organisation read(String body) {
         try {
-            return Organisation.read(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
+            return Organisation.ofMember(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
         } catch (Refused e) {
             throw new IllegalStateException("a request that was taken no longer reads", e);
         }

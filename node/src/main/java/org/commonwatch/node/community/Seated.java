@@ -119,7 +119,7 @@ final class Seated implements Sequencer {
         while (complete < held && !closing) {
             long to = Math.min(held, complete + STEP_ENTRIES_MAX);
             // Nobody else there is: what is not here is gone.
-            long upTo = sources.all().isEmpty() ? to : payloads.fetch(council.reader(), complete, to);
+            long upTo = sources.all().isEmpty() ? to : payloads.fetch(council.reader(), complete, to, held);
             complete = Math.max(complete, upTo);
             tell();
             if (upTo < to) {

@@ -108,7 +108,7 @@ class Statuses {
                         .map(member -> line(member.organisation(), steward, orders, quorum))
                         .toList(),
                 communities.invitations(log).stream().map(this::invited).toList(),
-                requests.all(log).stream().map(Statuses::asked).toList());
+                requests.all(log).stream().map(waiting -> asked(log, waiting)).toList());
     }
 
     private String role(List<Member> members, String steward) {
@@ -172,13 +172,17 @@ class Statuses {
         return new CommunityStatus.Invited(invitation.id(), invitation.expires().toString(), state);
     }
 
-    private static CommunityStatus.Asked asked(Requests.Waiting waiting) {
+    private CommunityStatus.Asked asked(Log log, Requests.Waiting waiting) {
         Organisation organisation = waiting.organisation();
         return new CommunityStatus.Asked(
                 waiting.invitation(),
                 organisation.title(),
                 organisation.kind().word(),
                 organisation.fingerprint(),
-                waiting.at().toString());
+                waiting.at().toString(),
+                communities
+                        .member(log, organisation.name())
+                        .map(member -> member.organisation().title())
+                        .orElse(""));
     }
 }

@@ -1,5 +1,6 @@
 package org.commonwatch.node.community;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.net.URI;
@@ -21,6 +22,7 @@ import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Communities.Invitation;
 import org.commonwatch.node.membership.Communities.Member;
 import org.commonwatch.node.membership.Fingerprint;
+import org.commonwatch.node.membership.KeyReason;
 import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Space;
@@ -143,7 +145,9 @@ class Stewardship {
      * @return whether it is a member now; otherwise the steward has still to compare the fingerprint
      */
     boolean ask(Log log, String id, String secret, Organisation organisation) throws Refused {
-        if (communities.member(log, organisation.name()).isPresent()) {
+        Optional<Organisation> member =
+                communities.member(log, organisation.name()).map(Member::organisation);
+        if (member.filter(one -> one.key().equals(organisation.key())).isPresent()) {
             return true;
         }
         Invitation invitation = shown(log, id, secret);
@@ -153,21 +157,64 @@ class Stewardship {
         }
         requests.note(log, id, organisation, clock.instant());
         Optional<String> expected = requests.expected(log, id);
-        if (expected.filter(print ->
-                        Fingerprint.matches(print, organisation.key().key().id()))
-                .isPresent()) {
+        if (member.isEmpty()
+                && expected.filter(print -> Fingerprint.matches(
+                                print, organisation.key().key().id()))
+                        .isPresent()) {
             admit(log, id);
             return true;
         }
         return false;
     }
 
-    /** Admits who has shown an invitation; the steward has compared the fingerprint. */
-    Organisation admit(Log log, String invitation) throws Refused {
+    /**
+     * Who introduces itself: somebody new, whose name is that of its first key, or a member by name, who has lost its keys and
+     * brings new ones.
+     */
+    Organisation introduced(Log log, JsonNode body) throws Refused {
+        Organisation named = Organisation.ofMember(body);
+        return communities.member(log, named.name()).isPresent() ? named : Organisation.read(body);
+    }
+
+    private Organisation waiting(Log log, String invitation) throws Refused {
         steward(log);
-        Organisation organisation = requests.of(log, invitation)
+        return requests.of(log, invitation)
                 .orElseThrow(() -> Refusal.of("request-unknown", "", "Nobody waits under this id.", invitation)
                         .toException());
+    }
+
+    /**
+     * Gives a member the new keys with which somebody has shown an invitation in its name. The steward has made sure over
+     * another channel that it is this member, and compared the fingerprint.
+     */
+    Organisation rekey(Log log, String invitation, KeyReason reason) throws Refused {
+        Organisation asked = waiting(log, invitation);
+        Organisation before = communities
+                .member(log, asked.name())
+                .map(Member::organisation)
+                .orElseThrow(() -> Refusal.of(
+                                "member-unknown", "", "Who waits under this id is no member; see: community confirm")
+                        .toException());
+        // What the others know it by does not change with its keys.
+        Organisation now = asked.named(before.title(), before.kind());
+        await(MembershipActs.changeKeys(spine, log, now, reason));
+        requests.forget(log, invitation);
+        await(MembershipActs.revoke(spine, log, invitation));
+        return now;
+    }
+
+    /** Admits who has shown an invitation; the steward has compared the fingerprint. */
+    Organisation admit(Log log, String invitation) throws Refused {
+        Organisation organisation = waiting(log, invitation);
+        if (communities.member(log, organisation.name()).isPresent()) {
+            throw Refusal.of(
+                            "member-new-keys",
+                            "",
+                            "A member asks for new keys under this id. Make sure that it is this member, compare the"
+                                    + " fingerprint, and use: community rekey",
+                            organisation.name())
+                    .toException();
+        }
         await(MembershipActs.admit(spine, log, invitation, organisation));
         requests.forget(log, invitation);
         return organisation;

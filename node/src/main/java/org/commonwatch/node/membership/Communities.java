@@ -8,7 +8,6 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.policy.Space;
@@ -115,18 +114,33 @@ public class Communities {
         }
     }
 
-    private static Member member(ResultSet row) throws SQLException {
-        Organisation organisation = organisation(row.getString(1));
-        long removed = row.getLong(3);
-        return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+    /**
+     * A key that a member speaks or spoke with.
+     *
+     * @param key C2SP vkey
+     * @param since entry
+     * @param until entry from which on it counts no more; empty for the one in use
+     * @param reason why it does not; empty for the one in use
+     */
+    public record MemberKey(String key, long since, Optional<Long> until, String reason) {}
+
+    /** The newest first. */
+    public List<MemberKey> keys(Log log, String member) {
+        return index.read(db -> db.query(
+                "SELECT key, since, until, reason FROM member_key WHERE log = ? AND member = ? ORDER BY since DESC",
+                row -> new MemberKey(
+                        row.getString(1),
+                        row.getLong(2),
+                        Optional.ofNullable((Number) row.getObject(3)).map(Number::longValue),
+                        Optional.ofNullable(row.getString(4)).orElse("")),
+                log.number(),
+                member));
     }
 
-    static Organisation organisation(String body) {
-        try {
-            return Organisation.read(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (Refused e) {
-            throw new IllegalStateException("an admitted member no longer reads", e);
-        }
+    private static Member member(ResultSet row) throws SQLException {
+        Organisation organisation = StandingRows.organisation(row.getString(1));
+        long removed = row.getLong(3);
+        return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
     }
 
     private static Invitation invitation(ResultSet row) throws SQLException {

@@ -33,6 +33,16 @@ public final class MembershipActs {
         return submit(spine, log, RemoveEntry.TYPE, new MembershipCommand.Remove(member, reason));
     }
 
+    /** Changes this organisation's own keys; nothing else of it enters the log before the new ones count. */
+    public static Submission changeOwnKeys(Spine spine, Log log, Organisation self, KeyReason reason) {
+        return spine.submitKeys(log, KeysEntry.TYPE, VERSION, new MembershipCommand.ChangeKeys(self, reason).body());
+    }
+
+    /** Gives a member new keys, as the steward. */
+    public static Submission changeKeys(Spine spine, Log log, Organisation member, KeyReason reason) {
+        return submit(spine, log, KeysEntry.TYPE, new MembershipCommand.ChangeKeys(member, reason));
+    }
+
     public static Submission policy(Spine spine, Log log, String policy) {
         return submit(spine, log, PolicyEntry.TYPE, new MembershipCommand.SetPolicy(policy));
     }

@@ -90,6 +90,30 @@ public sealed interface MembershipCommand {
         }
     }
 
+    /**
+     * From here on the member speaks with another key, and the one before counts no more; what was said with it stays.
+     *
+     * @param member with its new keys; title and kind as before. Its key for audiences is signed by the new key, which shows
+     *     that this is in the hands of who has the name.
+     */
+    record ChangeKeys(Organisation member, KeyReason reason) implements MembershipCommand {
+        @Override
+        public ObjectNode body() {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            body.set("member", member.body());
+            return body.put("reason", reason.word());
+        }
+
+        static ChangeKeys read(JsonNode body) throws Refused {
+            String word = body.path("reason").asText("");
+            KeyReason reason = KeyReason.of(word)
+                    .orElseThrow(() -> Refusal.of(
+                                    "body-word", "/reason", "The reason is one of: " + KeyReason.words() + ".", word)
+                            .toException());
+            return new ChangeKeys(Organisation.ofMember(body.path("member")), reason);
+        }
+    }
+
     /** From here on this policy says which cosignatures make a checkpoint final. */
     record SetPolicy(String policy) implements MembershipCommand {
         @Override

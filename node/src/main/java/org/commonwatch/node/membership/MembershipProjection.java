@@ -3,6 +3,7 @@ package org.commonwatch.node.membership;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import org.commonwatch.node.membership.MembershipCommand.Admit;
+import org.commonwatch.node.membership.MembershipCommand.ChangeKeys;
 import org.commonwatch.node.membership.MembershipCommand.Create;
 import org.commonwatch.node.membership.MembershipCommand.Invite;
 import org.commonwatch.node.membership.MembershipCommand.Remove;
@@ -25,12 +26,12 @@ class MembershipProjection implements Projection {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
     public List<String> tables() {
-        return List.of("community", "invitation", "member");
+        return List.of("community", "invitation", "member", "member_key");
     }
 
     @Override
@@ -92,6 +93,22 @@ class MembershipProjection implements Projection {
                         remove.reason(),
                         log,
                         remove.member());
+            case ChangeKeys change -> {
+                Organisation changed = change.member();
+                db.update(
+                        "UPDATE member_key SET until = ?, reason = ? WHERE log = ? AND member = ? AND until IS NULL",
+                        leaf.index(),
+                        change.reason().word(),
+                        log,
+                        changed.name());
+                db.update(
+                        "UPDATE member SET key = ?, body = ? WHERE log = ? AND name = ?",
+                        changed.key().text(),
+                        changed.body().toString(),
+                        log,
+                        changed.name());
+                key(changed, leaf, db);
+            }
             case SetPolicy policy -> db.update("UPDATE community SET policy = ? WHERE log = ?", policy.policy(), log);
         }
     }
@@ -105,6 +122,16 @@ class MembershipProjection implements Projection {
                 member.title(),
                 member.kind().word(),
                 member.body().toString(),
+                leaf.index());
+        key(member, leaf, db);
+    }
+
+    private static void key(Organisation member, Leaf leaf, Db db) {
+        db.update(
+                "INSERT INTO member_key VALUES (?,?,?,?,NULL,NULL)",
+                leaf.log().number(),
+                member.key().text(),
+                member.name(),
                 leaf.index());
     }
 }

@@ -3,6 +3,7 @@ package org.commonwatch.node.membership;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.node.membership.MembershipCommand.Admit;
+import org.commonwatch.node.membership.MembershipCommand.ChangeKeys;
 import org.commonwatch.node.membership.MembershipCommand.Create;
 import org.commonwatch.node.membership.MembershipCommand.Invite;
 import org.commonwatch.node.membership.MembershipCommand.Remove;
@@ -28,12 +29,16 @@ final class MembershipRules {
         if (!standing.founded()) {
             return refuse("community-not-founded", "Nobody has founded a community in this log.");
         }
+        if (command instanceof ChangeKeys change) {
+            return KeyRules.judge(change, leaf, standing);
+        }
         boolean leaves = command instanceof Remove remove && remove.member().equals(leaf.author());
         if (!leaves && !standing.steward().equals(Optional.of(leaf.author()))) {
             return refuse("steward-only", "Only the steward decides about who belongs.");
         }
         return switch (command) {
             case Create again -> throw new IllegalStateException("founding is judged above: " + again);
+            case ChangeKeys change -> throw new IllegalStateException("keys are judged above: " + change);
             case Invite invite -> invite(invite, leaf, standing);
             case RevokeInvitation revoke -> revoke(revoke, standing);
             case Admit admit -> admit(admit, leaf, standing);
@@ -79,7 +84,8 @@ final class MembershipRules {
         if (closed.isPresent()) {
             return closed;
         }
-        if (standing.wasMember(admit.member().name())) {
+        if (standing.wasMember(admit.member().name())
+                || standing.keyKnown(admit.member().key().text())) {
             return refuse("member-known", "This key is or was a member's; who comes back brings a new key.");
         }
         return standing.members() >= MEMBERS_MAX

@@ -12,6 +12,7 @@ import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.node.spine.Identity;
 
 /**
  * An organisation as it introduces itself to a community.
@@ -21,6 +22,7 @@ import org.commonwatch.ledger.note.NoteKey;
  * @param witnesses keys with which it cosigns, as C2SP vkey texts
  * @param urls where its node can be reached; empty when it can not
  * @param encryption to which keys of audiences are encrypted for it; empty for one that gets none
+ * @param line how its key came from the one that gave its name; empty when that is the same
  */
 public record Organisation(
         String title,
@@ -28,7 +30,8 @@ public record Organisation(
         NoteKey key,
         List<String> witnesses,
         List<URI> urls,
-        Optional<CertifiedKey> encryption) {
+        Optional<CertifiedKey> encryption,
+        Optional<KeyLine> line) {
     public static final int TITLE_CHARS_MAX = 120;
 
     /** An Ed25519 key and an ML-DSA-44 key, each in use and as the next one. */
@@ -48,7 +51,7 @@ public record Organisation(
 
     /** One that gets no keys of audiences. */
     public Organisation(String title, OrganisationKind kind, NoteKey key, List<String> witnesses, List<URI> urls) {
-        this(title, kind, key, witnesses, urls, Optional.empty());
+        this(title, kind, key, witnesses, urls, Optional.empty(), Optional.empty());
     }
 
     /** @throws Refused {@code organisation} naming what does not fit */
@@ -59,7 +62,22 @@ public record Organisation(
 
     /** The same with a key for audiences. */
     public Organisation with(CertifiedKey own) throws Refused {
-        return read(new Organisation(title, kind, key, witnesses, urls, Optional.of(own)).body());
+        return read(new Organisation(title, kind, key, witnesses, urls, Optional.of(own), line).body());
+    }
+
+    /** The same under another title and kind. */
+    public Organisation named(String otherTitle, OrganisationKind otherKind) {
+        return new Organisation(otherTitle, otherKind, key, witnesses, urls, encryption, line);
+    }
+
+    /** This node's, whose key may be a later one than the one that gave its name. */
+    public static Organisation own(
+            String title, OrganisationKind kind, Identity self, List<String> witnesses, List<URI> urls) throws Refused {
+        Optional<KeyLine> line =
+                self.handovers().isEmpty() ? Optional.empty() : Optional.of(new KeyLine(self.handovers()));
+        CertifiedKey encryption = CertifiedKey.own(self);
+        return ofMember(
+                new Organisation(title, kind, self.key(), witnesses, urls, Optional.of(encryption), line).body());
     }
 
     /** The name in the author's place of its statements. */
@@ -83,10 +101,25 @@ public record Organisation(
         ArrayNode keys = body.putArray("witnesses");
         witnesses.forEach(keys::add);
         encryption.ifPresent(own -> body.set("encryption", own.body()));
+        line.ifPresent(older -> body.set("line", older.body()));
         return body;
     }
 
+    /** Of somebody who is no member yet: its name must be that of its first key. */
     public static Organisation read(JsonNode body) throws Refused {
+        Organisation read = ofMember(body);
+        NoteKey first = read.line.map(older -> older.first(read.key)).orElse(read.key);
+        if (!read.name().equals(MemberName.of(first.key().id()))) {
+            throw wrong(
+                    "/key",
+                    "A member's name is made of its first key's id: "
+                            + MemberName.of(first.key().id()) + ".");
+        }
+        return read;
+    }
+
+    /** Of a member, whose name stays when its keys change, also when the first one is lost. */
+    public static Organisation ofMember(JsonNode body) throws Refused {
         String title = body.path("title").asText("");
         if (title.isBlank() || title.length() > TITLE_CHARS_MAX || title.chars().anyMatch(Character::isISOControl)) {
             throw wrong("/title", "An organisation's title has 1 to " + TITLE_CHARS_MAX + " printable characters.");
@@ -96,11 +129,8 @@ public record Organisation(
             throw wrong("/kind", "The kind of an organisation is one of: " + OrganisationKind.words() + ".");
         }
         NoteKey key = NoteKey.parse(body.path("key").asText(""));
-        if (!key.name().equals(MemberName.of(key.key().id()))) {
-            throw wrong(
-                    "/key",
-                    "A member's name is made of its key's id: "
-                            + MemberName.of(key.key().id()) + ".");
+        if (!key.name().matches("org-[0-9a-f]{16}")) {
+            throw wrong("/key", "A member's name is org- and 16 digits.");
         }
         return new Organisation(
                 title,
@@ -110,7 +140,8 @@ public record Organisation(
                 urls(body),
                 body.has("encryption")
                         ? Optional.of(CertifiedKey.read(body.path("encryption"), key))
-                        : Optional.empty());
+                        : Optional.empty(),
+                body.has("line") ? Optional.of(KeyLine.read(body.path("line"), key)) : Optional.empty());
     }
 
     private static List<String> witnesses(JsonNode array) throws Refused {

@@ -10,6 +10,7 @@ import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>Authorization: Commonwatch-Member from=org-..., to=org-..., time=MILLIS, signature=BASE64</pre>
  *
+ * <p>While the asking node changes its key, {@code , older=BASE64} follows: the same signed with the key before, since who is
+ * asked may not have heard of the change, or the asking node may not have heard that it counts.
+ *
  * <p>No secret is exchanged or kept, and whoever reads a request can repeat that one question to that one node for a few
  * minutes and no more. The body is not covered: what members send is signed by itself.
  */
@@ -30,8 +34,9 @@ public class SignedRequests {
     static final Duration CLOCKS_APART_MAX = Duration.ofMinutes(5);
 
     private static final String SCHEME = "Commonwatch-Member ";
-    private static final Pattern FORM = Pattern.compile(SCHEME
-            + "from=(org-[0-9a-f]{16}), to=(org-[0-9a-f]{16}), time=([0-9]{1,15}), signature=([A-Za-z0-9+/]{86}==)");
+    private static final Pattern FORM = Pattern.compile(
+            SCHEME
+                    + "from=(org-[0-9a-f]{16}), to=(org-[0-9a-f]{16}), time=([0-9]{1,15}), signature=([A-Za-z0-9+/]{86}==)(?:, older=([A-Za-z0-9+/]{86}==))?");
 
     private final Identity self;
     private final Logs logs;
@@ -54,9 +59,12 @@ public class SignedRequests {
     /** The header of a request of this node. */
     public static String header(Identity self, String to, String method, String path, Instant now) {
         long time = now.toEpochMilli();
-        byte[] signature = self.sign(message(self.name(), to, method, path, time));
+        byte[] message = message(self.name(), to, method, path, time);
         return SCHEME + "from=" + self.name() + ", to=" + to + ", time=" + time + ", signature="
-                + Base64.getEncoder().encodeToString(signature);
+                + Base64.getEncoder().encodeToString(self.sign(message))
+                + self.signOlder(message)
+                        .map(older -> ", older=" + Base64.getEncoder().encodeToString(older))
+                        .orElse("");
     }
 
     /** The member who signed; empty when the header does not hold for this request, this node and this moment. */
@@ -71,8 +79,14 @@ public class SignedRequests {
         }
         byte[] message = message(form.group(1), self.name(), method, path, time);
         byte[] signature = Base64.getDecoder().decode(form.group(4));
+        Optional<byte[]> older = Optional.ofNullable(form.group(5))
+                .map(text -> Base64.getDecoder().decode(text));
         return current(log, form.group(1))
-                .filter(member -> member.organisation().key().key().verify(message, signature))
+                .filter(member -> {
+                    VerifyingKey key = member.organisation().key().key();
+                    return key.verify(message, signature)
+                            || older.filter(one -> key.verify(message, one)).isPresent();
+                })
                 .map(member -> member.organisation().name());
     }
 

@@ -19,6 +19,15 @@ interface Standing {
 
     int members();
 
+    /** A member now, as it was admitted or last changed its keys. */
+    Optional<Organisation> member(String name);
+
+    /** Whether this key, a C2SP vkey, is or was a member's. */
+    boolean keyKnown(String key);
+
+    /** How many keys a member has had. */
+    int keys(String member);
+
     Optional<Invitation> invitation(String id);
 
     int openInvitations();

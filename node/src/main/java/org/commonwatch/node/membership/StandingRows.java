@@ -1,9 +1,12 @@
 package org.commonwatch.node.membership;
 
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.commonwatch.kernel.BoundedJson;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Micros;
@@ -44,6 +47,34 @@ final class StandingRows implements Standing {
     }
 
     @Override
+    public Optional<Organisation> member(String name) {
+        return db.first(
+                "SELECT body FROM member WHERE log = ? AND name = ? AND removed IS NULL",
+                row -> organisation(row.getString(1)),
+                log,
+                name);
+    }
+
+    /** As it stands in the tables. */
+    static Organisation organisation(String body) {
+        try {
+            return Organisation.ofMember(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8)));
+        } catch (Refused e) {
+            throw new IllegalStateException("an admitted member no longer reads", e);
+        }
+    }
+
+    @Override
+    public boolean keyKnown(String key) {
+        return db.number("SELECT count(*) FROM member_key WHERE log = ? AND key = ?", log, key) > 0;
+    }
+
+    @Override
+    public int keys(String member) {
+        return (int) db.number("SELECT count(*) FROM member_key WHERE log = ? AND member = ?", log, member);
+    }
+
+    @Override
     public Optional<Invitation> invitation(String id) {
         return db.first(
                 "SELECT expires, used IS NOT NULL, revoked IS NOT NULL FROM invitation WHERE log = ? AND id = ?",
@@ -75,7 +106,7 @@ final class StandingRows implements Standing {
         Map<String, List<String>> keys = new HashMap<>();
         db.query("SELECT body FROM member WHERE log = ? AND removed IS NULL", row -> row.getString(1), log)
                 .forEach(body -> {
-                    Organisation member = Communities.organisation(body);
+                    Organisation member = organisation(body);
                     keys.put(member.name(), member.witnesses());
                 });
         return keys;

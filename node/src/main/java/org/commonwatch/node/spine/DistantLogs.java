@@ -1,6 +1,7 @@
 package org.commonwatch.node.spine;
 
 import java.nio.file.Path;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
@@ -28,6 +29,9 @@ public interface DistantLogs {
 
     /** Another policy is in force for checkpoints that are not final yet. */
     default void policy(Sequencer sequencer, Policy policy) {}
+
+    /** This organisation has a new key in the log, with which it has said nothing there yet. */
+    default void speaksAs(Sequencer sequencer, KeyId key) {}
 
     /** Everything is open: start to fetch. */
     default void begin(Sequencer sequencer) {}

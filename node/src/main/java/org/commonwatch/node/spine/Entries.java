@@ -74,6 +74,18 @@ public class Entries {
                 statement.toBytes()));
     }
 
+    /** Places of applied entries with a payload in {@code [from, to)}, in order, at most {@code limit}. */
+    public List<Long> withPayload(Log log, long from, long to, int limit) {
+        return index.read(db -> db.query(
+                "SELECT idx FROM entry WHERE log = ? AND idx >= ? AND idx < ? AND objects > 0 AND void_reason IS NULL"
+                        + " ORDER BY idx LIMIT ?",
+                row -> row.getLong(1),
+                log.number(),
+                from,
+                to,
+                limit));
+    }
+
     /** Applied entries of a log whose payload is closed to this node. */
     public long closed(Log log) {
         return index.read(db -> db.number("SELECT count(*) FROM sealed WHERE log = ?", log.number()));

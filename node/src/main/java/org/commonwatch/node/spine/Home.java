@@ -11,7 +11,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.commonwatch.ledger.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * one process (held by a file lock) and one user (mode 0700).
  */
 public final class Home implements AutoCloseable {
-    /** Raised when an older release could misread the folder; migrations then run from the old number up. */
-    public static final int FORMAT = 1;
+    /**
+     * Raised when an older release could misread the folder; migrations then run from the old number up. Since 2 keys are
+     * locked: a release before that would find none and make new ones.
+     */
+    public static final int FORMAT = 2;
 
     private static final String RESTORED = "restored";
 
@@ -29,6 +35,12 @@ public final class Home implements AutoCloseable {
 
     private final Path root;
     private final FileChannel lockFile;
+
+    /** Opened when a key is first needed. Guarded by {@code this}. */
+    private Optional<Vault> vault = Optional.empty();
+
+    /** Guarded by {@code this}. */
+    private Optional<OwnKeys> own = Optional.empty();
 
     private Home(Path root, FileChannel lockFile) {
         this.root = root;
@@ -103,6 +115,20 @@ public final class Home implements AutoCloseable {
         return root.resolve("keys");
     }
 
+    /** The open vault of {@link #keys}, the same for everybody. */
+    synchronized Vault vault(Supplier<Vault> opening) {
+        Vault open = vault.orElseGet(opening);
+        vault = Optional.of(open);
+        return open;
+    }
+
+    /** Which keys this organisation speaks with, the same for everybody. */
+    synchronized OwnKeys own(Supplier<OwnKeys> opening) {
+        OwnKeys open = own.orElseGet(opening);
+        own = Optional.of(open);
+        return open;
+    }
+
     /** Writes a small secret so that only this user can read it, replacing it atomically. */
     public void writeSecret(Path file, byte[] secret) {
         try {
@@ -135,6 +161,11 @@ public final class Home implements AutoCloseable {
         try (FileChannel folder = FileChannel.open(file.getParent(), StandardOpenOption.READ)) {
             folder.force(true);
         }
+    }
+
+    /** From here on no release that knows only older formats opens the folder; durable when this returns. */
+    void raiseFormat() {
+        writeSecret(root.resolve("format"), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override

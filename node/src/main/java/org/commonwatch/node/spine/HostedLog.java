@@ -54,6 +54,9 @@ final class HostedLog implements AutoCloseable {
     /** How long a change of who orders the log waits for what is under way; the rest stays in the outbox. */
     private static final Duration ANSWERS_PATIENCE = Duration.ofSeconds(5);
 
+    /** How long an append waits for a change of keys that is under way. */
+    private static final Duration NEW_KEY_PATIENCE = Duration.ofSeconds(5);
+
     private static final int LOOK_MILLIS = 5;
     private static final Logger LOG = Logger.getLogger(HostedLog.class);
 
@@ -61,7 +64,7 @@ final class HostedLog implements AutoCloseable {
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private volatile Hosting hosting;
     private final PayloadStore payloads;
-    private final Member self;
+    private volatile Member self;
     private final LogKeys keys;
     private final SecureRandom random;
     private final Clock clock;
@@ -69,6 +72,9 @@ final class HostedLog implements AutoCloseable {
     private final HeldPayloads held;
 
     private final Arrivals arrivals;
+
+    /** Whether a new key is to count and does not yet: what the old one signs now would be void. Guarded by {@code this}. */
+    private boolean newKeyAwaited;
 
     /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
     private Optional<LanePosition> next = Optional.empty();
@@ -222,7 +228,55 @@ final class HostedLog implements AutoCloseable {
                 objects);
     }
 
+    /** The statement by which a new key comes to count: the last one that the old key signs here. */
+    synchronized CompletableFuture<Receipt> appendKeys(String type, int version, ObjectNode body) throws Refused {
+        holdForNewKey();
+        return sign(type, version, body, Optional.empty());
+    }
+
+    /** Nothing more is signed with the old key. */
+    synchronized void holdForNewKey() {
+        newKeyAwaited = true;
+    }
+
+    /** From here on statements are this member's; everything that the one before signed is answered for. */
+    synchronized void speakAs(Member now, Optional<Supplier<Lane>> lane) {
+        hosting.outbox().ifPresent(Lane::close);
+        hosting = new Hosting(hosting.ordering(), hosting.sequencer(), lane.map(Supplier::get));
+        self = now;
+        next = Optional.empty();
+        newKeyAwaited = false;
+        notifyAll();
+    }
+
+    private void awaitNewKey() throws Refused {
+        long deadline = System.nanoTime() + NEW_KEY_PATIENCE.toNanos();
+        try {
+            for (long left = NEW_KEY_PATIENCE.toMillis(); newKeyAwaited && left > 0; ) {
+                wait(left);
+                left = Duration.ofNanos(deadline - System.nanoTime()).toMillis();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (newKeyAwaited) {
+            throw Refusal.of(
+                            "keys-changing",
+                            "",
+                            "This organisation's new key does not count in " + log.name()
+                                    + " yet; it does as soon as the"
+                                    + " entry that says so is final (commonwatch community status). Try again then.")
+                    .toException();
+        }
+    }
+
     private CompletableFuture<Receipt> append(
+            String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing) throws Refused {
+        awaitNewKey();
+        return sign(type, version, body, outgoing);
+    }
+
+    private CompletableFuture<Receipt> sign(
             String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing) throws Refused {
         Draft draft = Draft.of(
                         log.origin(),

@@ -1,29 +1,41 @@
 package org.commonwatch.node.spine;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedSet;
 import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 
 /** This organisation towards others: its name, its public keys, and signatures that are no statements. */
 public final class Identity {
-    private final Member self;
+    private final OwnKeys own;
     private final Cosigner cosigner;
-    private final EncryptionKey encryption;
 
     Identity(Keys keys) {
-        this.self = Member.of(keys.author());
-        this.cosigner = Cosigner.ofMlDsa44(self.name(), keys.cosigner());
-        this.encryption = keys.encryption();
+        this.own = keys.own();
+        this.cosigner = Cosigner.ofMlDsa44(own.name(), keys.cosigner());
     }
 
     /** As it stands in the statements' author. */
     public String name() {
-        return self.name();
+        return own.name();
     }
 
-    /** Name and public key, as others note them. */
+    /** Name and public key, as others note them; the newest key. */
     public NoteKey key() {
-        return new NoteKey(self.name(), self.key().verifyingKey());
+        return new NoteKey(name(), own.newest().key().verifyingKey());
+    }
+
+    /** The key with which it speaks in a log. */
+    public KeyId keyIn(Log log) {
+        return own.in(log.name()).key().id();
+    }
+
+    /** How the key came from the one that gave the name; empty when that is the same. */
+    public List<Handover> handovers() {
+        return own.handovers();
     }
 
     /** Cosigns checkpoints of logs that this node holds; for its one witness alone. */
@@ -33,11 +45,40 @@ public final class Identity {
 
     /** Opens keys of audiences that are encrypted to this organisation; for its one keyring alone. */
     public EncryptionKey encryption() {
-        return encryption;
+        return own.encryptions().getFirst();
+    }
+
+    /** The same key and those it replaced, to which something that is still under way may be encrypted. */
+    public List<EncryptionKey> encryptions() {
+        return own.encryptions();
     }
 
     /** Signs something that begins as no statement and no note does: with a word of its own, or as a certificate. */
     public byte[] sign(byte[] message) {
-        return self.key().sign(message);
+        return own.newest().key().sign(message);
+    }
+
+    /** The same with the key before, while there is a log in which only that one counts. */
+    public Optional<byte[]> signOlder(byte[] message) {
+        return own.older().map(older -> older.key().sign(message));
+    }
+
+    /** Names of logs in which the newest key is still to count. */
+    public SortedSet<String> changing() {
+        return own.changing();
+    }
+
+    /**
+     * Makes new keys that are to count in these logs; durable when this returns. None may be {@link #changing}.
+     *
+     * @param reason a word that is kept with it
+     */
+    public void changeKeys(SortedSet<String> logs, String reason) {
+        own.change(logs, reason);
+    }
+
+    /** Why the change that is under way was asked for, as it was said then. */
+    public String changeReason() {
+        return own.reason();
     }
 }

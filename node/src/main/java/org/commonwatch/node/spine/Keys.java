@@ -1,35 +1,58 @@
 package org.commonwatch.node.spine;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.HexFormat;
+import java.util.Optional;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
+import org.commonwatch.ledger.vault.Vault;
 
 /**
- * The node's private keys, one per role, made at first start and kept in {@code keys/} with mode 0600. Whoever reads that
- * folder can sign in this organisation's name: SECURITY.md says so.
+ * The node's private keys, one per role, made at first start and kept locked in {@code keys/}, see {@link KeyRoom}. Whoever opens
+ * them can sign in this organisation's name.
  */
 final class Keys {
-    static final String COSIGNER_FILE = "cosigner.seed";
+    static final String COSIGNER = "cosigner";
+    static final String COSIGNER_FILE = COSIGNER + ".key";
 
     private final Home home;
+    private final Vault vault;
     private final SecureRandom random;
 
     Keys(Home home, SecureRandom random) {
         this.home = home;
+        this.vault = KeyRoom.of(home, random);
         this.random = random;
     }
 
-    /** Signs this organisation's statements. */
-    SigningKey author() {
-        return key("author");
+    /** Signs this organisation's statements, in one of the generations that {@link OwnKeys} knows, counted from 1. */
+    SigningKey author(int generation) {
+        return key(role("author", generation));
+    }
+
+    /** Which of its keys this organisation speaks with where; one for a home folder. */
+    OwnKeys own() {
+        return home.own(() -> new OwnKeys(home, this));
+    }
+
+    /** Whether this organisation ever signed anything. */
+    boolean isFresh() {
+        synchronized (vault) {
+            return !vault.roles().contains("author");
+        }
+    }
+
+    /** Destroys an author's key that signs nowhere any more. */
+    void forgetAuthor(int generation) {
+        synchronized (vault) {
+            vault.delete(role("author", generation));
+        }
+    }
+
+    private static String role(String what, int generation) {
+        return generation == 1 ? what : what + "-" + generation;
     }
 
     /** Signs the checkpoints and log times of one log. */
@@ -40,13 +63,14 @@ final class Keys {
     /** Cosigns checkpoints of logs that this node holds, and nothing else. */
     MlDsaSigningKey cosigner() {
         return MlDsaSigningKey.ofSeed(
-                seed("cosigner", () -> MlDsaSigningKey.generate(random).seed()));
+                seed(COSIGNER, () -> MlDsaSigningKey.generate(random).seed()));
     }
 
     /** Opens what is encrypted to this organisation, and nothing else. */
-    EncryptionKey encryption() {
-        return EncryptionKey.ofSeed(
-                seed("encryption", () -> EncryptionKey.generate(random).seed()));
+    EncryptionKey encryption(int generation) {
+        return EncryptionKey.ofSeed(seed(
+                role("encryption", generation),
+                () -> EncryptionKey.generate(random).seed()));
     }
 
     private SigningKey key(String role) {
@@ -55,20 +79,18 @@ final class Keys {
 
     /** The 32 secret bytes of a role; made when there are none yet. */
     private byte[] seed(String role, Supplier<byte[]> fresh) {
-        Path file = home.keys().resolve(role + ".seed");
-        try {
-            if (Files.exists(file)) {
-                String text = Files.readString(file, StandardCharsets.US_ASCII).strip();
-                if (!text.matches("[0-9a-f]{64}")) {
-                    throw new HomeUnusable("the key file " + file + " is damaged; restore it from a backup");
+        synchronized (vault) {
+            try {
+                Optional<byte[]> kept = vault.read(role);
+                if (kept.isPresent()) {
+                    return kept.orElseThrow();
                 }
-                return HexFormat.of().parseHex(text);
+                byte[] seed = fresh.get();
+                vault.write(role, seed);
+                return seed;
+            } catch (Refused damaged) {
+                throw new HomeUnusable("a key file is damaged: " + damaged.getMessage() + "; restore it from a backup");
             }
-            byte[] seed = fresh.get();
-            home.writeSecret(file, (HexFormat.of().formatHex(seed) + "\n").getBytes(StandardCharsets.US_ASCII));
-            return seed;
-        } catch (IOException e) {
-            throw new UncheckedIOException("reading " + file, e);
         }
     }
 }

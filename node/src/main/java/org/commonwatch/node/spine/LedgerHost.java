@@ -38,7 +38,7 @@ final class LedgerHost {
     private final SecureRandom random;
     private final Clock clock;
     private final Keys keys;
-    private final Member self;
+    private final OwnKeys own;
     private final DistantLogs distant;
     private final CouncilLogs councils;
     private final Cosigners cosigners;
@@ -56,7 +56,7 @@ final class LedgerHost {
         this.random = random;
         this.clock = clock;
         this.keys = new Keys(home, random);
-        this.self = Member.of(keys.author());
+        this.own = keys.own();
         this.distant = distant;
         this.councils = councils;
         this.cosigners = cosigners;
@@ -78,11 +78,12 @@ final class LedgerHost {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
             String origin = "commonwatch/" + name + "/" + Digest.of(nonce).hex().substring(0, 32);
+            own.begins(name);
             LogFile file = new LogFile(
                     new Log(nextNumber(), name, space, origin),
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), timeKey(name).verifyingKey()).text(),
-                    new NoteKey(self.name(), self.key().verifyingKey()).text(),
+                    new NoteKey(own.name(), timeKey(name).verifyingKey()).text(),
+                    new NoteKey(own.name(), own.in(name).key().verifyingKey()).text(),
                     false,
                     Optional.empty(),
                     Optional.empty(),
@@ -102,6 +103,7 @@ final class LedgerHost {
     /** Makes the folder of a log that another node orders; there is none of this name. */
     synchronized LogFile join(
             String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+        own.begins(name);
         LogFile file = new LogFile(
                 new Log(nextNumber(), name, Space.COMMUNITY, origin),
                 checkpointKey,
@@ -118,8 +120,20 @@ final class LedgerHost {
     HostedLog open(LogFile file) {
         Path folder = home.ledger().resolve(file.log().name());
         PayloadStore payloads = new PayloadStore(disk, folder);
-        return new HostedLog(
-                file.log(), open(file, payloads), payloads, self, keys(file), random, clock, () -> usableBytes(folder));
+        String name = file.log().name();
+        HostedLog log = new HostedLog(
+                file.log(),
+                open(file, payloads),
+                payloads,
+                own.in(name),
+                keys(file),
+                random,
+                clock,
+                () -> usableBytes(folder));
+        if (own.changing().contains(name)) {
+            log.holdForNewKey();
+        }
+        return log;
     }
 
     /**
@@ -143,12 +157,25 @@ final class LedgerHost {
         return new Hosting(Ordering.ELSEWHERE, sequencer, Optional.of(outbox(file, sequencer)));
     }
 
+    /** The log's entries say that this organisation's newest key counts there: it speaks with that from here on. */
+    synchronized void speakAnew(HostedLog log) {
+        LogFile file = file(log);
+        own.changed(file.log().name());
+        Member now = own.in(file.log().name());
+        if (log.ordering() == Ordering.ELSEWHERE) {
+            distant.speaksAs(log.sequencer(), now.key().id());
+        }
+        log.speakAs(
+                now,
+                log.ordering() == Ordering.ALONE ? Optional.empty() : Optional.of(() -> outbox(file, log.sequencer())));
+    }
+
     private Hosting council(LogFile file, Sequencer sequencer) {
         return new Hosting(Ordering.COUNCIL, sequencer, Optional.of(outbox(file, sequencer)));
     }
 
     private Lane outbox(LogFile file, Sequencer sequencer) {
-        return Lane.open(disk, folder(file).resolve("outbox"), self.key(), sequencer);
+        return Lane.open(disk, folder(file).resolve("outbox"), own.in(file.log().name()).key(), sequencer);
     }
 
     private CouncilLogs.Part part(LogFile file, PayloadStore payloads) {
@@ -166,7 +193,7 @@ final class LedgerHost {
                         disk,
                         folder(file),
                         log.origin(),
-                        self.name(),
+                        own.name(),
                         new NoteSigner(log.origin(), keys.log(log.name())),
                         timeKey(log.name()),
                         Admission.verifiedByCaller(),
@@ -341,7 +368,7 @@ final class LedgerHost {
 
     /** This node's own for a log, whether it orders that or not. */
     OrderingKeys orderingKeys(Log log) {
-        return new OrderingKeys(log, self, keys.log(log.name()), timeKey(log.name()));
+        return new OrderingKeys(log, own.in(log.name()), keys.log(log.name()), timeKey(log.name()));
     }
 
     private SigningKey timeKey(String name) {

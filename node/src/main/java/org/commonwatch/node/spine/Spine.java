@@ -104,6 +104,22 @@ public final class Spine implements AutoCloseable {
         }
     }
 
+    /** The command by which this organisation's new key comes to count; it signs nothing else there before that does. */
+    public Submission submitKeys(Log log, String type, int version, ObjectNode body) {
+        try {
+            return new Submission(logs.hosted(log.number())
+                    .appendKeys(type, version, body)
+                    .thenCompose(receipt -> replay.applied(log, receipt.index())));
+        } catch (Refused refused) {
+            return new Submission(CompletableFuture.failedFuture(refused));
+        }
+    }
+
+    /** The applied entries of a log say that the newest key counts there: this organisation speaks with it from here on. */
+    public void speakAnew(Log log) {
+        host.speakAnew(logs.hosted(log.number()));
+    }
+
     /** Makes and opens a log beside the others, unless there is one of this name. */
     public synchronized Log add(String name, Space space) {
         return logs.named(name).orElseGet(() -> {
@@ -155,6 +171,11 @@ public final class Spine implements AutoCloseable {
     /** Entries of a log that are final here. */
     public long finalSize(Log log) {
         return logs.hosted(log.number()).finalSize();
+    }
+
+    /** Whether entries of a log are final and not applied yet. */
+    public boolean isBehind(Log log) {
+        return index.read(db -> db.number("SELECT size FROM progress WHERE log = ?", log.number())) < finalSize(log);
     }
 
     /** How the newest checkpoint of a log that this node orders fares with the cosigners. */

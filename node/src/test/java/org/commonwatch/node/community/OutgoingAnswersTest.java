@@ -60,7 +60,7 @@ class OutgoingAnswersTest {
             await(() -> asked.get() >= 2);
             outgoing.included(0, List.of(one.leaf()), 1);
             assertEquals(0, receipt.get(20, TimeUnit.SECONDS).index(), why);
-            assertTrue(outgoing.told().isEmpty(), why);
+            assertTrue(outgoing.told(KEY.id()).isEmpty(), why);
         }
     }
 

@@ -188,5 +188,23 @@ class MembershipRulesTest {
         public Map<String, List<String>> cosigners() {
             return Map.of();
         }
+
+        @Override
+        public Optional<Organisation> member(String name) {
+            return Stream.of(STEWARD, MEMBER)
+                    .filter(one -> founded && one.name().equals(name))
+                    .findFirst();
+        }
+
+        @Override
+        public boolean keyKnown(String key) {
+            return Stream.of(STEWARD, MEMBER, GONE)
+                    .anyMatch(one -> one.key().text().equals(key));
+        }
+
+        @Override
+        public int keys(String member) {
+            return 1;
+        }
     }
 }

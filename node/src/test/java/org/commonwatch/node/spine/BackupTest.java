@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -100,6 +101,7 @@ class BackupTest {
             assertTrue(file.startsWith(into), name);
             Files.createDirectories(file.getParent());
             Files.write(file, in.readNBytes(size));
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
             in.skipNBytes((BLOCK - size % BLOCK) % BLOCK);
         }
     }
