@@ -37,7 +37,7 @@ import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Member;
 import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
-import org.commonwatch.node.membership.PolicyRules;
+import org.commonwatch.node.membership.PolicySteps;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Identity;
@@ -249,9 +249,9 @@ class Quorums {
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicyRules.lawful(
+        Policy next = PolicySteps.lawful(
                 keys,
-                PolicyRules.step(now.witnesses(), wanted),
+                PolicySteps.step(now.witnesses(), wanted),
                 standing.community().charter());
         if (!next.equals(now)) {
             Submission stated = MembershipActs.policy(spine, log, next.text());

@@ -44,7 +44,7 @@ final class MembershipRules {
             case Admit admit -> admit(admit, leaf, standing);
             case Remove remove -> remove(remove, standing);
             case SetPolicy policy ->
-                PolicyRules.judge(policy.policy(), standing.policy(), standing.charter(), standing.cosigners());
+                PolicySteps.judge(policy.policy(), standing.policy(), standing.charter(), standing.cosigners());
         };
     }
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Cosigners are letters; a second key of the same member is the letter with a stroke. */
-class PolicyRulesTest {
+class PolicyStepsTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final Policy.Log LOG = new Policy.Log(
             new NoteKey("commonwatch/harbour/1", SigningKey.generate(RANDOM).verifyingKey()), Optional.empty());
@@ -41,7 +41,7 @@ class PolicyRulesTest {
         return letters.isEmpty()
                 ? List.of()
                 : Arrays.stream(letters.split(" "))
-                        .map(PolicyRulesTest::witness)
+                        .map(PolicyStepsTest::witness)
                         .toList();
     }
 
@@ -72,7 +72,7 @@ class PolicyRulesTest {
         "A B, C D, B",
     })
     void stepsTowardsWhatIsWanted(String now, String wanted, String next) {
-        assertEquals(next, letters(PolicyRules.step(witnesses(now), witnesses(wanted))));
+        assertEquals(next, letters(PolicySteps.step(witnesses(now), witnesses(wanted))));
     }
 
     @ParameterizedTest
@@ -98,7 +98,7 @@ class PolicyRulesTest {
     void judgesWhatFollowsWhat(String now, String members, String next, String refusal) throws Refused {
         Policy policy = next.equals("A")
                 ? PolicyBuilder.community(List.of(LOG), witnesses(next))
-                : PolicyRules.lawful(List.of(LOG), witnesses(next), Charter.DEFAULT);
+                : PolicySteps.lawful(List.of(LOG), witnesses(next), Charter.DEFAULT);
         assertEquals(refusal, judge(now, members, policy.text()));
     }
 
@@ -140,9 +140,9 @@ class PolicyRulesTest {
                 .forEach(one -> cosigners.put(one.name(), List.of(one.key().text())));
         Optional<String> stated = now.isEmpty()
                 ? Optional.empty()
-                : Optional.of(PolicyRules.lawful(List.of(LOG), witnesses(now), Charter.DEFAULT)
+                : Optional.of(PolicySteps.lawful(List.of(LOG), witnesses(now), Charter.DEFAULT)
                         .text());
-        return PolicyRules.judge(next, stated, Charter.DEFAULT, cosigners)
+        return PolicySteps.judge(next, stated, Charter.DEFAULT, cosigners)
                 .map(Refusal::code)
                 .orElse("");
     }

@@ -16,8 +16,8 @@ import org.commonwatch.ledger.policy.PolicyBuilder;
  * makes final what comes after it; while only one cosigner comes or goes, each two such quorums share as many honest
  * members as two quorums of one policy do, so that nobody can show two final histories around the change.
  */
-public final class PolicyRules {
-    private PolicyRules() {}
+public final class PolicySteps {
+    private PolicySteps() {}
 
     /**
      * The cosigners of the next policy on the way to {@code wanted}: who is to go goes first, then one comes. The first
