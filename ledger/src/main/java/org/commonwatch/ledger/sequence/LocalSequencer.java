@@ -172,10 +172,11 @@ public final class LocalSequencer implements Sequencer {
                 if (!batch.isEmpty()) {
                     log.accept(batch);
                 }
-                if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
-                    publish();
+                publishWhenDue();
+                while (log.cosign()) {
+                    announce();
+                    publishWhenDue();
                 }
-                log.cosign();
                 announce();
             }
             publish();
@@ -186,6 +187,12 @@ public final class LocalSequencer implements Sequencer {
                 left.ifPresent(waiting -> waiting.refuse(closed()));
             }
             log.abandon();
+        }
+    }
+
+    private void publishWhenDue() {
+        if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
+            publish();
         }
     }
 
