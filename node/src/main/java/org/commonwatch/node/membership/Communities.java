@@ -2,6 +2,7 @@ package org.commonwatch.node.membership;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,6 +22,8 @@ import org.commonwatch.node.spine.SqliteStore;
 @ApplicationScoped
 public class Communities {
     private final SqliteStore index;
+    private final Known<Organisation> organisations =
+            new Known<>(body -> Organisation.read(BoundedJson.parse(body.getBytes(StandardCharsets.UTF_8))));
 
     @Inject
     Communities(@Index SqliteStore index) {
@@ -77,7 +80,7 @@ public class Communities {
     public List<Member> members(Log log) {
         return index.read(db -> db.query(
                 "SELECT body, admitted, removed FROM member WHERE log = ? AND removed IS NULL ORDER BY admitted",
-                Communities::member,
+                this::member,
                 log.number()));
     }
 
@@ -85,7 +88,7 @@ public class Communities {
     public Optional<Member> member(Log log, String name) {
         return index.read(db -> db.first(
                 "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NULL",
-                Communities::member,
+                this::member,
                 log.number(),
                 name));
     }
@@ -114,10 +117,9 @@ public class Communities {
         }
     }
 
-    private static Member member(ResultSet row) throws SQLException {
+    private Member member(ResultSet row) throws SQLException {
         try {
-            Organisation organisation = Organisation.read(
-                    BoundedJson.parse(row.getString(1).getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            Organisation organisation = organisations.of(row.getString(1));
             long removed = row.getLong(3);
             return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
         } catch (Refused e) {

@@ -13,6 +13,8 @@ import org.commonwatch.node.spine.Speakers;
 /** Whoever is a member at a place speaks there. */
 @Singleton
 class MemberSpeakers implements Speakers {
+    private final Known<NoteKey> keys = new Known<>(NoteKey::parse);
+
     @Override
     public boolean named(Db db, Log log) {
         return new StandingRows(db, log).founded();
@@ -28,7 +30,7 @@ class MemberSpeakers implements Speakers {
         try {
             return key.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(NoteKey.parse(key.orElseThrow()).key())
+                    : Optional.of(keys.of(key.orElseThrow()).key())
                             .filter(known -> known.id().equals(statement.key()));
         } catch (Refused e) {
             throw new IllegalStateException("an admitted key no longer reads", e);
