@@ -26,7 +26,6 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
-import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
@@ -40,7 +39,8 @@ import org.commonwatch.node.spine.Log;
  * verified and holds, payloads included. Its thread fetches; one hears news, see {@link Hearing}, and one sends, see {@link
  * Outgoing}.
  *
- * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
+ * <p>An announcement says that it is time to look and may bring what is new, which is verified like what is fetched. Whether it
+ * comes or not, the fetching thread looks now and then.
  */
 final class Followed implements Sequencer {
     /** Between two looks while announcements arrive, each of which costs some kilobytes a source: none should be lost. */
@@ -51,12 +51,21 @@ final class Followed implements Sequencer {
 
     private static final Duration LOOK_MAX = Duration.ofSeconds(30);
 
+    /** Without anything to look at for this long, there is time for what was put off. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    /**
+     * How long a request to cosign waits for the announcement of the same entries, which was sent just before it: less than
+     * fetching them takes.
+     */
+    private static final Duration ANNOUNCED_PATIENCE = Duration.ofMillis(15);
+
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
 
     private final Function<Policy, Follower> opening;
     private volatile Follower follower;
-    private final KeyId own;
+    private final Noted noted;
     private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
@@ -65,8 +74,6 @@ final class Followed implements Sequencer {
     private final Hearing hearing;
 
     private volatile long complete;
-    private volatile LanePosition lane = LanePosition.FIRST;
-    private volatile Optional<Instant> logTime = Optional.empty();
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
     private volatile boolean closing;
@@ -78,9 +85,7 @@ final class Followed implements Sequencer {
     /** Held while the follower works or is exchanged. */
     private final Object following = new Object();
 
-    // Guarded by this.
-    private Optional<byte[]> announced = Optional.empty();
-    private boolean look = true;
+    private final Looks looks = new Looks();
 
     Followed(
             Log log,
@@ -92,7 +97,7 @@ final class Followed implements Sequencer {
             Executor fetchers) {
         this.opening = opening;
         this.follower = opening.apply(policy);
-        this.own = own;
+        this.noted = new Noted(own);
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources, fetchers);
         this.outgoing = new Outgoing(
@@ -108,7 +113,7 @@ final class Followed implements Sequencer {
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
         this.hearing =
-                new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::announce);
+                new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::hear);
         recall();
     }
 
@@ -141,6 +146,14 @@ final class Followed implements Sequencer {
 
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
     Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+        long behind = checkpoint.size() - held();
+        if (behind > 0 && behind <= Announcement.ENTRIES_MAX && hearing.hears()) {
+            try {
+                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         synchronized (following) {
             return follower.hold(checkpoint);
         }
@@ -164,7 +177,7 @@ final class Followed implements Sequencer {
         turn.lockInterruptibly();
         try {
             sources.bundle(Optional.of(bundle));
-            if (!look(Optional.empty())) {
+            if (!look(List.of())) {
                 throw Refusal.of("bundle-incomplete", "", trouble.orElse("Not everything in it could be taken."))
                         .toException();
             }
@@ -227,13 +240,13 @@ final class Followed implements Sequencer {
 
     @Override
     public LanePosition nextPosition(KeyId key) {
-        LanePosition here = key.equals(own) ? lane : LanePosition.FIRST;
+        LanePosition here = noted.next(key);
         return outgoing.told().filter(told -> told.sequence() > here.sequence()).orElse(here);
     }
 
     @Override
     public Optional<Instant> logTime() {
-        return logTime;
+        return noted.logTime();
     }
 
     @Override
@@ -245,12 +258,13 @@ final class Followed implements Sequencer {
     public void close() {
         closing = true;
         outgoing.close();
-        synchronized (this) {
-            notifyAll();
-        }
+        looks.close();
         fetching.interrupt();
         hearing.close();
         await(fetching);
+        synchronized (following) {
+            follower.settle();
+        }
     }
 
     private static void await(Thread thread) {
@@ -263,26 +277,40 @@ final class Followed implements Sequencer {
 
     private void run() {
         Duration pause = LOOK_MIN;
+        long looked = System.nanoTime();
         while (!closing) {
             try {
-                Optional<byte[]> news = next(hearing.hears() && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause);
-                if (closing) {
-                    return;
+                Optional<List<byte[]>> due = looks.next(REST);
+                Duration patience = hearing.hears() && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause;
+                if (due.isEmpty()) {
+                    tidy();
+                }
+                if (closing || (due.isEmpty() && System.nanoTime() - looked < patience.toNanos())) {
+                    continue;
                 }
                 turn.lockInterruptibly();
                 boolean good;
                 try {
-                    good = look(news);
+                    good = look(due.orElse(List.of()));
                 } finally {
                     turn.unlock();
                 }
                 pause = good ? LOOK_MIN : doubled(pause);
+                looked = System.nanoTime();
             } catch (InterruptedException stopped) {
                 return;
             } catch (DiskFault fault) {
                 trouble = Optional.of(String.valueOf(fault.getMessage()));
                 pause = doubled(pause);
+                looked = System.nanoTime();
             }
+        }
+    }
+
+    /** Nothing has come for a moment: what was put off is done. */
+    private void tidy() {
+        synchronized (following) {
+            follower.settle();
         }
     }
 
@@ -291,29 +319,24 @@ final class Followed implements Sequencer {
         return twice.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : twice;
     }
 
-    private synchronized Optional<byte[]> next(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!look && !closing) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                break;
-            }
-            wait(left);
+    /** On the hearing thread: what came along lies ready before anybody wants it. */
+    private void hear(Optional<Announcement> news) {
+        news.ifPresentOrElse(
+                some -> {
+                    payloads.heard(some);
+                    follower.announced().add(some.from(), some.leaves());
+                    looks.at(some.checkpoint().toBytes());
+                },
+                looks::atEverything);
+    }
+
+    private boolean look(List<byte[]> news) throws InterruptedException {
+        Optional<String> problem = news.isEmpty() ? trouble(asked()) : Optional.empty();
+        for (byte[] checkpoint : news) {
+            problem = follow(checkpoint);
         }
-        look = false;
-        Optional<byte[]> news = announced;
-        announced = Optional.empty();
-        return news;
-    }
-
-    private synchronized void announce(Optional<byte[]> checkpoint) {
-        announced = checkpoint;
-        look = true;
-        notifyAll();
-    }
-
-    private boolean look(Optional<byte[]> news) throws InterruptedException {
-        trouble = follow(news);
+        trouble = problem;
+        payloads.takeHeard(follower.reader(), complete, follower.finality().publishedSize());
         long held = follower.finality().finalSize();
         boolean all = true;
         while (complete < held && !closing) {
@@ -337,12 +360,21 @@ final class Followed implements Sequencer {
         return reached;
     }
 
-    /** What is wrong with it; empty when nothing is. */
-    private Optional<String> follow(Optional<byte[]> news) {
+    private FollowOutcome asked() {
+        synchronized (following) {
+            return follower.follow();
+        }
+    }
+
+    /** What is wrong with it; empty when nothing is. What is not final yet is held already, so that it is here when it is. */
+    private Optional<String> follow(byte[] checkpoint) {
         try {
             synchronized (following) {
-                return trouble(
-                        news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());
+                FollowOutcome outcome = follower.follow(checkpoint, sources.ordering());
+                Optional<Refusal> notHeld = outcome instanceof FollowOutcome.Waiting
+                        ? follower.holdAhead(checkpoint)
+                        : Optional.empty();
+                return trouble(outcome).or(() -> notHeld.map(Refusal::message));
             }
         } catch (Refused refused) {
             return Optional.of("an announced checkpoint is not believed: " + refused.refusal());
@@ -384,26 +416,12 @@ final class Followed implements Sequencer {
             entries.map(Leaf::bytes).forEach(leaves::add);
         }
         for (byte[] leaf : leaves) {
-            note(leaf);
+            noted.take(leaf);
         }
         complete = to;
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
         outgoing.included(from, leaves, to);
-    }
-
-    private void note(byte[] leaf) {
-        try {
-            Envelope envelope = Envelope.parse(leaf);
-            if (envelope.statement().key().equals(own)
-                    && envelope.statement().position().equals(lane)) {
-                lane = lane.next(envelope.id());
-            }
-            logTime = LogTime.of(envelope.statement()).or(() -> logTime);
-        } catch (Refused isVoid) {
-            // It stands in the log and means nothing; replay says so.
-            return;
-        }
     }
 
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */
@@ -413,6 +431,6 @@ final class Followed implements Sequencer {
 
     /** For somebody who must not wait for an announcement. */
     void lookNow() {
-        announce(Optional.empty());
+        looks.atEverything();
     }
 }
