@@ -65,7 +65,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
      * for alone.
      */
     SortedMap<Long, byte[]> payloads(long from, long to) throws IOException {
-        Reply reply = reply("payloads/" + from + "-" + to, RUN_BYTES_MAX, Peer.PAYLOAD_MAX);
+        Reply reply = reply("payloads/" + from + "/" + to, RUN_BYTES_MAX, Peer.PAYLOAD_MAX);
         if (reply.status() != 200) {
             throw unexpected("payloads", reply);
         }

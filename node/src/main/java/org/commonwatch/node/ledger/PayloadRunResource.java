@@ -50,7 +50,7 @@ public class PayloadRunResource {
 
     /** Of entries {@code [from, to)}; of the first 1,024 at most. */
     @GET
-    @Path("{from: [0-9]{1,15}}-{to: [0-9]{1,15}}")
+    @Path("{from: [0-9]{1,15}}/{to: [0-9]{1,15}}")
     public Response run(@PathParam("log") String name, @PathParam("from") long from, @PathParam("to") long to) {
         Log log = logs.named(name).orElseThrow(NotFoundException::new);
         Gate gate = caller.gate(caller.reader().owner() ? Action.PAYLOAD : Action.MIRROR);
