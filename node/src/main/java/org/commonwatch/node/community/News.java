@@ -50,7 +50,7 @@ class News {
     static final int LISTENERS_MAX = 128;
 
     /** Announcements kept for a slow connection; what is lost is fetched. */
-    private static final int BACKLOG_MAX = 8;
+    private static final int BACKLOG_MAX = 32;
 
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
@@ -59,7 +59,7 @@ class News {
     private final Spine spine;
     private final Logs logs;
     private final Payloads payloads;
-    private final Map<String, Told> told = new ConcurrentHashMap<>();
+    private final Map<Log, Told> told = new ConcurrentHashMap<>();
     private final Set<Listener> listeners = ConcurrentHashMap.newKeySet();
     private final Set<Log> grown = ConcurrentHashMap.newKeySet();
     private final Semaphore awake = new Semaphore(0);
@@ -84,7 +84,7 @@ class News {
     }
 
     private record Listener(
-            String log,
+            Log log,
             Supplier<Optional<Reader>> standing,
             MultiEmitter<? super String> emitter,
             AtomicInteger unsent,
@@ -116,7 +116,7 @@ class News {
         if (listeners.size() >= LISTENERS_MAX) {
             throw new TooBusy(LISTENERS_MAX + " nodes listen already");
         }
-        if (told.putIfAbsent(log.name(), Told.of(logs.reader(log))) == null) {
+        if (told.putIfAbsent(log, Told.of(logs.reader(log))) == null) {
             spine.onGrowth(log, finality -> {
                 grown.add(log);
                 awake.release();
@@ -127,19 +127,19 @@ class News {
                 .<String>emitter(
                         emitter -> {
                             Listener listener =
-                                    new Listener(log.name(), standing, emitter, unsent, new AtomicBoolean());
+                                    new Listener(log, standing, emitter, unsent, new AtomicBoolean());
                             emitter.onTermination(() -> listeners.remove(listener));
                             listeners.add(listener);
-                            listener.tell(newest(log.name()));
+                            listener.tell(newest(log));
                         },
                         2 * BACKLOG_MAX)
                 .onItem()
                 .invoke(sent -> unsent.decrementAndGet());
     }
 
-    private String newest(String name) {
-        return logs.named(name)
-                .flatMap(log -> logs.reader(log).finalCheckpoint())
+    private String newest(Log log) {
+        return logs.named(log.name())
+                .flatMap(known -> logs.reader(known).finalCheckpoint())
                 .map(checkpoint -> Announcement.of(checkpoint.note()).text())
                 .orElse("");
     }
@@ -162,11 +162,11 @@ class News {
                 boolean any = awake.tryAcquire(Math.max(0, heartbeat - System.nanoTime()), TimeUnit.NANOSECONDS);
                 awake.drainPermits();
                 if (any) {
-                    guarded(() -> Set.copyOf(grown).forEach(this::tell));
+                    Set.copyOf(grown).forEach(log -> guarded(log, () -> tell(log)));
                 }
                 if (System.nanoTime() - heartbeat >= 0) {
                     heartbeat = System.nanoTime() + HEARTBEAT.toNanos();
-                    guarded(this::beat);
+                    listeners.forEach(listener -> guarded(listener.log(), () -> beat(listener)));
                 }
             }
         } catch (InterruptedException stopped) {
@@ -174,40 +174,47 @@ class News {
         }
     }
 
-    /** Whoever is not told looks by itself. */
-    private static void guarded(Runnable telling) {
+    /** Whoever was not told hears the newest with the next heartbeat. */
+    private void guarded(Log log, Runnable telling) {
         try {
             telling.run();
         } catch (DiskFault | LogDamaged | StoreFault | TooBusy fault) {
-            LOG.warnf("news were left out: %s", fault.getMessage());
+            LOG.warnf("news of %s were left out: %s", log.name(), fault.getMessage());
+            of(log).forEach(listener -> listener.missed().set(true));
         }
     }
 
-    private void beat() {
-        for (Listener listener : listeners) {
-            if (listener.standing().get().isPresent()) {
-                // Whoever was too slow for the newest hears it now.
-                listener.tell(listener.missed().getAndSet(false) ? newest(listener.log()) : "");
-            } else {
-                listener.emitter().complete();
-            }
+    private Stream<Listener> of(Log log) {
+        return listeners.stream().filter(listener -> listener.log().equals(log));
+    }
+
+    private void beat(Listener listener) {
+        if (listener.standing().get().isEmpty()) {
+            listener.emitter().complete();
+        } else if (listener.missed().getAndSet(false)) {
+            listener.tell(newest(listener.log()));
+        } else {
+            listener.tell("");
         }
     }
 
     /** What has become final of what was told before goes first: members wait for it. */
     private void tell(Log log) {
         grown.remove(log);
+        if (!logs.all().contains(log)) {
+            // It was left; whoever listens is no member any more.
+            return;
+        }
         LogReader reader = logs.reader(log);
         Optional<SignedCheckpoint> last = reader.finalCheckpoint();
         SignedCheckpoint head = reader.checkpoint();
-        Told before = told.getOrDefault(log.name(), Told.of(reader));
+        Told before = told.getOrDefault(log, Told.of(reader));
         told.put(
-                log.name(),
+                log,
                 new Told(
                         Math.max(head.size(), before.published()),
                         last.map(SignedCheckpoint::size).orElse(0L)));
-        boolean nobody = listeners.stream().noneMatch(one -> one.log().equals(log.name()));
-        if (nobody) {
+        if (of(log).findAny().isEmpty()) {
             return;
         }
         Optional<SignedCheckpoint> finished = last.filter(one -> one.size() > before.finalSize());
@@ -264,10 +271,6 @@ class News {
 
     private void tell(Log log, Announcement news) {
         Guarded<String> whole = Guarded.of(Entries.terms(log), news.text());
-        for (Listener listener : listeners) {
-            if (listener.log().equals(log.name())) {
-                listener.tell(news, whole);
-            }
-        }
+        of(log).forEach(listener -> listener.tell(news, whole));
     }
 }
