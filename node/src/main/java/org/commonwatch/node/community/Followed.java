@@ -112,8 +112,7 @@ final class Followed implements Sequencer {
                 statement -> file(store, statement));
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
-        this.hearing =
-                new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::hear);
+        this.hearing = new Hearing(log.name(), () -> ordering().events("/ledger/" + log.name() + "/news"), this::hear);
         recall();
     }
 
@@ -371,9 +370,8 @@ final class Followed implements Sequencer {
         try {
             synchronized (following) {
                 FollowOutcome outcome = follower.follow(checkpoint, sources.ordering());
-                Optional<Refusal> notHeld = outcome instanceof FollowOutcome.Waiting
-                        ? follower.holdAhead(checkpoint)
-                        : Optional.empty();
+                Optional<Refusal> notHeld =
+                        outcome instanceof FollowOutcome.Waiting ? follower.holdAhead(checkpoint) : Optional.empty();
                 return trouble(outcome).or(() -> notHeld.map(Refusal::message));
             }
         } catch (Refused refused) {

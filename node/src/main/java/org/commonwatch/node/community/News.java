@@ -126,8 +126,7 @@ class News {
         return Multi.createFrom()
                 .<String>emitter(
                         emitter -> {
-                            Listener listener =
-                                    new Listener(log, standing, emitter, unsent, new AtomicBoolean());
+                            Listener listener = new Listener(log, standing, emitter, unsent, new AtomicBoolean());
                             emitter.onTermination(() -> listeners.remove(listener));
                             listeners.add(listener);
                             listener.tell(newest(log));

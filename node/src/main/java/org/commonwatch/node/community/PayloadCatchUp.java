@@ -176,9 +176,8 @@ final class PayloadCatchUp {
                 .ifPresent(one -> each.add(CompletableFuture.supplyAsync(
                         () -> accept(source, one, file) ? Optional.of(one) : Optional.empty(), fetchers))));
         return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
-                .thenApply(all -> each.stream()
-                        .flatMap(one -> one.join().stream())
-                        .toList());
+                .thenApply(
+                        all -> each.stream().flatMap(one -> one.join().stream()).toList());
     }
 
     /** What an order among the same entries erases is not wanted: the order is heard before the payload. */

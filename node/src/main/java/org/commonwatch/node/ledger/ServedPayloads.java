@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.node.erasure.Erasures;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;

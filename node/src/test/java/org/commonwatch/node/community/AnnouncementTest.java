@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
-import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
@@ -51,7 +51,9 @@ class AnnouncementTest {
 
     @Test
     void withoutEntriesItIsTheCheckpointInBase64() throws Refused {
-        String text = new Announcement(NOTE, 7, List.of(bytes("one")), List.of(Optional.empty())).bare().text();
+        String text = new Announcement(NOTE, 7, List.of(bytes("one")), List.of(Optional.empty()))
+                .bare()
+                .text();
         assertArrayEquals(NOTE.toBytes(), Base64.getDecoder().decode(text));
         assertTrue(Announcement.parse(text).leaves().isEmpty());
     }
@@ -72,7 +74,8 @@ class AnnouncementTest {
     }
 
     private static String entries(long from, int... lengths) {
-        ByteBuffer out = ByteBuffer.allocate(Long.BYTES + lengths.length * Integer.BYTES).putLong(from);
+        ByteBuffer out =
+                ByteBuffer.allocate(Long.BYTES + lengths.length * Integer.BYTES).putLong(from);
         for (int length : lengths) {
             out.putInt(length);
         }
