@@ -41,22 +41,31 @@ final class CatchUp {
     private final Fetch fetch;
     private final Evidence evidence;
     private final Held held;
+    private final Announced announced;
 
-    CatchUp(FollowSettings settings, Fetch fetch, Evidence evidence, Held held) {
+    CatchUp(FollowSettings settings, Fetch fetch, Evidence evidence, Held held, Announced announced) {
         this.settings = settings;
         this.fetch = fetch;
         this.evidence = evidence;
         this.held = held;
+        this.announced = announced;
     }
 
-    /** Brings the writer to the target's tree, verified; nothing is marked as held yet. */
-    void to(SignedCheckpoint target) throws IOException, Unavailable, Forked {
+    /**
+     * Brings the writer to the target's tree, verified; nothing is marked as held yet.
+     *
+     * @return the entries since the head; empty after a longer way
+     */
+    Optional<List<byte[]>> to(SignedCheckpoint target) throws IOException, Unavailable, Forked {
         needRoom();
-        if (!direct(target)) {
+        boolean fromHead = held.writer().size() == held.head().size();
+        Optional<List<byte[]>> direct = direct(target);
+        if (direct.isEmpty()) {
             TargetTree tree = TargetTree.load(fetch, target);
             checkPrefix(tree, target);
             bundles(tree, target);
         }
+        return fromHead ? direct : Optional.empty();
     }
 
     /** Whoever orders a log decides how much there is of it: it must not fill the disk of those who follow. */
@@ -98,28 +107,40 @@ final class CatchUp {
         return new Forked(fork);
     }
 
-    /** The new entries alone, all from one source; true when they lead to the root. */
-    private boolean direct(SignedCheckpoint target) {
+    /** The new entries alone, as announced or all from one source; empty unless they lead to the root. */
+    private Optional<List<byte[]>> direct(SignedCheckpoint target) {
         long from = held.writer().size();
         long first = from / TilePath.WIDTH;
         if (target.size() < from || target.size() - first * TilePath.WIDTH > DIRECT_ENTRIES_MAX) {
-            return false;
+            return Optional.empty();
+        }
+        Optional<List<byte[]>> heard = announced.between(from, target.size());
+        if (heard.isPresent()) {
+            if (append(heard.get(), target)) {
+                return heard;
+            }
+            announced.forget();
         }
         for (LogSource source : fetch.active()) {
             Optional<List<byte[]>> leaves = newLeaves(source, from, target.size());
             if (leaves.isPresent()) {
-                RightEdge edge = held.writer().edge();
-                Rfc6962 hasher = new Rfc6962();
-                leaves.get().forEach(leaf -> edge.append(hasher.leaf(leaf), (path, hashes) -> {}));
-                if (!edge.root().equals(target.root())) {
-                    // Who is wrong, the source or the log, only the tiles tell.
-                    return false;
-                }
-                leaves.get().forEach(held.writer()::append);
-                return true;
+                // When they do not lead there: who is wrong, the source or the log, only the tiles tell.
+                return leaves.filter(entries -> append(entries, target));
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    /** Whether these leaves lead to the signed root; only then the writer has them. */
+    private boolean append(List<byte[]> leaves, SignedCheckpoint target) {
+        RightEdge edge = held.writer().edge();
+        Rfc6962 hasher = new Rfc6962();
+        leaves.forEach(leaf -> edge.append(hasher.leaf(leaf), (path, hashes) -> {}));
+        if (!edge.root().equals(target.root())) {
+            return false;
+        }
+        leaves.forEach(held.writer()::append);
+        return true;
     }
 
     private Optional<List<byte[]>> newLeaves(LogSource source, long from, long to) {

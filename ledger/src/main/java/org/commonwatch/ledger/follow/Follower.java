@@ -55,6 +55,7 @@ public final class Follower implements Holding {
     private final Evidence evidence;
     private final Held held;
     private final CatchUp catchUp;
+    private final Announced announced = new Announced();
     private final LogReader reader;
     private long checked;
     private long voids;
@@ -67,7 +68,7 @@ public final class Follower implements Holding {
         this.fetch = new Fetch(settings.sources());
         this.evidence = evidence;
         this.held = held;
-        this.catchUp = new CatchUp(settings, fetch, evidence, held);
+        this.catchUp = new CatchUp(settings, fetch, evidence, held, announced);
         this.reader = held.reader();
         this.checked = settings.check().from();
         look();
@@ -165,6 +166,21 @@ public final class Follower implements Holding {
      */
     public synchronized FollowOutcome follow(byte[] checkpoint, LogSource from) throws Refused {
         return follow(List.of(new Offer(from, judge(checkpoint))));
+    }
+
+    /** Where leaves go that came with an announcement; whoever follows or holds a checkpoint next tries them first. */
+    public Announced announced() {
+        return announced;
+    }
+
+    /**
+     * Holds what a checkpoint covers that was announced before it had its quorum, so that little is left to do when it has.
+     *
+     * @return why not, as {@link #hold}
+     * @throws Refused what is wrong with it: nothing was done
+     */
+    public Optional<Refusal> holdAhead(byte[] checkpoint) throws Refused {
+        return hold(judge(checkpoint).signed());
     }
 
     private Optional<Offer> offer(LogSource source, List<SourceRefusal> why) {
@@ -289,6 +305,19 @@ public final class Follower implements Holding {
         }
     }
 
+    /**
+     * Makes everything held durable as tiles and marks it, which short steps put off; for a moment in which nobody waits.
+     *
+     * @throws DiskFault when the disk fails; nothing is lost, call again
+     */
+    public synchronized void settle() {
+        try {
+            disk(held::settle);
+        } catch (Unavailable | CatchUp.Forked e) {
+            throw new IllegalStateException("writing asks nobody", e);
+        }
+    }
+
     /** A step that changes the disk. */
     @FunctionalInterface
     private interface Step {
@@ -344,8 +373,8 @@ public final class Follower implements Holding {
             }
             return;
         }
-        catchUp.to(target);
-        held.moveHead(held.known(target));
+        held.moveHead(held.known(target), catchUp.to(target));
+        announced.held(target.size());
         look();
     }
 

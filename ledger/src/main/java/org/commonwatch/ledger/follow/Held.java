@@ -28,7 +28,8 @@ import org.commonwatch.ledger.tile.TilePath;
 /**
  * What a follower has on disk, and the writer that goes on from there. Three marks, each written only when what it covers
  * is durable: {@code state/follow}, whole bundles on the way to a checkpoint; {@code state/head}, a whole tree its log
- * signed; {@code checkpoint}, a final one. One thread, but for the two heads.
+ * signed; {@code checkpoint}, a final one. Short steps from {@code state/head} on are durable in {@link Steps}, and the two marks
+ * follow later. One thread, but for the two heads.
  */
 final class Held {
     private static final byte[] MAGIC = "CWFOLLW1".getBytes(StandardCharsets.US_ASCII);
@@ -40,7 +41,14 @@ final class Held {
     private final Path directory;
     private final List<NoteKey> logKeys;
     private final String origin;
+    private final Steps steps;
     private LogWriter writer;
+
+    /** What {@code state/head} says, or {@code checkpoint} where there is none: all its tiles are durable. */
+    private SignedCheckpoint base;
+
+    /** Size of the tree whose checkpoint lies in the file. */
+    private long stored;
 
     /** Read by every thread. */
     private volatile SignedCheckpoint head;
@@ -61,8 +69,10 @@ final class Held {
         if (parent != null) {
             disk.syncDirectory(parent);
         }
+        this.steps = new Steps(disk, directory);
         this.finalHead = Optional.empty();
         this.head = nothing();
+        this.base = head;
         this.writer = reload();
     }
 
@@ -75,13 +85,39 @@ final class Held {
         disk.syncDirectory(directory);
         Optional<SignedCheckpoint> last = read(CHECKPOINT_FILE);
         Optional<SignedCheckpoint> newest = read(LogWriter.HEAD_FILE);
-        boolean headIsNewer = newest.isPresent()
-                && last.map(checkpoint -> checkpoint.size() < newest.get().size())
-                        .orElse(true);
-        head = (headIsNewer ? newest : last).orElseGet(this::nothing);
-        finalHead = last;
+        mark(newest.or(() -> last).orElseGet(this::nothing), last);
+        if (last.isPresent() && last.get().size() > head.size()) {
+            // The steps between are damaged; whether its tiles are whole, their root says.
+            mark(last.get(), last);
+        }
+        stored = last.map(SignedCheckpoint::size).orElse(0L);
         writer = open();
         return writer;
+    }
+
+    /** Takes a tree whose tiles are durable for the base, and what steps lead on from it; heads never go back on the way. */
+    private void mark(SignedCheckpoint tree, Optional<SignedCheckpoint> last) throws IOException {
+        SignedCheckpoint newest = tree;
+        Optional<SignedCheckpoint> newestFinal = last;
+        for (Steps.Step step : steps.read(tree.size())) {
+            SignedCheckpoint signed = checkpoint(step);
+            if (!step.isFinal()) {
+                newest = signed;
+            } else if (newestFinal.isEmpty() || newestFinal.get().size() < signed.size()) {
+                newestFinal = Optional.of(signed);
+            }
+        }
+        base = tree;
+        head = newest;
+        finalHead = newestFinal;
+    }
+
+    private SignedCheckpoint checkpoint(Steps.Step step) {
+        try {
+            return SignedCheckpoint.open(step.note().toBytes(), origin, logKeys);
+        } catch (Refused e) {
+            throw new LogDamaged("state/steps", e.refusal().toString());
+        }
     }
 
     /** @throws LogDamaged when a file is not what the checkpoint here signs */
@@ -108,7 +144,7 @@ final class Held {
     }
 
     private LogWriter open() throws IOException {
-        long start = head.size() - head.size() % TilePath.WIDTH;
+        long start = base.size() - base.size() % TilePath.WIDTH;
         long further = readProgress();
         LogWriter opened;
         if (further > head.size()) {
@@ -116,8 +152,12 @@ final class Held {
         } else {
             opened = LogWriter.at(disk, directory, start);
             lastBundle().forEach(opened::append);
-            if (!opened.root().equals(head.root())) {
+            if (!opened.root().equals(base.root())) {
                 throw new LogDamaged("tile/0", "the tiles do not lead to the root of the checkpoint here");
+            }
+            steps.read(base.size()).forEach(step -> step.leaves().forEach(opened::append));
+            if (!opened.root().equals(head.root())) {
+                throw new LogDamaged("state/steps", "the steps do not lead to the root of their checkpoint");
             }
         }
         opened.writeTiles();
@@ -128,7 +168,7 @@ final class Held {
     }
 
     private List<byte[]> lastBundle() throws IOException {
-        Optional<TilePath> path = TilePath.inTree(TilePath.ENTRIES, head.size() / TilePath.WIDTH, head.size());
+        Optional<TilePath> path = TilePath.inTree(TilePath.ENTRIES, base.size() / TilePath.WIDTH, base.size());
         if (path.isEmpty()) {
             return List.of();
         }
@@ -194,36 +234,75 @@ final class Held {
         writer = open();
     }
 
-    /** Everything the writer has is a tree that the log signed: makes it durable, then marks it. */
-    void moveHead(SignedCheckpoint signed) throws IOException {
+    /**
+     * Everything the writer has is a tree that the log signed, durable on return.
+     *
+     * @param step the entries since the head; empty after a longer way
+     */
+    void moveHead(SignedCheckpoint signed, Optional<List<byte[]>> step) throws IOException {
         writer.writeTiles();
+        // A copy of the folder verifies at the marks it has, so there is one before steps are taken.
+        if (base.size() > 0 && step.filter(steps::takes).isPresent()) {
+            steps.append(base.size(), new Steps.Step(head.size(), false, signed.note(), step.get()));
+            head = signed;
+            writer.keep(sizes());
+        } else {
+            settle(signed);
+        }
+    }
+
+    /** The tree of the head, or a smaller one of its history, has its quorum. Durable on return. */
+    void moveFinal(SignedCheckpoint cosigned) throws IOException {
+        if (steps.isEmpty() || !steps.takes(List.of())) {
+            writeFinal(cosigned);
+        } else {
+            steps.append(base.size(), new Steps.Step(head.size(), true, cosigned.note(), List.of()));
+        }
+        finalHead = Optional.of(cosigned);
+        writer.keep(sizes());
+        if (steps.isEmpty()) {
+            writer.deleteSuperseded();
+        }
+    }
+
+    /** Makes the tiles of all steps durable; for a moment in which nobody waits. */
+    void settle() throws IOException {
+        if (!steps.isEmpty()) {
+            settle(head);
+        }
+    }
+
+    private void settle(SignedCheckpoint signed) throws IOException {
         writer.settle();
+        Optional<SignedCheckpoint> unstored = finalHead.filter(last -> last.size() > stored);
+        if (unstored.isPresent()) {
+            writeFinal(unstored.get());
+        }
         Set<Long> both = sizes();
         both.add(signed.size());
         writer.keep(both);
         writer.writeHead(signed);
         head = signed;
+        base = signed;
+        steps.restart();
         disk.delete(directory.resolve(PROGRESS_FILE));
         writer.keep(sizes());
         writer.deleteSuperseded();
     }
 
-    /** The tree of the head, or a smaller one of its history, has its quorum. Durable on return. */
-    void moveFinal(SignedCheckpoint cosigned) throws IOException {
+    private void writeFinal(SignedCheckpoint cosigned) throws IOException {
         Set<Long> both = sizes();
         both.add(cosigned.size());
         writer.keep(both);
         writer.restoreKept();
         writer.writeCheckpoint(cosigned);
         disk.syncDirectory(directory);
-        finalHead = Optional.of(cosigned);
-        writer.keep(sizes());
-        writer.deleteSuperseded();
+        stored = cosigned.size();
     }
 
     private Set<Long> sizes() {
         Set<Long> sizes = new HashSet<>();
-        sizes.add(head.size());
+        sizes.addAll(List.of(head.size(), base.size(), stored));
         finalHead.ifPresent(last -> sizes.add(last.size()));
         return sizes;
     }

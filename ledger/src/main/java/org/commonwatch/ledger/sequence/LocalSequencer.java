@@ -173,10 +173,11 @@ public final class LocalSequencer implements Sequencer {
                 if (!batch.isEmpty()) {
                     accept(batch);
                 }
-                if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
-                    publish();
+                publishWhenDue();
+                while (log.cosign()) {
+                    announce();
+                    publishWhenDue();
                 }
-                log.cosign();
                 announce();
             }
             publish();
@@ -198,6 +199,12 @@ public final class LocalSequencer implements Sequencer {
             DiskFault unknown = new DiskFault("appending, outcome unknown", new IOException(bug));
             batch.forEach(waiting -> waiting.future.completeExceptionally(unknown));
             throw bug;
+        }
+    }
+
+    private void publishWhenDue() {
+        if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
+            publish();
         }
     }
 

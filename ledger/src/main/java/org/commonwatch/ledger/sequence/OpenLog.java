@@ -44,6 +44,9 @@ final class OpenLog {
     /** How long a caller waits for a disk that takes entries but no tiles. */
     static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
+    /** Between checkpoints while no cosigner is waited for: then the next one is worth asking them for. */
+    static final Duration CHECKPOINT_SPACING_EAGER = Duration.ofMillis(4);
+
     /** Between tries to publish on a failing disk. */
     private static final long RETRY_NANOS = Duration.ofMillis(50).toNanos();
 
@@ -128,13 +131,14 @@ final class OpenLog {
         return cosigning.status(finality());
     }
 
-    /** Takes in what the cosigners say and asks them again; what became final is on disk afterwards. */
-    void cosign() {
+    /**
+     * Takes in what the cosigners say and asks them again; what became final is on disk afterwards.
+     *
+     * @return whether a round is won: then to be called again, when what waits is published, so that the next is of all of it
+     */
+    boolean cosign() {
         Optional<SignedCheckpoint> cosigned = askCosigners();
-        if (cosigned.isPresent() && putFinal(cosigned.get())) {
-            // The next round begins; it cannot be won yet, as nobody has been asked.
-            askCosigners();
-        }
+        return cosigned.isPresent() && putFinal(cosigned.get());
     }
 
     private Optional<SignedCheckpoint> askCosigners() {
@@ -156,8 +160,15 @@ final class OpenLog {
     /** Until the next checkpoint may be signed; not positive: now. */
     long nanosToCheckpoint() {
         long passed = settings.nanos().getAsLong() - publishedAtNanos;
-        long spacing = settings.checkpointSpacing().toNanos();
+        long spacing = spacing().toNanos();
         return (publishFails ? Math.max(spacing, RETRY_NANOS) : spacing) - passed;
+    }
+
+    private Duration spacing() {
+        Duration usual = settings.checkpointSpacing();
+        boolean cosignersRest = !settings.policy().isUnwitnessed()
+                && checkpoints.finalSize() == checkpoints.head().size();
+        return cosignersRest && CHECKPOINT_SPACING_EAGER.compareTo(usual) < 0 ? CHECKPOINT_SPACING_EAGER : usual;
     }
 
     /** Admits what fits its lane and makes it durable, all or nothing; the rest is refused or answered at once. */

@@ -58,14 +58,21 @@ public final class SteppedSequencer implements Sequencer {
         if (!batch.isEmpty()) {
             log.accept(batch);
         }
+        publishWhenDue();
+        while (log.cosign()) {
+            announce();
+            publishWhenDue();
+        }
+        announce();
+    }
+
+    private void publishWhenDue() {
         if (log.canPublish() && log.nanosToCheckpoint() <= 0) {
             Runnable answers = log.publish();
             announce();
             answers.run();
             log.tidy();
         }
-        log.cosign();
-        announce();
     }
 
     /** Until the next step has something to do though nothing arrives; {@link Long#MAX_VALUE}: never. */

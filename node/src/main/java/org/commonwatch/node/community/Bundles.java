@@ -115,7 +115,7 @@ class Bundles {
             }
         }
         for (PayloadCatchUp.Wanted each : PayloadCatchUp.committed(reader, since, size)) {
-            Optional<byte[]> file = payloads.file(log, each.entry(), each.statement(), gate);
+            Optional<byte[]> file = payloads.file(log, each.entry(), gate);
             if (file.isPresent()) {
                 put(out, PayloadStore.path(each.statement()), file.orElseThrow());
             }

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** Server-sent events as far as nodes use them: one line of data an event, and comments that keep a connection open. */
 final class EventLines {
-    /** One line: a checkpoint of thirty cosigners in base64, and room. */
+    /** One line: a checkpoint of thirty cosigners and the entries of an {@link Announcement}, in base64, and room. */
     private static final int LINE_BYTES_MAX = 256 * 1024;
 
     private final InputStream in;

@@ -42,7 +42,8 @@ import org.jboss.logging.Logger;
  * verified and holds, payloads included. Its thread fetches; one hears news, see {@link Hearing}, and one sends, see {@link
  * Outgoing}.
  *
- * <p>An announcement only says that it is time to look. Whether it comes or not, the fetching thread looks now and then.
+ * <p>An announcement says that it is time to look and may bring what is new, which is verified like what is fetched. Whether it
+ * comes or not, the fetching thread looks now and then.
  */
 final class Followed implements Sequencer, Holding {
     /** Between two looks while announcements arrive, each of which costs some kilobytes a source: none should be lost. */
@@ -53,6 +54,15 @@ final class Followed implements Sequencer, Holding {
 
     private static final Duration LOOK_MAX = Duration.ofSeconds(30);
 
+    /** Without anything to look at for this long, there is time for what was put off. */
+    private static final Duration REST = Duration.ofSeconds(1);
+
+    /**
+     * How long a request to cosign waits for the announcement of the same entries, which was sent just before it: less than
+     * fetching them takes.
+     */
+    private static final Duration ANNOUNCED_PATIENCE = Duration.ofMillis(15);
+
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
 
@@ -60,6 +70,7 @@ final class Followed implements Sequencer, Holding {
     private static final Duration POLICY_PATIENCE = Duration.ofSeconds(5);
 
     private static final int POLICY_LOOK_MILLIS = 50;
+    private static final String LEFT = "this node does not follow the log any more";
     private static final Logger LOG = Logger.getLogger(Followed.class);
 
     private final Function<Policy, Follower> opening;
@@ -91,9 +102,7 @@ final class Followed implements Sequencer, Holding {
     /** Held while the follower works or is exchanged. */
     private final Object following = new Object();
 
-    // Guarded by this.
-    private Optional<byte[]> announced = Optional.empty();
-    private boolean look = true;
+    private final Looks looks = new Looks();
 
     Followed(
             Log log,
@@ -111,7 +120,7 @@ final class Followed implements Sequencer, Holding {
         this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
-        this.hearing = new Hearing(log.name(), () -> news(log), this::announce);
+        this.hearing = new Hearing(log.name(), () -> news(log), this::hear);
         recall();
     }
 
@@ -156,6 +165,14 @@ final class Followed implements Sequencer, Holding {
     /** For this node's cosigner: holds the entries of a checkpoint that its log signed. */
     @Override
     public Optional<Refusal> hold(SignedCheckpoint checkpoint) {
+        long behind = checkpoint.size() - held();
+        if (behind > 0 && behind <= Announcement.ENTRIES_MAX && hearing.hears()) {
+            try {
+                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         synchronized (following) {
             return closed
                     ? Optional.of(Refusal.of("log-closed", "", "This node does not follow the log any more."))
@@ -216,7 +233,7 @@ final class Followed implements Sequencer, Holding {
         long deadline = System.nanoTime() + POLICY_PATIENCE.toNanos();
         while (true) {
             long before = follower.finality().finalSize();
-            boolean good = look(Optional.empty());
+            boolean good = look(List.of());
             boolean further = follower.finality().finalSize() > before;
             boolean stuck = strange || waiting.isPresent();
             if (further) {
@@ -302,13 +319,12 @@ final class Followed implements Sequencer, Holding {
     public void close() {
         closing = true;
         outgoing.close();
-        synchronized (this) {
-            notifyAll();
-        }
+        looks.close();
         fetching.interrupt();
         hearing.close();
         await(fetching);
         synchronized (following) {
+            follower.settle();
             // Whoever works on the log's files is done: they are somebody else's from here on.
             closed = true;
         }
@@ -324,20 +340,26 @@ final class Followed implements Sequencer, Holding {
 
     private void run() {
         Duration pause = LOOK_MIN;
+        long looked = System.nanoTime();
         while (!closing) {
             try {
-                Optional<byte[]> news = next(hearing.hears() && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause);
-                if (closing) {
-                    return;
+                Optional<List<byte[]>> due = looks.next(REST);
+                Duration patience = hearing.hears() && trouble.isEmpty() ? LOOK_WHILE_HEARING : pause;
+                if (due.isEmpty()) {
+                    tidy();
+                }
+                if (closing || (due.isEmpty() && System.nanoTime() - looked < patience.toNanos())) {
+                    continue;
                 }
                 turn.lockInterruptibly();
                 boolean good;
                 try {
-                    good = look(news);
+                    good = look(due.orElse(List.of()));
                 } finally {
                     turn.unlock();
                 }
                 pause = good ? LOOK_MIN : doubled(pause);
+                looked = System.nanoTime();
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException fault) {
@@ -346,6 +368,16 @@ final class Followed implements Sequencer, Holding {
                 LOG.warn("following a log failed and will be tried again", fault);
                 trouble = Optional.of(Optional.ofNullable(fault.getMessage()).orElseGet(fault::toString));
                 pause = doubled(pause);
+                looked = System.nanoTime();
+            }
+        }
+    }
+
+    /** Nothing has come for a moment: what was put off is done. */
+    private void tidy() {
+        synchronized (following) {
+            if (!closed) {
+                follower.settle();
             }
         }
     }
@@ -355,29 +387,24 @@ final class Followed implements Sequencer, Holding {
         return twice.compareTo(LOOK_MAX) > 0 ? LOOK_MAX : twice;
     }
 
-    private synchronized Optional<byte[]> next(Duration patience) throws InterruptedException {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (!look && !closing) {
-            long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-            if (left <= 0) {
-                break;
-            }
-            wait(left);
+    /** On the hearing thread: what came along lies ready before anybody wants it. */
+    private void hear(Optional<Announcement> news) {
+        news.ifPresentOrElse(
+                some -> {
+                    payloads.heard(some);
+                    follower.announced().add(some.from(), some.leaves());
+                    looks.at(some.checkpoint().toBytes());
+                },
+                looks::atEverything);
+    }
+
+    private boolean look(List<byte[]> news) throws InterruptedException {
+        Optional<String> problem = news.isEmpty() ? asked() : Optional.empty();
+        for (byte[] checkpoint : news) {
+            problem = follow(checkpoint);
         }
-        look = false;
-        Optional<byte[]> news = announced;
-        announced = Optional.empty();
-        return news;
-    }
-
-    private synchronized void announce(Optional<byte[]> checkpoint) {
-        announced = checkpoint;
-        look = true;
-        notifyAll();
-    }
-
-    private boolean look(Optional<byte[]> news) throws InterruptedException {
-        trouble = follow(news);
+        trouble = problem;
+        payloads.takeHeard(follower.reader(), complete, follower.finality().publishedSize());
         long held = follower.finality().finalSize();
         boolean all = true;
         while (complete < held && !closing) {
@@ -401,15 +428,24 @@ final class Followed implements Sequencer, Holding {
         return reached;
     }
 
-    /** What is wrong with it; empty when nothing is. */
-    private Optional<String> follow(Optional<byte[]> news) {
+    /** As {@link #follow(byte[])}, of everything that the sources have. */
+    private Optional<String> asked() {
+        synchronized (following) {
+            return closed ? Optional.of(LEFT) : trouble(follower.follow());
+        }
+    }
+
+    /** What is wrong with it; empty when nothing is. What is not final yet is held already, so that it is here when it is. */
+    private Optional<String> follow(byte[] checkpoint) {
         synchronized (following) {
             if (closed) {
-                return Optional.of("this node does not follow the log any more");
+                return Optional.of(LEFT);
             }
             try {
-                return trouble(
-                        news.isPresent() ? follower.follow(news.orElseThrow(), sources.ordering()) : follower.follow());
+                FollowOutcome outcome = follower.follow(checkpoint, sources.ordering());
+                Optional<Refusal> notHeld =
+                        outcome instanceof FollowOutcome.Waiting ? follower.holdAhead(checkpoint) : Optional.empty();
+                return trouble(outcome).or(() -> notHeld.map(Refusal::message));
             } catch (Refused refused) {
                 // By keys that came while this node was away, perhaps: then the sources know the way to them.
                 return refused.refusal().code().equals(Follower.UNSIGNED)
@@ -454,6 +490,6 @@ final class Followed implements Sequencer, Holding {
 
     /** For somebody who must not wait for an announcement. */
     void lookNow() {
-        announce(Optional.empty());
+        looks.atEverything();
     }
 }

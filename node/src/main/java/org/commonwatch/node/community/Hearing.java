@@ -3,10 +3,9 @@ package org.commonwatch.node.community;
 import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.commonwatch.ledger.note.Note;
+import org.commonwatch.kernel.Refused;
 import org.jboss.logging.Logger;
 
 /** The thread that hears the news of one log; a broken stream is opened again, and until then says that something may be new. */
@@ -18,7 +17,7 @@ final class Hearing {
 
     private final String log;
     private final Opening opening;
-    private final Consumer<Optional<byte[]>> listener;
+    private final Consumer<Optional<Announcement>> listener;
     private final Thread thread;
     private volatile boolean closing;
     private volatile boolean heard;
@@ -31,8 +30,8 @@ final class Hearing {
         InputStream open() throws IOException, InterruptedException;
     }
 
-    /** @param listener hears a checkpoint as it was announced, or nothing when it is only time to look */
-    Hearing(String log, Opening opening, Consumer<Optional<byte[]>> listener) {
+    /** @param listener hears an announcement as it came, or nothing when it is only time to look */
+    Hearing(String log, Opening opening, Consumer<Optional<Announcement>> listener) {
         this.log = log;
         this.opening = opening;
         this.listener = listener;
@@ -73,7 +72,7 @@ final class Hearing {
                     heard = true;
                     heardNanos = System.nanoTime();
                     pause = Followed.LOOK_MIN;
-                    data.filter(text -> !text.isEmpty()).ifPresent(text -> listener.accept(checkpoint(text)));
+                    data.filter(text -> !text.isEmpty()).ifPresent(text -> listener.accept(announcement(text)));
                     data = events.next();
                 }
             } catch (IOException broken) {
@@ -97,10 +96,11 @@ final class Hearing {
     }
 
     /** Empty when it is none: then looking will tell. */
-    private static Optional<byte[]> checkpoint(String base64) {
+    private Optional<Announcement> announcement(String text) {
         try {
-            return Optional.of(Base64.getDecoder().decode(base64)).filter(bytes -> bytes.length <= Note.BYTES_MAX);
-        } catch (IllegalArgumentException malformed) {
+            return Optional.of(Announcement.parse(text));
+        } catch (Refused malformed) {
+            LOG.debugf("the news of %s cannot be read: %s", log, malformed.refusal());
             return Optional.empty();
         }
     }

@@ -17,7 +17,7 @@ import org.commonwatch.node.access.Caller;
 import org.commonwatch.node.access.Right;
 import org.commonwatch.node.spine.Logs;
 
-/** New checkpoints of a log as server-sent events: the checkpoint in base64, comments in between. */
+/** What is new in a log as server-sent events, each an {@link Announcement}; comments in between. */
 @Path("/ledger/{log}/news")
 @Allow(Right.MEMBER)
 public class NewsResource {

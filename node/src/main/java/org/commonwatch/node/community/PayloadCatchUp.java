@@ -7,12 +7,16 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.erase.StandingOrders;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.payload.PayloadStore;
@@ -32,6 +36,9 @@ final class PayloadCatchUp {
     /** Payloads under way at a time: together at most a few megabytes, as payloads usually are. */
     private static final int AT_ONCE_MAX = 4;
 
+    /** Entries asked for in one question. */
+    private static final long RUN_ENTRIES_MAX = 1_024;
+
     private static final int NOT_YET_TRIES_MAX = 100;
     private static final int NOT_YET_PAUSE_MILLIS = 10;
 
@@ -45,6 +52,7 @@ final class PayloadCatchUp {
     private final Executor fetchers;
 
     private final OrdersAhead ahead = new OrdersAhead();
+    private final HeardPayloads heard = new HeardPayloads();
 
     /** Statements whose payload no source gave. */
     private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
@@ -53,6 +61,37 @@ final class PayloadCatchUp {
         this.store = store;
         this.sources = sources;
         this.fetchers = fetchers;
+    }
+
+    /** Keeps the payloads that came with an announcement until their entries are verified. */
+    void heard(Announcement news) {
+        for (int i = 0; i < news.leaves().size(); i++) {
+            byte[] leaf = news.leaves().get(i);
+            news.payloads().get(i).ifPresent(file -> statement(leaf).ifPresent(id -> heard.put(id, file)));
+        }
+    }
+
+    private static Optional<Digest> statement(byte[] leaf) {
+        try {
+            return Optional.of(Envelope.parse(leaf).id());
+        } catch (Refused isVoid) {
+            return Optional.empty();
+        }
+    }
+
+    /** Stores payloads that were announced, of entries that are verified and perhaps not final yet. */
+    void takeHeard(LogReader reader, long from, long to) {
+        if (heard.isEmpty()) {
+            return;
+        }
+        List<CompletableFuture<Boolean>> taken = new ArrayList<>();
+        for (Wanted wanted : wanted(reader, from, to)) {
+            heard.take(wanted.statement())
+                    .filter(file -> !PayloadStore.isPartlyErased(file))
+                    .ifPresent(file ->
+                            taken.add(CompletableFuture.supplyAsync(() -> accept("news", wanted, file), fetchers)));
+        }
+        taken.forEach(PayloadCatchUp::join);
     }
 
     /** A payload that an entry commits to. */
@@ -83,8 +122,12 @@ final class PayloadCatchUp {
      * @param end entries that are final; orders are looked for up to there
      */
     long fetch(LogReader reader, long from, long to, long end) {
-        Deque<Wanted> left = new ArrayDeque<>(wanted(reader, from, to));
         List<LogSource> known = sources.get();
+        List<Wanted> missing = wanted(reader, from, to);
+        Deque<Wanted> left = new ArrayDeque<>(
+                missing.size() > AT_ONCE_MAX && !known.isEmpty() && known.getFirst() instanceof PeerSource peer
+                        ? fetchRuns(missing, peer)
+                        : missing);
         while (!left.isEmpty()) {
             List<Wanted> batch = new ArrayList<>();
             List<CompletableFuture<Fetched>> results = new ArrayList<>();
@@ -94,7 +137,7 @@ final class PayloadCatchUp {
                 results.add(CompletableFuture.supplyAsync(() -> fetch(next, known, reader, end), fetchers));
             }
             for (int i = 0; i < batch.size(); i++) {
-                switch (results.get(i).join()) {
+                switch (join(results.get(i))) {
                     case HERE -> {}
                     case NOWHERE -> notGiven(batch.get(i));
                     case LATER -> {
@@ -106,6 +149,44 @@ final class PayloadCatchUp {
             }
         }
         return to;
+    }
+
+    /**
+     * Many in one answer, for as long as the node gives some; stored while the next are on their way.
+     *
+     * @return what is to be asked for one by one
+     */
+    private List<Wanted> fetchRuns(List<Wanted> missing, PeerSource peer) {
+        SortedMap<Long, Wanted> left = new TreeMap<>();
+        missing.forEach(wanted -> left.put(wanted.entry(), wanted));
+        long next = left.firstKey();
+        long end = left.lastKey() + 1;
+        CompletableFuture<List<Wanted>> storing = CompletableFuture.completedFuture(List.of());
+        try {
+            while (next < end) {
+                SortedMap<Long, byte[]> run = peer.payloads(next, Math.min(end, next + RUN_ENTRIES_MAX));
+                join(storing).forEach(stored -> left.remove(stored.entry()));
+                storing = store(run, left, peer.name());
+                next = run.isEmpty() ? next + RUN_ENTRIES_MAX : run.lastKey() + 1;
+            }
+        } catch (IOException outOfReach) {
+            LOG.debugf("%s gives no payloads together: %s", peer.name(), outOfReach.getMessage());
+        }
+        join(storing).forEach(stored -> left.remove(stored.entry()));
+        return List.copyOf(left.values());
+    }
+
+    /** Returns at once; what comes out of it is on disk then. */
+    private CompletableFuture<List<Wanted>> store(
+            SortedMap<Long, byte[]> run, SortedMap<Long, Wanted> wanted, String source) {
+        List<CompletableFuture<Optional<Wanted>>> each = new ArrayList<>();
+        run.forEach((entry, file) -> Optional.ofNullable(wanted.get(entry))
+                .filter(any -> !PayloadStore.isPartlyErased(file))
+                .ifPresent(one -> each.add(CompletableFuture.supplyAsync(
+                        () -> accept(source, one, file) ? Optional.of(one) : Optional.empty(), fetchers))));
+        return CompletableFuture.allOf(each.toArray(CompletableFuture<?>[]::new))
+                .thenApply(
+                        all -> each.stream().flatMap(one -> one.join().stream()).toList());
     }
 
     /** What an order among the same entries erases is not wanted: the order is heard before the payload. */
@@ -144,6 +225,14 @@ final class PayloadCatchUp {
         }
     }
 
+    private static <T> T join(CompletableFuture<T> one) {
+        try {
+            return one.join();
+        } catch (CompletionException e) {
+            throw e.getCause() instanceof DiskFault fault ? fault : e;
+        }
+    }
+
     /** A node that has just announced an entry needs a moment to apply it; only then does it give the payload away. */
     private Fetched fetch(Wanted wanted, List<LogSource> known, LogReader reader, long end) {
         for (int tries = 1; ; tries++) {
@@ -174,8 +263,10 @@ final class PayloadCatchUp {
                     // Whether all of it is to be had elsewhere is seen first; what is erased rightly, an order says.
                     partly = file;
                 } else if (file.isPresent()) {
-                    store.accept(wanted.statement(), file.orElseThrow(), wanted.commitment());
-                    return Fetched.HERE;
+                    if (accept(source.name(), wanted, file.orElseThrow())) {
+                        return Fetched.HERE;
+                    }
+                    failed = true;
                 }
             } catch (PeerSource.NotYet notYet) {
                 if (!last && !Thread.currentThread().isInterrupted()) {
@@ -184,18 +275,26 @@ final class PayloadCatchUp {
                 failed = true;
             } catch (IOException outOfReach) {
                 failed = true;
-            } catch (Refused lie) {
-                if (store.state(wanted.statement()) == PayloadStore.State.ERASED) {
-                    return Fetched.HERE;
-                }
-                failed = true;
-                LOG.warnf("%s gave another payload than entry %d commits to", source.name(), wanted.entry());
             }
         }
         if (partly.isPresent() && ahead.explains(partly.orElseThrow(), wanted.entry(), reader, end)) {
             return take(wanted, partly.orElseThrow());
         }
         return failed ? Fetched.LATER : Fetched.NOWHERE;
+    }
+
+    /** Whether the payload is settled: here now, or erased before. */
+    private boolean accept(String source, Wanted wanted, byte[] file) {
+        try {
+            store.accept(wanted.statement(), file, wanted.commitment());
+            return true;
+        } catch (Refused lie) {
+            if (store.state(wanted.statement()) == PayloadStore.State.ERASED) {
+                return true;
+            }
+            LOG.warnf("%s gave another payload than entry %d commits to", source, wanted.entry());
+            return false;
+        }
     }
 
     private void notGiven(Wanted wanted) {

@@ -2,9 +2,12 @@ package org.commonwatch.node.community;
 
 import java.io.IOException;
 import java.io.InterruptedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.note.Note;
@@ -15,6 +18,9 @@ import org.commonwatch.node.spine.Log;
 /** A log as another member's node serves it below {@code /ledger/}. */
 record PeerSource(Peer peer, Log log) implements LogSource {
     private static final int GONE = 410;
+
+    /** A node answers with some megabytes, or with one payload that is larger. */
+    private static final int RUN_BYTES_MAX = PayloadStore.FILE_BYTES_MAX + 1024;
 
     /** The code of the refusal when something in a payload may not leave. */
     private static final String STAYS = "payload-stays";
@@ -52,6 +58,31 @@ record PeerSource(Peer peer, Log log) implements LogSource {
             return Optional.empty();
         }
         throw reply.status() == 404 ? new NotYet() : unexpected("a payload", reply);
+    }
+
+    /**
+     * Payload files of some of the entries {@code [from, to)}, by index in order: as many as fit an answer. What is left out is asked
+     * for alone.
+     */
+    SortedMap<Long, byte[]> payloads(long from, long to) throws IOException {
+        Reply reply = reply("payloads/" + from + "/" + to, RUN_BYTES_MAX, Peer.PAYLOAD_MAX);
+        if (reply.status() != 200) {
+            throw unexpected("payloads", reply);
+        }
+        SortedMap<Long, byte[]> files = new TreeMap<>();
+        ByteBuffer in = ByteBuffer.wrap(reply.body());
+        while (in.hasRemaining()) {
+            boolean head = in.remaining() >= Long.BYTES + Integer.BYTES;
+            long index = head ? in.getLong() : -1;
+            int length = head ? in.getInt() : -1;
+            if (index < from || index >= to || length < 0 || length > in.remaining()) {
+                throw new IOException(peer + " answered with something else than payloads");
+            }
+            byte[] file = new byte[length];
+            in.get(file);
+            files.put(index, file);
+        }
+        return files;
     }
 
     /** The node does not have what was asked for, and may have it in a moment. */

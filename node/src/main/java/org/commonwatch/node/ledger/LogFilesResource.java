@@ -121,7 +121,7 @@ public class LogFilesResource {
                 .orElseGet(LogFilesResource::nothing);
     }
 
-    /** A payload file: 403 with the rule when an object in it may not leave as it is, 410 with the order when it was erased. */
+    /** A payload file, packed unless it is ciphertext, which does not get smaller: 403 with the rule when an object in it may not leave as it is, 410 with the order when it was erased. */
     @GET
     @Path("payload/{folder: [0-9a-f]{2}}/{rest: [0-9a-f]{62}}")
     public Response payload(
@@ -149,7 +149,7 @@ public class LogFilesResource {
                     .response();
         }
         return payloads.file(log.orElseThrow(), statement)
-                .map(bytes -> Packed.binary(bytes, true, encodings)
+                .map(bytes -> Packed.binary(bytes, !payloads.isSealed(log.orElseThrow(), statement), encodings)
                         .header("Cache-Control", "no-cache")
                         .header(
                                 "Content-Disposition",

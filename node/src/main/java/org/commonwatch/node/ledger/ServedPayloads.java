@@ -4,7 +4,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.node.erasure.Erasures;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Guarded;
@@ -46,12 +45,19 @@ public class ServedPayloads {
     }
 
     /** The payload file of an entry, if it is here and may go; not while an order to erase waits to be carried out. */
-    public Optional<byte[]> file(Log log, long entry, Digest statement, Gate gate) {
-        if (erasures.on(log, entry).stream().anyMatch(order -> payloads.remains(log, entry, order.positions()))) {
-            return Optional.empty();
-        }
-        return entries.at(log, entry)
-                .filter(found -> mayGo(found, log, gate))
-                .flatMap(found -> payloads.file(log, statement));
+    public Optional<byte[]> file(Log log, long entry, Gate gate) {
+        return entries.at(log, entry).flatMap(found -> file(found, log, gate));
+    }
+
+    /** As above. */
+    Optional<byte[]> file(Guarded<Entry> entry, Log log, Gate gate) {
+        return gate.open(entry)
+                .filter(found -> !remains(log, found.leaf().index()))
+                .filter(found -> mayGo(entry, log, gate))
+                .flatMap(found -> payloads.file(log, found.statement()));
+    }
+
+    private boolean remains(Log log, long entry) {
+        return erasures.on(log, entry).stream().anyMatch(order -> payloads.remains(log, entry, order.positions()));
     }
 }

@@ -21,6 +21,8 @@ import org.commonwatch.node.spine.SqliteStore;
 @ApplicationScoped
 public class Communities {
     private final SqliteStore index;
+    private final Known<Organisation> organisations =
+            new Known<>(StandingRows::organisation);
 
     @Inject
     Communities(@Index SqliteStore index) {
@@ -77,7 +79,7 @@ public class Communities {
     public List<Member> members(Log log) {
         return index.read(db -> db.query(
                 "SELECT body, admitted, removed FROM member WHERE log = ? AND removed IS NULL ORDER BY admitted",
-                Communities::member,
+                this::member,
                 log.number()));
     }
 
@@ -85,7 +87,7 @@ public class Communities {
     public Optional<Member> member(Log log, String name) {
         return index.read(db -> db.first(
                 "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NULL",
-                Communities::member,
+                this::member,
                 log.number(),
                 name));
     }
@@ -137,10 +139,14 @@ public class Communities {
                 member));
     }
 
-    private static Member member(ResultSet row) throws SQLException {
-        Organisation organisation = StandingRows.organisation(row.getString(1));
-        long removed = row.getLong(3);
-        return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+    private Member member(ResultSet row) throws SQLException {
+        try {
+            Organisation organisation = organisations.of(row.getString(1));
+            long removed = row.getLong(3);
+            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+        } catch (Refused e) {
+            throw new IllegalStateException("an admitted member no longer reads", e);
+        }
     }
 
     private static Invitation invitation(ResultSet row) throws SQLException {

@@ -22,6 +22,7 @@ class MemberSpeakers implements Speakers {
     MemberSpeakers(@All List<Office> offices) {
         this.offices = List.copyOf(offices);
     }
+    private final Known<NoteKey> keys = new Known<>(NoteKey::parse);
 
     @Override
     public boolean named(Db db, Log log) {
@@ -38,7 +39,7 @@ class MemberSpeakers implements Speakers {
         try {
             return key.isEmpty()
                     ? Optional.empty()
-                    : Optional.of(NoteKey.parse(key.orElseThrow()).key())
+                    : Optional.of(keys.of(key.orElseThrow()).key())
                             .filter(known -> known.id().equals(statement.key()));
         } catch (Refused e) {
             throw new IllegalStateException("an admitted key no longer reads", e);

@@ -65,6 +65,16 @@ public class Entries {
                 db.first(SELECT + " AND idx = ?", row -> Guarded.of(terms(log), entry(row, log)), log.number(), place));
     }
 
+    /** Entries {@code [from, to)} that have a payload, in order. */
+    public List<Guarded<Entry>> withPayloads(Log log, long from, long to) {
+        return index.read(db -> db.query(
+                SELECT + " AND idx >= ? AND idx < ? AND objects > 0 ORDER BY idx",
+                row -> Guarded.of(terms(log), entry(row, log)),
+                log.number(),
+                from,
+                to));
+    }
+
     /** The entry with a payload that carries a statement. */
     public Optional<Guarded<Entry>> of(Log log, Digest statement) {
         return index.read(db -> db.first(
