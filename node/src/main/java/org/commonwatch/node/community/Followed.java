@@ -324,9 +324,12 @@ final class Followed implements Sequencer, Holding {
         hearing.close();
         await(fetching);
         synchronized (following) {
-            follower.settle();
-            // Whoever works on the log's files is done: they are somebody else's from here on.
-            closed = true;
+            try {
+                follower.settle();
+            } finally {
+                // Whoever works on the log's files is done: they are somebody else's from here on.
+                closed = true;
+            }
         }
     }
 
