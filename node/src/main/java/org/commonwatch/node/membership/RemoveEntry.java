@@ -1,8 +1,8 @@
 package org.commonwatch.node.membership;
 
 import io.quarkus.arc.All;
-import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
@@ -11,7 +11,7 @@ import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Leaves;
 
 /** Nobody leaves who holds an office: that is laid down first. */
-@ApplicationScoped
+@Singleton
 class RemoveEntry extends MembershipEntry<MembershipCommand.Remove> {
     static final String TYPE = "member.remove";
 
