@@ -50,8 +50,9 @@ final class Arrivals {
 
     /** Whether the log said no, for certain. */
     static boolean isRefusal(Throwable fault) {
-        return fault instanceof CompletionException wrapped && wrapped.getCause() != null
-                ? isRefusal(wrapped.getCause())
-                : fault instanceof Refused;
+        if (fault instanceof CompletionException wrapped && wrapped.getCause() != null) {
+            return isRefusal(wrapped.getCause());
+        }
+        return fault instanceof Refused;
     }
 }
