@@ -148,7 +148,7 @@ final class Followed implements Sequencer {
         long behind = checkpoint.size() - held();
         if (behind > 0 && behind <= Announcement.ENTRIES_MAX && hearing.hears()) {
             try {
-                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos());
+                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos(), System::nanoTime);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
