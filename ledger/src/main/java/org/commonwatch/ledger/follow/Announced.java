@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
  * New leaves as somebody announced them, without a gap. Nothing here is verified: they go through the tree like fetched ones, and
@@ -39,10 +40,14 @@ public final class Announced {
         notifyAll();
     }
 
-    /** Waits until leaves up to {@code size} came, or as many are held and were dropped; at most {@code nanos}. */
-    public synchronized void await(long size, long nanos) throws InterruptedException {
-        long deadline = System.nanoTime() + nanos;
-        for (long left = nanos; end() < size && left > 0; left = deadline - System.nanoTime()) {
+    /**
+     * Waits until leaves up to {@code size} came, or as many are held and were dropped; at most {@code nanos}.
+     *
+     * @param clock as {@code System::nanoTime}
+     */
+    public synchronized void await(long size, long nanos, LongSupplier clock) throws InterruptedException {
+        long deadline = clock.getAsLong() + nanos;
+        for (long left = nanos; end() < size && left > 0; left = deadline - clock.getAsLong()) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
         }
     }

@@ -139,13 +139,13 @@ class AnnouncedTest {
     @Test
     void whoWaitsForEntriesGoesOnWhenTheyComeOrAreHeldOrTimeIsUp() throws InterruptedException {
         Announced announced = new Announced();
-        announced.await(0, 1);
-        announced.await(1, 1_000_000);
+        announced.await(0, 1, System::nanoTime);
+        announced.await(1, 1_000_000, System::nanoTime);
         Thread teller = Thread.ofPlatform().start(() -> announced.add(0, leaves(0, 2)));
-        announced.await(2, Long.MAX_VALUE / 4);
+        announced.await(2, Long.MAX_VALUE / 4, System::nanoTime);
         teller.join();
         announced.held(9);
-        announced.await(9, Long.MAX_VALUE / 4);
+        announced.await(9, Long.MAX_VALUE / 4, System::nanoTime);
         assertTrue(announced.between(0, 2).isEmpty(), "what is held is not kept");
         // A repetition of what is held changes nothing.
         announced.add(7, leaves(7, 9));

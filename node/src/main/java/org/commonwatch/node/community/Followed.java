@@ -168,7 +168,7 @@ final class Followed implements Sequencer, Holding {
         long behind = checkpoint.size() - held();
         if (behind > 0 && behind <= Announcement.ENTRIES_MAX && hearing.hears()) {
             try {
-                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos());
+                follower.announced().await(checkpoint.size(), ANNOUNCED_PATIENCE.toNanos(), System::nanoTime);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
