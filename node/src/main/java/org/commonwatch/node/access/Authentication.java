@@ -62,9 +62,9 @@ public class Authentication implements ContainerRequestFilter {
             request.abortWith(forbidden("This address declares nobody who may call it."));
             return;
         }
-        if (asked.orElseThrow() == Right.MEMBER
-                && SignedRequests.signs(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
-            member(request);
+        boolean ofNodes = asked.orElseThrow() == Right.MEMBER || asked.orElseThrow() == Right.COSIGNER;
+        if (ofNodes && SignedRequests.signs(request.getHeaderString(HttpHeaders.AUTHORIZATION))) {
+            member(request, asked.orElseThrow() == Right.COSIGNER);
             return;
         }
         Optional<String> pushes = secret(request).flatMap(tokens::pushes);
@@ -87,13 +87,14 @@ public class Authentication implements ContainerRequestFilter {
     }
 
     /** A member reads what a community may have, in its own community, and nothing else. */
-    private void member(ContainerRequestContext request) {
+    private void member(ContainerRequestContext request, boolean cosigners) {
         Optional<String> log = log(request.getUriInfo().getPath());
         Optional<String> name = log.flatMap(known -> signed.member(
                 known,
                 request.getMethod(),
                 request.getUriInfo().getRequestUri().getRawPath(),
-                request.getHeaderString(HttpHeaders.AUTHORIZATION)));
+                request.getHeaderString(HttpHeaders.AUTHORIZATION),
+                cosigners));
         if (name.isEmpty()) {
             request.abortWith(Problem.of(
                             Response.Status.FORBIDDEN,
@@ -105,7 +106,9 @@ public class Authentication implements ContainerRequestFilter {
         Reader reader = new Reader(name.orElseThrow(), false, false, false, log, Tlp.AMBER);
         caller.is(
                 reader,
-                () -> signed.isMember(log.orElseThrow(), reader.name()) ? Optional.of(reader) : Optional.empty());
+                () -> signed.stands(log.orElseThrow(), reader.name(), cosigners)
+                        ? Optional.of(reader)
+                        : Optional.empty());
     }
 
     /** The log that {@code /ledger/NAME/...} names. */
@@ -135,7 +138,7 @@ public class Authentication implements ContainerRequestFilter {
         return switch (right) {
             case ANYONE, READ -> true;
             case WRITE -> reader.write();
-            case PUSH, MEMBER, OWNER -> reader.owner();
+            case PUSH, MEMBER, COSIGNER, OWNER -> reader.owner();
         };
     }
 

@@ -12,6 +12,11 @@ public enum Right {
     PUSH,
     /** A node of the community that the address names, by a signed request; or the owner. */
     MEMBER,
+    /**
+     * As {@link #MEMBER}, or a former member's node whose cosignature the policy in force still asks for: without it the policy
+     * that lets it go could never be final.
+     */
+    COSIGNER,
     /** The organisation that runs this node. */
     OWNER
 }

@@ -19,7 +19,7 @@ import org.commonwatch.node.spine.Logs;
 
 /** What is new in a log as server-sent events, each an {@link Announcement}; comments in between. */
 @Path("/ledger/{log}/news")
-@Allow(Right.MEMBER)
+@Allow(Right.COSIGNER)
 public class NewsResource {
     private final News news;
     private final Logs logs;

@@ -67,6 +67,7 @@ public class LogFilesResource {
 
     @GET
     @Path("checkpoint")
+    @Allow(Right.COSIGNER)
     public Response checkpoint(@PathParam("log") String name) {
         return log(name)
                 .flatMap(log -> logs.reader(log).resource("checkpoint"))
@@ -78,6 +79,7 @@ public class LogFilesResource {
 
     @GET
     @Path("tile/{path: .+}")
+    @Allow(Right.COSIGNER)
     public Response tile(
             @PathParam("log") String name,
             @PathParam("path") String path,
@@ -95,6 +97,7 @@ public class LogFilesResource {
     /** Checkpoints at which one policy took over from another, for who was away meanwhile. */
     @GET
     @Path("{path: handovers|handover/[0-9]{1,18}}")
+    @Allow(Right.COSIGNER)
     public Response handover(@PathParam("log") String name, @PathParam("path") String path) {
         return log(name)
                 .flatMap(log -> logs.reader(log).resource(path))

@@ -92,6 +92,20 @@ public class Communities {
                 name));
     }
 
+    /** A former member, as long as the policy that stands asks for its cosignature. */
+    Optional<Member> leavingCosigner(Log log, String name) {
+        boolean asked = of(log).flatMap(Community::policy)
+                .filter(policy -> policy.contains("\nwitness " + name + " "))
+                .isPresent();
+        return asked
+                ? index.read(db -> db.first(
+                        "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NOT NULL",
+                        this::member,
+                        log.number(),
+                        name))
+                : Optional.empty();
+    }
+
     /** The newest first. */
     public List<Invitation> invitations(Log log) {
         return index.read(db -> db.query(

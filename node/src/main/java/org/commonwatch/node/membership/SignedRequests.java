@@ -67,8 +67,12 @@ public class SignedRequests {
                         .orElse("");
     }
 
-    /** The member who signed; empty when the header does not hold for this request, this node and this moment. */
-    public Optional<String> member(String log, String method, String path, String header) {
+    /**
+     * The member who signed; empty when the header does not hold for this request, this node and this moment.
+     *
+     * @param cosigners whether a former member counts that the policy in force still asks for a cosignature
+     */
+    public Optional<String> member(String log, String method, String path, String header, boolean cosigners) {
         Matcher form = FORM.matcher(header);
         if (!form.matches() || !form.group(2).equals(self.name())) {
             return Optional.empty();
@@ -81,7 +85,7 @@ public class SignedRequests {
         byte[] signature = Base64.getDecoder().decode(form.group(4));
         Optional<byte[]> older = Optional.ofNullable(form.group(5))
                 .map(text -> Base64.getDecoder().decode(text));
-        return current(log, form.group(1))
+        return standing(log, form.group(1), cosigners)
                 .filter(member -> {
                     VerifyingKey key = member.organisation().key().key();
                     return key.verify(message, signature)
@@ -90,13 +94,16 @@ public class SignedRequests {
                 .map(member -> member.organisation().name());
     }
 
-    public boolean isMember(String log, String name) {
-        return current(log, name).isPresent();
+    /** Whether this is a member, or a former one that counts as {@link #member} says. */
+    public boolean stands(String log, String name, boolean cosigners) {
+        return standing(log, name, cosigners).isPresent();
     }
 
-    private Optional<Communities.Member> current(String log, String name) {
+    private Optional<Communities.Member> standing(String log, String name, boolean cosigners) {
         Optional<Log> known = logs.named(log);
-        return known.flatMap(community -> communities.member(community, name));
+        return known.flatMap(community -> communities
+                .member(community, name)
+                .or(() -> cosigners ? communities.leavingCosigner(community, name) : Optional.empty()));
     }
 
     private static byte[] message(String from, String to, String method, String path, long time) {
