@@ -69,12 +69,11 @@ class FollowedTest {
     @Test
     void aFaultWhileLookingIsNotTheEndOfFollowing() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
-        Sources sources = new Sources(() -> {
+        Sources sources = new Sources(new Nobody(() -> {
             if (asked.incrementAndGet() < 4) {
                 throw new TooBusy("all connections are in use");
             }
-            return List.of();
-        });
+        }));
         Followed followed = followed(sources);
         followed.begin();
         try {
@@ -111,9 +110,23 @@ class FollowedTest {
             LanePosition third = second.statement().position().next(second.id());
             Follower before = Follower.open(settings(POLICY, () -> List.of(new Served(log.reader()))));
             assertInstanceOf(FollowOutcome.Advanced.class, before.follow());
-            Followed followed = followed(new Sources(List::of));
+            Followed followed = followed(new Sources(new Nobody(() -> {})));
             assertEquals(1, followed.finality().finalSize(), "the log's time, and then the payload is missing");
             assertEquals(third, followed.nextPosition(OWN.id()));
+        }
+    }
+
+    /** No node is known, which somebody notices by asking. */
+    private record Nobody(Runnable asked) implements Sources.Peers {
+        @Override
+        public List<PeerSource> all() {
+            asked.run();
+            return List.of();
+        }
+
+        @Override
+        public List<PeerSource> ordering() {
+            return List.of();
         }
     }
 

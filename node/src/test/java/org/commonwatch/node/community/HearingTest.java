@@ -1,36 +1,46 @@
 package org.commonwatch.node.community;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Optional;
+import java.security.SecureRandom;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.commonwatch.node.spine.TooBusy;
+import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.Checkpoint;
+import org.commonwatch.ledger.note.Note;
+import org.commonwatch.ledger.note.NoteSigner;
 import org.junit.jupiter.api.Test;
 
 class HearingTest {
+    private static final NoteSigner SIGNER =
+            new NoteSigner("commonwatch/harbour/1", SigningKey.generate(new SecureRandom()));
+    private static final Note NOTE =
+            Note.sign(Checkpoint.of("commonwatch/harbour/1", 9, Digest.of(new byte[] {1})).text(), SIGNER);
+
     /** Whom to ask stands in a store, and that may be too busy for a moment. */
     @Test
     void aFaultWhileAskingIsNotTheEndOfHearing() throws InterruptedException {
         AtomicInteger asked = new AtomicInteger();
-        BlockingQueue<byte[]> heard = new ArrayBlockingQueue<>(10);
+        BlockingQueue<Note> heard = new ArrayBlockingQueue<>(10);
         Hearing hearing = new Hearing(
                 "test",
                 () -> {
                     if (asked.incrementAndGet() == 1) {
                         throw new TooBusy("all connections are in use");
                     }
-                    return new ByteArrayInputStream("data: YWJj\n".getBytes(StandardCharsets.US_ASCII));
+                    return new ByteArrayInputStream(
+                            ("data: " + Announcement.of(NOTE).text() + "\n").getBytes(StandardCharsets.US_ASCII));
                 },
-                checkpoint -> checkpoint.ifPresent(heard::offer));
+                news -> news.map(Announcement::checkpoint).ifPresent(heard::offer));
         hearing.start();
         try {
-            byte[] first = Optional.ofNullable(heard.poll(20, TimeUnit.SECONDS)).orElse(new byte[0]);
-            assertArrayEquals("abc".getBytes(StandardCharsets.US_ASCII), first);
+            assertEquals(NOTE, heard.poll(20, TimeUnit.SECONDS));
         } finally {
             hearing.close();
         }

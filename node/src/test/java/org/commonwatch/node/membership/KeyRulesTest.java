@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -66,6 +67,21 @@ class KeyRulesTest {
         @Override
         public int members() {
             return 2;
+        }
+
+        @Override
+        public Charter charter() {
+            return Charter.DEFAULT;
+        }
+
+        @Override
+        public Optional<String> policy() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Map<String, List<String>> cosigners() {
+            return Map.of();
         }
 
         @Override

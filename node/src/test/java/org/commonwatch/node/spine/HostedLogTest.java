@@ -58,11 +58,10 @@ class HostedLogTest {
         NoteKey key = new NoteKey(LOG.origin(), SIGNER.verifyingKey());
         return new HostedLog(
                 LOG,
-                sequencer,
+                Hosting.alone(sequencer),
                 payloads(),
                 self,
-                new LogKeys(key, key, key),
-                Optional.empty(),
+                new LogKeys(key, key, key, List.of()),
                 RANDOM,
                 Clock.systemUTC(),
                 () -> Long.MAX_VALUE);
@@ -102,7 +101,7 @@ class HostedLogTest {
             }
         })));
         CompletableFuture<Receipt> left = append(log);
-        Thread reopening = Thread.ofPlatform().daemon().start(() -> log.reopen(() -> sequencer(Thread::new)));
+        Thread reopening = Thread.ofPlatform().daemon().start(() -> log.reopen(() -> Hosting.alone(sequencer(Thread::new))));
         await(() -> reopening.getState() == Thread.State.WAITING);
         gate.countDown();
         reopening.join(20_000);
@@ -122,7 +121,7 @@ class HostedLogTest {
                 () -> log.reopen(() -> {
                     throw new DiskFault("opening the log", new IOException("not now"));
                 }));
-        log.reopen(() -> sequencer(Thread::new));
+        log.reopen(() -> Hosting.alone(sequencer(Thread::new)));
         assertEquals(2, append(log).get(20, TimeUnit.SECONDS).index());
         log.close();
     }
