@@ -163,7 +163,9 @@ class News {
                 return;
             }
         } catch (RuntimeException unknown) {
-            LOG.warnf("whether somebody may hear the news of %s could not be told: %s", listener.log().name(), unknown);
+            LOG.warnf(
+                    "whether somebody may hear the news of %s could not be told: %s",
+                    listener.log().name(), unknown);
         }
         listener.emitter().complete();
     }

@@ -2,7 +2,6 @@ package org.commonwatch.node.membership;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
-import java.nio.charset.StandardCharsets;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -21,8 +20,7 @@ import org.commonwatch.node.spine.SqliteStore;
 @ApplicationScoped
 public class Communities {
     private final SqliteStore index;
-    private final Known<Organisation> organisations =
-            new Known<>(StandingRows::organisation);
+    private final Known<Organisation> organisations = new Known<>(StandingRows::organisation);
 
     @Inject
     Communities(@Index SqliteStore index) {

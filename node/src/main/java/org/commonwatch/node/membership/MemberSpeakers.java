@@ -22,6 +22,7 @@ class MemberSpeakers implements Speakers {
     MemberSpeakers(@All List<Office> offices) {
         this.offices = List.copyOf(offices);
     }
+
     private final Known<NoteKey> keys = new Known<>(NoteKey::parse);
 
     @Override

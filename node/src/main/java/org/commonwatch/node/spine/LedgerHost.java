@@ -175,7 +175,8 @@ final class LedgerHost {
     }
 
     private Lane outbox(LogFile file, Sequencer sequencer) {
-        return Lane.open(disk, folder(file).resolve("outbox"), own.in(file.log().name()).key(), sequencer);
+        return Lane.open(
+                disk, folder(file).resolve("outbox"), own.in(file.log().name()).key(), sequencer);
     }
 
     private CouncilLogs.Part part(LogFile file, PayloadStore payloads) {

@@ -9,19 +9,19 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.commonwatch.node.spine.TooBusy;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.NoteSigner;
+import org.commonwatch.node.spine.TooBusy;
 import org.junit.jupiter.api.Test;
 
 class HearingTest {
     private static final NoteSigner SIGNER =
             new NoteSigner("commonwatch/harbour/1", SigningKey.generate(new SecureRandom()));
-    private static final Note NOTE =
-            Note.sign(Checkpoint.of("commonwatch/harbour/1", 9, Digest.of(new byte[] {1})).text(), SIGNER);
+    private static final Note NOTE = Note.sign(
+            Checkpoint.of("commonwatch/harbour/1", 9, Digest.of(new byte[] {1})).text(), SIGNER);
 
     /** Whom to ask stands in a store, and that may be too busy for a moment. */
     @Test

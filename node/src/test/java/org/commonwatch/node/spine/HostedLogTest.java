@@ -101,7 +101,8 @@ class HostedLogTest {
             }
         })));
         CompletableFuture<Receipt> left = append(log);
-        Thread reopening = Thread.ofPlatform().daemon().start(() -> log.reopen(() -> Hosting.alone(sequencer(Thread::new))));
+        Thread reopening =
+                Thread.ofPlatform().daemon().start(() -> log.reopen(() -> Hosting.alone(sequencer(Thread::new))));
         await(() -> reopening.getState() == Thread.State.WAITING);
         gate.countDown();
         reopening.join(20_000);
