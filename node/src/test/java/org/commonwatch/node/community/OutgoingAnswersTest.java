@@ -56,7 +56,7 @@ class OutgoingAnswersTest {
             CompletableFuture<Receipt> receipt = outgoing.add(one);
             await(() -> asked.get() >= 1);
             Envelope two = envelope(LanePosition.FIRST.next(one.id()));
-            outgoing.add(two);
+            var _ = outgoing.add(two);
             await(() -> asked.get() >= 2);
             outgoing.included(0, List.of(one.leaf()), 1);
             assertEquals(0, receipt.get(20, TimeUnit.SECONDS).index(), why);
