@@ -55,6 +55,8 @@ final class Joiner {
                 start.checkpoint().toBytes(),
                 from.orElseThrow(() -> Refusal.of("source-unreachable", "", "Nobody is known who serves the log.")
                         .toException()));
+        // A follower puts off what others than it read.
+        follower.settle();
         Snapshot wanted = start.snapshot();
         boolean there = follower.finality().finalSize() == wanted.size()
                 && follower.reader().root().equals(wanted.root());
