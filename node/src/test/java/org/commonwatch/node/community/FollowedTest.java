@@ -77,10 +77,10 @@ class FollowedTest {
         Followed followed = followed(sources);
         followed.begin();
         try {
-            for (int i = 0; i < 1_500 && asked.get() < 8; i++) {
+            for (int i = 0; i < 1_500 && asked.get() < 5; i++) {
                 Thread.sleep(20);
             }
-            assertTrue(asked.get() >= 8, "asked " + asked);
+            assertTrue(asked.get() >= 5, "asked " + asked);
         } finally {
             followed.close();
         }
