@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -149,6 +150,7 @@ class NewKeysTest {
     }
 
     @Test
+    @Tag("long")
     void aChangeThatWaitsForOthersOutlivesAKill() {
         NodeProcess steward = node("steward");
         NodeProcess grid = node("grid");
@@ -170,6 +172,7 @@ class NewKeysTest {
     }
 
     @Test
+    @Tag("long")
     void whoRotatedJoinsAnotherCommunityUnderItsName() {
         NodeProcess steward = node("steward");
         NodeProcess grid = node("grid");

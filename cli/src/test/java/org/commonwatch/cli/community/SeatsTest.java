@@ -22,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -91,6 +92,7 @@ class SeatsTest {
     }
 
     @Test
+    @Tag("long")
     void aCouncilIsNamedItsKeysAreTakenAndWhoComesLaterFollows() throws IOException {
         NodeProcess a = node("a", true);
         NodeProcess b = node("b", true);
