@@ -34,8 +34,7 @@ class CouncilCommandsTest {
 
     private static String seat(String name, String title, boolean named, String order) {
         return """
-                {"name":"%s","title":"%s","address":"%s.example:7000","named":%s,"order":"%s","self":%s,"held":%s}"""
-                .formatted(
+                {"name":"%s","title":"%s","address":"%s.example:7000","named":%s,"order":"%s","self":%s,"held":%s}""".formatted(
                         name,
                         title,
                         title.toLowerCase(java.util.Locale.ROOT),
@@ -87,7 +86,8 @@ class CouncilCommandsTest {
         Shell.Said said = shell().run("community", "council", "add", "grid");
         assertEquals(Exit.DONE, said.code(), said.err());
         assertEquals("PUT", node.last().method());
-        assertEquals("{\"members\":[\"" + PORT + "\",\"" + GRID + "\"]}", node.last().body());
+        assertEquals(
+                "{\"members\":[\"" + PORT + "\",\"" + GRID + "\"]}", node.last().body());
         assertEquals("named. 2 nodes order: Port, Grid; none of them may be away\n", said.out());
     }
 

@@ -64,7 +64,8 @@ final class Council {
     List<String> ordering() {
         List<String> names = new ArrayList<>();
         for (JsonNode seat : status.path("seats")) {
-            boolean alone = status.path("alone").asBoolean() && Json.text(seat, "order").equals("orders");
+            boolean alone =
+                    status.path("alone").asBoolean() && Json.text(seat, "order").equals("orders");
             if (seat.path("named").asBoolean() || alone) {
                 names.add(Json.text(seat, "name"));
             }
@@ -90,7 +91,8 @@ final class Council {
     String member(String given) throws Refused {
         List<String> found = new ArrayList<>();
         for (JsonNode seat : status.path("seats")) {
-            if (Json.text(seat, "name").equals(given) || Json.text(seat, "title").equalsIgnoreCase(given)) {
+            if (Json.text(seat, "name").equals(given)
+                    || Json.text(seat, "title").equalsIgnoreCase(given)) {
                 found.add(Json.text(seat, "name"));
             }
         }
@@ -115,7 +117,8 @@ final class Council {
     /** {@code 3 nodes order: A, B, C; 1 of them may be away}. */
     String sentence(List<String> members) {
         int mayFail = (members.size() - 1) / 2;
-        List<String> titles = members.stream().map(this::title).map(SafeText::line).toList();
+        List<String> titles =
+                members.stream().map(this::title).map(SafeText::line).toList();
         return (members.size() == 1 ? "1 node orders: " : members.size() + " nodes order: ")
                 + String.join(", ", titles) + "; "
                 + (mayFail == 0 ? "none" : "" + mayFail) + " of them may be away";

@@ -12,6 +12,7 @@ import org.commonwatch.kernel.Refused;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+
 @Command(
         name = "add",
         header = "Takes a member's node into the council. Only at the steward's node.",

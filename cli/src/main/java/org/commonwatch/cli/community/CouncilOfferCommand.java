@@ -13,6 +13,7 @@ import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+
 @Command(
         name = "offer",
         header = "Offers this node's seat in the council of a community.",

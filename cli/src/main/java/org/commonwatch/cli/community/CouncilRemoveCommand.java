@@ -22,6 +22,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
 @Command(
         name = "remove",
         header = "Takes a member's node out of the council. Only at the steward's node.",

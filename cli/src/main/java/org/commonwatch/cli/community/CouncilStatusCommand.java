@@ -9,6 +9,7 @@ import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+
 @Command(
         name = "status",
         header = "Says who orders a community's log, who leads, who has offered a seat.",
@@ -17,7 +18,12 @@ import picocli.CommandLine.Mixin;
             "ORDERS says: leads, orders, joining, leaving, or offered for a seat that is not taken. HELD is how many entries are "
                     + "durable there, where this node knows. Exit code 1 when something keeps this node from taking part."
         },
-        footer = {"", "Examples:", "  commonwatch community council status", "  commonwatch community council status --json"})
+        footer = {
+            "",
+            "Examples:",
+            "  commonwatch community council status",
+            "  commonwatch community council status --json"
+        })
 final class CouncilStatusCommand implements Callable<Integer> {
     @Mixin
     private NodeOptions at = new NodeOptions();

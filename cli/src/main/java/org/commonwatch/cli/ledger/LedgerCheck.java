@@ -2,13 +2,16 @@ package org.commonwatch.cli.ledger;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.commonwatch.cli.console.Fault;
@@ -27,9 +30,6 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.verify.Report;
 import org.commonwatch.ledger.verify.Trust;
 import org.commonwatch.ledger.verify.Verifier;
-import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
-import java.util.Set;
 
 /**
  * Checks the logs under a folder, each with the keys that {@code NAME.json} beside its folder states. Those keys are taken
@@ -162,9 +162,7 @@ public final class LedgerCheck {
             authors.put(key.id(), key);
         }
         return new Trust(
-                keys.path("origin").asText(),
-                logKeys(keys),
-                author -> Optional.ofNullable(authors.get(author)));
+                keys.path("origin").asText(), logKeys(keys), author -> Optional.ofNullable(authors.get(author)));
     }
 
     /** Of all who order the log or did: a checkpoint may be of before the newest policy. */

@@ -126,10 +126,7 @@ class CouncilNodesTest {
 
     private NodeProcess leader(List<NodeProcess> among) {
         eventually("somebody leads", () -> among.stream().anyMatch(CouncilNodesTest::leads));
-        return among.stream()
-                .filter(CouncilNodesTest::leads)
-                .findFirst()
-                .orElseThrow();
+        return among.stream().filter(CouncilNodesTest::leads).findFirst().orElseThrow();
     }
 
     private String value() {
@@ -141,7 +138,8 @@ class CouncilNodesTest {
     private static boolean share(NodeProcess author, String value) {
         JsonNode batch = author.importText("Seen: hxxp://" + value + "/x");
         JsonNode shared = author.post(
-                "/api/v1/shares", json().put("batch", batch.path("batch").asText()).put("collection", NAME));
+                "/api/v1/shares",
+                json().put("batch", batch.path("batch").asText()).put("collection", NAME));
         return shared.path("shared").asInt() > 0;
     }
 
@@ -224,7 +222,8 @@ class CouncilNodesTest {
         } finally {
             loads.forEach(Load::close);
         }
-        List<String> told = loads.stream().flatMap(load -> load.acknowledged.stream()).toList();
+        List<String> told =
+                loads.stream().flatMap(load -> load.acknowledged.stream()).toList();
         told.forEach(value -> allFind(others, value));
         victim.startAgain();
         told.forEach(value -> allFind(List.of(victim), value));

@@ -3,8 +3,6 @@ package org.commonwatch.cli.community;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.stream.Stream;
-import java.util.concurrent.CompletableFuture;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -22,8 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +77,8 @@ final class NodeProcess implements AutoCloseable {
     /** Several again, side by side. */
     static void startAllAgain(NodeProcess... nodes) {
         Stream.of(nodes)
-                .map(node -> CompletableFuture.runAsync(node::startAgain, task -> Thread.ofPlatform().start(task)))
+                .map(node -> CompletableFuture.runAsync(
+                        node::startAgain, task -> Thread.ofPlatform().start(task)))
                 .toList()
                 .forEach(CompletableFuture::join);
     }

@@ -104,7 +104,9 @@ class SeatsTest {
         assertEquals("seat-missing", a.refusalToPut(COUNCIL, members("Port", "Grid")));
         b.post(SEAT, json());
         a.post(SEAT, json());
-        eventually("A knows both seats", () -> seat(a, "Grid").path("order").asText().equals("offered"));
+        eventually(
+                "A knows both seats",
+                () -> seat(a, "Grid").path("order").asText().equals("offered"));
         assertEquals("orders", seat(a, "Port").path("order").asText());
         assertEquals("steward-only", b.refusalToPut(COUNCIL, members("Port", "Grid")));
         assertEquals("council-step", a.refusalToPut(COUNCIL, members("Grid")));
@@ -117,8 +119,10 @@ class SeatsTest {
         assertEquals("entry-void", a.refusal(removals, grid), "who sits in the council stays a member");
 
         // An invitation carries all keys; who was never here before them follows.
-        JsonNode invitation = invite(a, 3_600, c.get("/api/v1/communities").path("fingerprint").asText());
-        assertEquals(2, logKeys(invitation.path("file").asText().replace("\\n", "\n").replace("\"log ", "\nlog ")));
+        JsonNode invitation = invite(
+                a, 3_600, c.get("/api/v1/communities").path("fingerprint").asText());
+        assertEquals(
+                2, logKeys(invitation.path("file").asText().replace("\\n", "\n").replace("\"log ", "\nlog ")));
         c.post(
                 "/api/v1/communities/joins",
                 json().put("invitation", invitation.path("link").asText())
