@@ -154,8 +154,8 @@ public class Communities {
     private Member member(ResultSet row) throws SQLException {
         try {
             Organisation organisation = organisations.of(row.getString(1));
-            long removed = row.getLong(3);
-            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+            Optional<Long> removed = Optional.ofNullable((Number) row.getObject(3)).map(Number::longValue);
+            return new Member(organisation, row.getLong(2), removed);
         } catch (Refused e) {
             throw new IllegalStateException("an admitted member no longer reads", e);
         }
