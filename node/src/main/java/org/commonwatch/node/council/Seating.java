@@ -39,6 +39,7 @@ import org.jboss.logging.Logger;
  * Brings councils to what their logs say, one node at a time. A node that the log names opens its part by itself; whichever
  * node leads adds it, once the policy names its key, and removes whom the log no longer names; who was removed goes on as a
  * follower, and not before the others have let it go: of two, the one that stays could not go on without it.
+ * A log whose founder's epoch has ended has no council.
  */
 @ApplicationScoped
 class Seating implements RunningCouncil {
@@ -152,6 +153,10 @@ class Seating implements RunningCouncil {
     }
 
     private void look(Log log) throws InterruptedException {
+        if (logs.era(log).isPresent()) {
+            waiting.remove(log.name());
+            return;
+        }
         long size = spine.finalSize(log);
         List<Seat> council = councils.council(log);
         long wanted = Optional.ofNullable(sizes.put(log.name(), size)).orElse(Long.MAX_VALUE);
