@@ -388,13 +388,7 @@ public final class CouncilSequencer implements Sequencer {
         boolean interrupted = entered.awaitAnswers(CLOSING_NANOS_MAX);
         closing = true;
         wake();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        interrupted |= Sending.awaitEnd(thread);
         entered.abandon(new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
         session.close();
         if (interrupted) {

@@ -268,6 +268,13 @@ final class Sending {
         closedAtNanos = System.nanoTime();
         closing = true;
         wake();
+        if (awaitEnd(thread)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it was interrupted while it waited, which ends nothing. */
+    static boolean awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -276,8 +283,6 @@ final class Sending {
                 interrupted = true;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 }

@@ -349,7 +349,8 @@ class CouncilNodesTest {
     @Test
     @Tag("long")
     void theMembersGoOnWithoutMostOfTheCouncil() {
-        community(5);
+        nodes(5);
+        community();
         grow(3);
         shareEverywhere(nodes);
         List<NodeProcess> gone = nodes.subList(0, 2);
