@@ -43,8 +43,7 @@ public class KeyChange {
     private final Logs logs;
     private final Identity self;
     private final Communities communities;
-    private final Caretaker caretaker =
-            new Caretaker("keys", "bringing new keys to count", Duration.ZERO, this::turn);
+    private final Caretaker caretaker = new Caretaker("keys", "bringing new keys to count", Duration.ZERO, this::turn);
 
     /** What was submitted, by name of the log. Owned by the thread. */
     private final Map<String, Try> underWay = new HashMap<>();
@@ -150,9 +149,7 @@ public class KeyChange {
     /** Whether a statement is under way, or one was refused a moment ago: a log is not filled with void ones. */
     private boolean waits(Log log) {
         Try last = underWay.get(log.name());
-        return last != null
-                && (!last.applied().isDone()
-                        || System.nanoTime() - last.nanos() < LOOK.toNanos());
+        return last != null && (!last.applied().isDone() || System.nanoTime() - last.nanos() < LOOK.toNanos());
     }
 
     /** Whether this organisation is a member no more, so that no key counts. */
