@@ -102,6 +102,7 @@ class SeatedLogs implements CouncilLogs {
         Outgoing.Files files = statement -> file(part.payloads(), statement);
         Spreading spreading = new Spreading(
                 council::append,
+                envelope -> envelope.statement().draft().author().equals(self.name()),
                 () -> others(log, council),
                 files,
                 all -> member -> new Courier(
