@@ -165,6 +165,7 @@ public final class CouncilAppends {
         CouncilSettings settings = new CouncilSettings(
                 seats.getLast(),
                 "127.0.0.1",
+                seats.getLast().port(),
                 home.resolve("raft"),
                 log(number, home.resolve("log")),
                 Optional.of(tls(number)),

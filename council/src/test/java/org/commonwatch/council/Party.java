@@ -105,9 +105,11 @@ final class Party {
     }
 
     static CouncilSettings settings(int number, String address, Path home, Supplier<List<LogSource>> sources) {
+        Seat seat = new Seat("node" + number, address);
         return new CouncilSettings(
-                new Seat("node" + number, address),
+                seat,
                 "127.0.0.1",
+                seat.port(),
                 home.resolve("raft"),
                 log(number, home.resolve("log")),
                 Optional.of(tls(number)),

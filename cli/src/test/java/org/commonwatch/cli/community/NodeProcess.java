@@ -35,14 +35,17 @@ final class NodeProcess implements AutoCloseable {
     private final Path home;
     private final String port;
     private final Map<String, String> variables;
+    private final List<String> javaOptions;
     private final List<String> more;
     private Process process;
     private String url;
 
-    private NodeProcess(Path home, String port, Map<String, String> variables, List<String> more) {
+    private NodeProcess(
+            Path home, String port, Map<String, String> variables, List<String> javaOptions, List<String> more) {
         this.home = home;
         this.port = port;
         this.variables = Map.copyOf(variables);
+        this.javaOptions = List.copyOf(javaOptions);
         this.more = List.copyOf(more);
         this.process = launch();
         this.url = ready();
@@ -54,12 +57,17 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static NodeProcess start(Path home, String... more) {
-        return new NodeProcess(home, "0", Map.of(), List.of(more));
+        return new NodeProcess(home, "0", Map.of(), List.of(), List.of(more));
     }
 
     /** With more variables in its environment. */
     static NodeProcess start(Path home, Map<String, String> variables) {
-        return new NodeProcess(home, "0", variables, List.of());
+        return new NodeProcess(home, "0", variables, List.of(), List.of());
+    }
+
+    /** At a port that is free, whose Java machine has more options. */
+    static NodeProcess start(Path home, int port, Map<String, String> variables, List<String> javaOptions) {
+        return new NodeProcess(home, Integer.toString(port), variables, javaOptions, List.of());
     }
 
     /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs. */
@@ -85,7 +93,8 @@ final class NodeProcess implements AutoCloseable {
 
     /** The same folder at the same address again. */
     void startAgain() {
-        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables, List.of()).process;
+        String same = url.substring(url.lastIndexOf(':') + 1);
+        process = new NodeProcess(home, same, variables, javaOptions, List.of()).process;
     }
 
     private Process launch() {
@@ -108,10 +117,16 @@ final class NodeProcess implements AutoCloseable {
                     "--port",
                     port,
                     "--with-parent");
+            builder.command().addAll(1, javaOptions);
             builder.command().addAll(more);
             builder.environment()
                     .keySet()
-                    .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", "COMMONWATCH_SECRET_FILE"));
+                    .removeAll(List.of(
+                            "COMMONWATCH_URL",
+                            "COMMONWATCH_OWNER_TOKEN",
+                            "COMMONWATCH_SECRET_FILE",
+                            "COMMONWATCH_COUNCIL_ADDRESS",
+                            "COMMONWATCH_COUNCIL_LISTEN"));
             builder.environment().putAll(variables);
             builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
             return builder.start();
@@ -131,7 +146,9 @@ final class NodeProcess implements AutoCloseable {
             if (line == null) {
                 throw new AssertionError("no node in " + home + ": " + Files.readString(home.resolve("test.err")));
             }
-            return line.substring("ready ".length());
+            // What it says is where other nodes reach it.
+            return "http://127.0.0.1:"
+                    + URI.create(line.substring("ready ".length())).getPort();
         } catch (IOException e) {
             throw new UncheckedIOException("starting a node in " + home, e);
         }
@@ -258,8 +275,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static void pause() {
+        pause(Duration.ofMillis(20));
+    }
+
+    static void pause(Duration time) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

@@ -32,9 +32,11 @@ final class LoopbackCouncil implements CouncilLogs {
     }
 
     private CouncilSettings settings(Part part) {
+        Seat seat = new Seat("one", address);
         return new CouncilSettings(
-                new Seat("one", address),
+                seat,
                 "127.0.0.1",
+                seat.port(),
                 folder,
                 part.settings(),
                 Optional.empty(),
