@@ -268,8 +268,8 @@ class CouncilNodesTest {
             return all;
         });
         Duration took = Duration.ofNanos(System.nanoTime() - from);
-        System.out.println(what + ": entries of " + going.size() + " nodes are final again after " + took.toMillis()
-                + " ms");
+        System.out.println(
+                what + ": entries of " + going.size() + " nodes are final again after " + took.toMillis() + " ms");
         return took;
     }
 

@@ -204,8 +204,7 @@ class SeatedLogs implements CouncilLogs {
                 held(seated.council()),
                 List.of(
                         new LogTimeRule(size -> seated.logTime(), clock),
-                        new OverdueRule(
-                                (size, bound) -> seated.council().leftOut(bound), Overdue.BOUND_DEFAULT)));
+                        new OverdueRule((size, bound) -> seated.council().leftOut(bound), Overdue.BOUND_DEFAULT)));
     }
 
     private static Holding held(CouncilSequencer council) {

@@ -135,14 +135,7 @@ public class OpenedCouncils {
         org.commonwatch.council.Seat seat = new org.commonwatch.council.Seat(self.name(), here);
         org.commonwatch.council.Seat bound = new org.commonwatch.council.Seat(self.name(), listenAt(seat));
         return new CouncilSettings(
-                seat,
-                bound.host(),
-                bound.port(),
-                folder(log),
-                settings,
-                Optional.of(tls(log)),
-                sources,
-                fetchers);
+                seat, bound.host(), bound.port(), folder(log), settings, Optional.of(tls(log)), sources, fetchers);
     }
 
     /** Unless it is told: a node that is reached at the loopback address is reached from nowhere else. */

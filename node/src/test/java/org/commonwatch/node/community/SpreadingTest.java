@@ -173,8 +173,8 @@ class SpreadingTest {
             throws Refused, InterruptedException {
         others = List.of("b");
         away.add("b");
-        List<CompletableFuture<Receipt>> sent = List.of(
-                spreading.append(statement(true)), spreading.append(statement(false)));
+        List<CompletableFuture<Receipt>> sent =
+                List.of(spreading.append(statement(true)), spreading.append(statement(false)));
         author = SigningKey.generate(RANDOM);
         next = LanePosition.FIRST;
         Envelope mine = statement(true);

@@ -34,14 +34,7 @@ final class LoopbackCouncil implements CouncilLogs {
     private CouncilSettings settings(Part part) {
         Seat seat = new Seat("one", address);
         return new CouncilSettings(
-                seat,
-                "127.0.0.1",
-                seat.port(),
-                folder,
-                part.settings(),
-                Optional.empty(),
-                List::of,
-                Runnable::run);
+                seat, "127.0.0.1", seat.port(), folder, part.settings(), Optional.empty(), List::of, Runnable::run);
     }
 
     @Override
