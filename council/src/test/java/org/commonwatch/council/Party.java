@@ -148,7 +148,7 @@ final class Party {
 
     /** Until it holds, for thirty seconds at most. */
     static void await(String what, BooleanSupplier holds) {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("waited in vain: " + what);

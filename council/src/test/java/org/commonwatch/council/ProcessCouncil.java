@@ -239,7 +239,7 @@ final class ProcessCouncil implements AutoCloseable {
         }
 
         private String await(String answer) {
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (!last.containsKey(answer)) {
                 if (System.nanoTime() > until || !process.isAlive()) {
                     throw new AssertionError("node " + number + " did not say " + answer + ", alive "

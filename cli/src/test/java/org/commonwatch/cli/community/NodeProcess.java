@@ -30,7 +30,17 @@ import org.jspecify.annotations.Nullable;
 
 /** A real node in a process of its own, as the packaging built it. */
 final class NodeProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For whatever a node does in a moment, on a machine that has many times too much to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx160m",
+            "-XX:MaxMetaspaceSize=160m",
+            "-Xss512k",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
 
     private final Path home;
     private final String port;
@@ -38,7 +48,10 @@ final class NodeProcess implements AutoCloseable {
     private final List<String> javaOptions;
     private final List<String> more;
     private Process process;
-    private String url;
+    private final String url;
+
+    /** One for each life of the node: connections to the last one are not tried again. */
+    private HttpClient client = HttpClient.newHttpClient();
 
     private NodeProcess(
             Path home, String port, Map<String, String> variables, List<String> javaOptions, List<String> more) {
@@ -54,6 +67,10 @@ final class NodeProcess implements AutoCloseable {
     /** The jar of the node, when this build has packaged it. */
     static Path jar() {
         return Path.of(System.getProperty("commonwatch.root", "."), "node/target/quarkus-app/quarkus-run.jar");
+    }
+
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin/java").toString();
     }
 
     static NodeProcess start(Path home, String... more) {
@@ -95,29 +112,18 @@ final class NodeProcess implements AutoCloseable {
     void startAgain() {
         String same = url.substring(url.lastIndexOf(':') + 1);
         process = new NodeProcess(home, same, variables, javaOptions, List.of()).process;
+        client = HttpClient.newHttpClient();
     }
 
     private Process launch() {
         try {
             Files.createDirectories(home);
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx160m",
-                    "-XX:MaxMetaspaceSize=160m",
-                    "-Xss512k",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-jar",
-                    jar().toString(),
-                    "up",
-                    "--home",
-                    home.toString(),
-                    "--port",
-                    port,
-                    "--with-parent");
-            builder.command().addAll(1, javaOptions);
+            ProcessBuilder builder = new ProcessBuilder(java());
+            builder.command().addAll(javaOptions);
+            builder.command().addAll(OPTIONS);
+            StartCache.of(jar(), OPTIONS).ifPresent(cache -> builder.command().add("-XX:AOTCache=" + cache));
+            builder.command().addAll(List.of("-jar", jar().toString(), "up"));
+            builder.command().addAll(List.of("--home", home.toString(), "--port", port, "--with-parent"));
             builder.command().addAll(more);
             builder.environment()
                     .keySet()
@@ -128,7 +134,9 @@ final class NodeProcess implements AutoCloseable {
                             "COMMONWATCH_COUNCIL_ADDRESS",
                             "COMMONWATCH_COUNCIL_LISTEN"));
             builder.environment().putAll(variables);
-            builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
+            Path errors = home.resolve("test.err");
+            NodeLogs.watch(errors);
+            builder.redirectError(Redirect.appendTo(errors.toFile()));
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("starting a node in " + home, e);
@@ -144,7 +152,7 @@ final class NodeProcess implements AutoCloseable {
                 line = out.readLine();
             }
             if (line == null) {
-                throw new AssertionError("no node in " + home + ": " + Files.readString(home.resolve("test.err")));
+                throw new AssertionError("no node in " + home);
             }
             // What it says is where other nodes reach it.
             return "http://127.0.0.1:"
@@ -170,7 +178,7 @@ final class NodeProcess implements AutoCloseable {
 
     private void await() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
@@ -296,8 +304,8 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest.Builder request) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
             return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("asking a node", e);
