@@ -13,6 +13,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.ObjLongConsumer;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -66,6 +67,12 @@ final class Followed implements Sequencer, Holding {
     /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
     private static final int STEP_ENTRIES_MAX = 4_096;
 
+    /**
+     * So long what is here waits for the rest, when a log is caught up with for the first time: who joins is handed keys at its end,
+     * and what is applied before they are here is applied again.
+     */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
+
     /** How long somebody who brings a bundle waits for a policy in it to be in force: it is looked for twice a second. */
     private static final Duration POLICY_PATIENCE = Duration.ofSeconds(5);
 
@@ -84,6 +91,10 @@ final class Followed implements Sequencer, Holding {
     private final Hearing hearing;
 
     private volatile long complete;
+
+    /** Up to where payloads are here, of entries that are taken or will be. Owned by whoever has the {@link #turn}. */
+    private long fetched;
+
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
 
@@ -136,9 +147,7 @@ final class Followed implements Sequencer, Holding {
     private void recall() {
         long end = follower.finality().finalSize();
         long held = payloads.heldUpTo(follower.reader(), 0, end);
-        for (long from = 0; from < held; from += STEP_ENTRIES_MAX) {
-            take(from, Math.min(held, from + STEP_ENTRIES_MAX));
-        }
+        take(held);
         // What waits for a payload has its number in the lane all the same: that number is not given away again.
         for (long from = held; from < end; from += STEP_ENTRIES_MAX) {
             leaves(from, Math.min(end, from + STEP_ENTRIES_MAX)).forEach(noted::noteLane);
@@ -408,22 +417,50 @@ final class Followed implements Sequencer, Holding {
         }
         trouble = problem;
         payloads.takeHeard(follower.reader(), complete, follower.finality().publishedSize());
-        long held = follower.finality().finalSize();
-        boolean all = true;
-        while (complete < held && !closing) {
-            long from = complete;
-            long to = Math.min(held, from + STEP_ENTRIES_MAX);
-            long upTo = payloads.fetch(follower.reader(), from, to, held);
-            take(from, upTo);
-            if (upTo < to) {
-                all = false;
-                trouble = trouble.or(() -> Optional.of("a payload of entry " + upTo + " could not be had yet"));
-                break;
-            }
-        }
+        boolean all = complete > 0 ? fetch(follower.finality().finalSize(), System.nanoTime()) : first();
         boolean good = all && trouble.isEmpty();
         reached = reached || good;
         return good;
+    }
+
+    /** Of a log that is new here, all and what came meanwhile is taken in one go if it can be had soon. */
+    private boolean first() throws InterruptedException {
+        long patience = System.nanoTime() + FIRST_PATIENCE.toNanos();
+        long held;
+        do {
+            held = follower.finality().finalSize();
+            if (!fetch(held, patience)) {
+                return false;
+            }
+            trouble = asked();
+        } while (follower.finality().finalSize() > held && System.nanoTime() - patience < 0 && !closing);
+        return fetch(follower.finality().finalSize(), System.nanoTime());
+    }
+
+    /**
+     * Fetches payloads and takes the entries that have theirs.
+     *
+     * @param takeAt when entries are taken before all of them are here, as of {@link System#nanoTime}
+     * @return whether all payloads up to {@code held} are here, or are nowhere to be had
+     */
+    private boolean fetch(long held, long takeAt) {
+        fetched = Math.max(fetched, complete);
+        while (fetched < held && !closing) {
+            long to = Math.min(held, fetched + STEP_ENTRIES_MAX);
+            fetched = payloads.fetch(follower.reader(), fetched, to, held);
+            if (fetched < to) {
+                take(fetched);
+                trouble = trouble.or(() -> Optional.of("a payload of entry " + fetched + " could not be had yet"));
+                return false;
+            }
+            if (System.nanoTime() - takeAt >= 0) {
+                take(fetched);
+            }
+        }
+        if (System.nanoTime() - takeAt >= 0) {
+            take(fetched);
+        }
+        return true;
     }
 
     /** Whether a look has brought everything that the sources had, since this was opened. */
@@ -468,16 +505,24 @@ final class Followed implements Sequencer, Holding {
     }
 
     /** Entries that are verified and here with their payloads: from now on they are final for this node. */
-    private void take(long from, long to) {
+    private void take(long to) {
+        long from = complete;
         if (to <= from) {
             return;
         }
-        List<byte[]> leaves = leaves(from, to);
-        leaves.forEach(noted::note);
+        steps(from, to, (leaves, at) -> leaves.forEach(noted::note));
         complete = to;
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
-        outgoing.included(from, leaves, to);
+        if (outgoing.awaits()) {
+            steps(from, to, (leaves, at) -> outgoing.included(at, leaves, at + leaves.size()));
+        }
+    }
+
+    private void steps(long from, long to, ObjLongConsumer<List<byte[]>> step) {
+        for (long at = from; at < to; at += STEP_ENTRIES_MAX) {
+            step.accept(leaves(at, Math.min(to, at + STEP_ENTRIES_MAX)), at);
+        }
     }
 
     private List<byte[]> leaves(long from, long to) {

@@ -54,6 +54,9 @@ final class PayloadCatchUp {
     private final OrdersAhead ahead = new OrdersAhead();
     private final HeardPayloads heard = new HeardPayloads();
 
+    /** Up to which entry payloads were looked for among those that were heard. Owned by whoever calls {@link #takeHeard}. */
+    private long heardTo;
+
     /** Statements whose payload no source gave. */
     private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
 
@@ -79,13 +82,15 @@ final class PayloadCatchUp {
         }
     }
 
-    /** Stores payloads that were announced, of entries that are verified and perhaps not final yet. */
+    /** By one thread at a time: stores payloads that were announced, of entries that are verified and perhaps not final yet. */
     void takeHeard(LogReader reader, long from, long to) {
         if (heard.isEmpty()) {
             return;
         }
         List<CompletableFuture<Boolean>> taken = new ArrayList<>();
-        for (Wanted wanted : wanted(reader, from, to)) {
+        long looked = Math.max(from, heardTo);
+        heardTo = to;
+        for (Wanted wanted : wanted(reader, looked, Math.max(looked, to))) {
             heard.take(wanted.statement())
                     .filter(file -> !PayloadStore.isPartlyErased(file))
                     .ifPresent(file ->
