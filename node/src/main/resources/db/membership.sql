@@ -3,9 +3,10 @@ CREATE TABLE community (
   log     INTEGER PRIMARY KEY,
   name    TEXT NOT NULL,
   quorum  TEXT NOT NULL,
-  steward TEXT NOT NULL,     -- name of the founder
+  steward TEXT NOT NULL,     -- name of the founder, or of who orders the log now
   founded INTEGER NOT NULL,  -- entry
-  policy  TEXT               -- the latest C2SP tlog-policy; NULL: none was stated
+  policy  TEXT,              -- the latest C2SP tlog-policy, or that of the terms of the epoch; NULL: none was stated
+  epoch   INTEGER NOT NULL   -- 1: the founder's
 ) STRICT;
 
 CREATE TABLE member (
@@ -18,6 +19,7 @@ CREATE TABLE member (
   admitted  INTEGER NOT NULL, -- entry
   removed   INTEGER,         -- entry; NULL while it is a member
   reason    TEXT,
+  cosigner  TEXT,            -- C2SP vkey with which it cosigns in this epoch; NULL: it has said none
   PRIMARY KEY (log, name)
 ) WITHOUT ROWID, STRICT;
 
@@ -29,6 +31,14 @@ CREATE TABLE member_key (
   since  INTEGER NOT NULL,   -- entry
   until  INTEGER,            -- entry from which on it counts no more; NULL: the one in use
   reason TEXT,               -- why then: rotated, lost, compromised
+  PRIMARY KEY (log, key)
+) WITHOUT ROWID, STRICT;
+
+-- Every key a member cosigns or cosigned with.
+CREATE TABLE cosigner_key (
+  log    INTEGER NOT NULL,
+  key    TEXT NOT NULL,      -- C2SP vkey
+  member TEXT NOT NULL,
   PRIMARY KEY (log, key)
 ) WITHOUT ROWID, STRICT;
 

@@ -210,6 +210,11 @@ public final class CouncilSequencer implements Sequencer {
         return session.replica().reader();
     }
 
+    @Override
+    public LogReader everything() {
+        return session.replica().everything();
+    }
+
     /** Judges by another policy from here on; what was final stays so. */
     public void policy(Policy policy) {
         settings = settings.judgedBy(policy);

@@ -49,7 +49,8 @@ final class Joiner {
                 settings.sources(),
                 EntryCheck.NONE,
                 settings.fetchers(),
-                log.formerKeys()));
+                log.formerKeys(),
+                Optional.empty()));
         Optional<LogSource> from = settings.sources().get().stream().findFirst();
         FollowOutcome outcome = follower.follow(
                 start.checkpoint().toBytes(),

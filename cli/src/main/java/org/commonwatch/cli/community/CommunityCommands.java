@@ -25,6 +25,7 @@ public final class CommunityCommands {
                                 .addSubcommand(new PolicyCommand(surroundings))
                                 .addSubcommand(council(surroundings))
                                 .addSubcommand(bundle(surroundings))
+                                .addSubcommand(succession(surroundings))
                                 .addSubcommand(new ExportEvidenceCommand(surroundings))
                                 .addSubcommand(new RemoveCommand(surroundings))
                                 .addSubcommand(new RekeyCommand(surroundings))
@@ -37,6 +38,23 @@ public final class CommunityCommands {
                 .addSubcommand(new BundleExportCommand(surroundings))
                 .addSubcommand(new BundleImportCommand(surroundings));
     }
+
+    private static CommandLine succession(Surroundings surroundings) {
+        return new CommandLine(new SuccessionGroup())
+                .addSubcommand(new SuccessionProposeCommand(surroundings))
+                .addSubcommand(new SuccessionVoteCommand(surroundings))
+                .addSubcommand(new SuccessionStatusCommand(surroundings));
+    }
+
+    @Command(
+            name = "succession",
+            header = "Goes on when whoever orders a community's log is gone, wedged or hostile.",
+            description = {
+                "",
+                "The members' nodes agree without the log: one proposes terms, the others vote for them, and when the votes "
+                        + "decide, the log goes on under new keys where nothing final is lost."
+            })
+    private static final class SuccessionGroup extends Group {}
 
     private static CommandLine council(Surroundings surroundings) {
         return new CommandLine(new CouncilGroup())

@@ -66,6 +66,7 @@ final class CommunityStatusCommand implements Callable<Integer> {
         console.print(SafeText.line(Json.text(community, "name")) + ": "
                 + SafeText.line(Json.text(community, "role")) + ", " + Json.text(community, "size") + " entries final, "
                 + Json.text(community, "applied") + " applied; quorum " + SafeText.line(Json.text(community, "policy"))
+                + (community.path("epoch").asLong() > 1 ? "; epoch " + Json.text(community, "epoch") : "")
                 + "; newest " + SafeText.line(Json.text(community, "finality")));
         String trouble = Json.text(community, "trouble");
         if (!trouble.isEmpty()) {

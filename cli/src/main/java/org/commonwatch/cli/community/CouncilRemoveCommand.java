@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -70,12 +70,7 @@ final class CouncilRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !previewOnly && !canAsk) {
-            throw Usage.wrong(
-                    Objects.requireNonNull(spec),
-                    "There is no terminal to ask on: add --yes to remove, or --preview to look.");
-        }
+        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to remove, or --preview to look.");
         Council council = Council.of(at.node(surroundings), in.name());
         String leaves = council.member(member);
         List<String> left = left(council, leaves);

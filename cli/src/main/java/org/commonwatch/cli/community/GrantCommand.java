@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
@@ -82,16 +83,12 @@ final class GrantCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !previewOnly && !canAsk) {
-            throw Usage.wrong(
-                    Objects.requireNonNull(spec),
-                    "There is no terminal to ask on: add --yes to grant, or --preview to look.");
-        }
+        ObjectNode asking = request(true);
+        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to grant, or --preview to look.");
         ApiPath path = ApiPath.of("audiences", community, "grants");
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {
-            JsonNode preview = node.post(path, request(true));
+            JsonNode preview = node.post(path, asking);
             show(console, preview);
             if (previewOnly) {
                 return Exit.DONE;

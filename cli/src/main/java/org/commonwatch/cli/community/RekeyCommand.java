@@ -4,12 +4,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.ApiPath;
 import org.commonwatch.cli.http.Node;
 import org.commonwatch.cli.http.NodeOptions;
@@ -76,12 +76,7 @@ final class RekeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !canAsk) {
-            throw Usage.wrong(
-                    Objects.requireNonNull(spec),
-                    "There is no terminal to ask on: add --yes when you have compared the fingerprint.");
-        }
+        Asking.check(Objects.requireNonNull(spec), console, answer, yes, "add --yes when you have compared the fingerprint.");
         Node node = at.node(surroundings);
         if (!yes && !confirmed(console, node.get(ApiPath.of("communities", community)))) {
             console.note("Nothing was changed.");

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
@@ -111,10 +112,7 @@ final class EraseCommand implements Callable<Integer> {
             throw wrong("--position goes with --entry.");
         }
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !previewOnly && !canAsk) {
-            throw wrong("There is no terminal to ask on: add --yes to erase, or --preview to look.");
-        }
+        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to erase, or --preview to look.");
         ObjectNode asking = request(true);
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {

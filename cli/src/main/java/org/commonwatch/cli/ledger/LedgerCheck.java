@@ -161,6 +161,10 @@ public final class LedgerCheck {
             VerifyingKey key = key(keys, member).key();
             authors.put(key.id(), key);
         }
+        for (JsonNode former : keys.path("epoch").path("former_time_keys")) {
+            VerifyingKey key = NoteKey.parse(former.asText()).key();
+            authors.put(key.id(), key);
+        }
         return new Trust(
                 keys.path("origin").asText(), logKeys(keys), author -> Optional.ofNullable(authors.get(author)));
     }

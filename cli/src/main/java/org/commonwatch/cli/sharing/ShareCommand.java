@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.ApiPath;
 import org.commonwatch.cli.http.Node;
 import org.commonwatch.cli.http.NodeOptions;
@@ -82,12 +82,7 @@ final class ShareCommand implements Callable<Integer> {
     public Integer call() throws Refused {
         targets.check();
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !previewOnly && !canAsk) {
-            throw Usage.wrong(
-                    Objects.requireNonNull(spec),
-                    "There is no terminal to ask on: add --yes to share, or --preview to look.");
-        }
+        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to share, or --preview to look.");
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {
             JsonNode preview = node.post(ApiPath.of("shares"), request(true));

@@ -2,6 +2,7 @@ package org.commonwatch.cli.community;
 
 import static org.commonwatch.cli.community.NodeProcess.eventually;
 import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -236,6 +237,38 @@ class CouncilNodesTest {
         grow(3);
         shareEverywhere(nodes);
         kill(leader(nodes), "the leader of three was killed");
+        shareEverywhere(nodes);
+    }
+
+    /** Two of three that order are gone, two of five that cosign: no council decides any more, and the members do. */
+    @Test
+    @Tag("long")
+    void theMembersGoOnWithoutMostOfTheCouncil() {
+        community(5);
+        grow(3);
+        shareEverywhere(nodes);
+        List<NodeProcess> gone = nodes.subList(0, 2);
+        List<NodeProcess> here = nodes.subList(2, 5);
+        gone.forEach(NodeProcess::kill);
+        NodeProcess orders = here.getFirst();
+        JsonNode proposed = orders.post(SuccessionNodesTest.SUCCESSION + "/terms", json());
+        assertEquals(2, proposed.path("silent").size(), proposed.toString());
+        String terms = proposed.path("terms").path("id").asText();
+        for (NodeProcess node : here) {
+            SuccessionNodesTest.knows(node, terms);
+            SuccessionNodesTest.vote(node, terms, false);
+        }
+        eventually("the second epoch", () -> here.stream().allMatch(node -> SuccessionNodesTest.epoch(node) == 2));
+        shareEverywhere(here);
+        assertEquals(0, ordering(orders), "one node orders, and no council");
+        gone.forEach(NodeProcess::startAgain);
+        eventually(
+                "who sat in the council has left it",
+                () -> gone.stream().allMatch(node -> SuccessionNodesTest.epoch(node) == 2 && ordering(node) == 0));
+        eventually("all cosign again", () -> ThreeNodesTest.cosigners(orders) == 5);
+        shareEverywhere(nodes);
+        nodes.forEach(NodeProcess::kill);
+        nodes.forEach(NodeProcess::startAgain);
         shareEverywhere(nodes);
     }
 

@@ -101,6 +101,17 @@ final class CatchUp {
         }
     }
 
+    /**
+     * Where a log begins with what was final under other keys, nobody signed that with these: another history is then refused
+     * and proves nothing.
+     */
+    void refuseBeforeStart(SignedCheckpoint head) throws Unavailable {
+        if (head.note().signatures().isEmpty()) {
+            throw new Unavailable(
+                    "a tree that continues what was final before, " + head.size() + " entries", List.of());
+        }
+    }
+
     /** Keeps the proof; the caller throws. */
     Forked forked(Fork fork) throws IOException {
         evidence.keep(fork);
@@ -167,11 +178,12 @@ final class CatchUp {
     }
 
     /** That the target continues what is held. What was only on the way to another checkpoint is given up instead. */
-    private void checkPrefix(TargetTree tree, SignedCheckpoint target) throws IOException, Forked {
+    private void checkPrefix(TargetTree tree, SignedCheckpoint target) throws IOException, Unavailable, Forked {
         SignedCheckpoint head = held.head();
         if (head.size() > 0) {
             Digest root = Proofs.root(tree, head.size());
             if (!root.equals(head.root())) {
+                refuseBeforeStart(head);
                 throw forked(new Fork(
                         head.note(),
                         target.note(),

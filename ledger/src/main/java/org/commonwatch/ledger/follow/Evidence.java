@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -36,19 +37,24 @@ final class Evidence {
         disk.syncDirectory(directory);
     }
 
+    /** A damaged file proves nothing and hides nothing: the others are given. */
     List<Fork> all() {
         try {
             List<Fork> forks = new ArrayList<>();
             for (String name : names()) {
-                try {
-                    forks.add(Fork.parse(disk.readAll(directory.resolve(name), Fork.BYTES_MAX)));
-                } catch (Refused e) {
-                    throw new IOException(name + ": " + e.refusal());
-                }
+                parse(disk.readAll(directory.resolve(name), Fork.BYTES_MAX)).ifPresent(forks::add);
             }
             return List.copyOf(forks);
         } catch (IOException e) {
             throw new DiskFault("reading the evidence in " + directory, e);
+        }
+    }
+
+    private static Optional<Fork> parse(byte[] file) {
+        try {
+            return Optional.of(Fork.parse(file));
+        } catch (Refused damaged) {
+            return Optional.empty();
         }
     }
 

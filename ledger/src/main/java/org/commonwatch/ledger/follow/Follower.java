@@ -96,7 +96,7 @@ public final class Follower implements Holding {
     /** Accepted and published is what is held. */
     public Finality finality() {
         // In this order: the head never is behind a final size read before it.
-        long finalSize = held.finalHead().map(SignedCheckpoint::size).orElse(0L);
+        long finalSize = held.finalSize();
         long size = held.head().size();
         return new Finality(size, size, finalSize);
     }
@@ -363,6 +363,7 @@ public final class Follower implements Holding {
         if (target.size() <= head.size()) {
             Digest root = reader.rootAt(target.size());
             if (!root.equals(target.root())) {
+                catchUp.refuseBeforeStart(head);
                 boolean same = target.size() == head.size();
                 throw catchUp.forked(new Fork(
                         target.note(),

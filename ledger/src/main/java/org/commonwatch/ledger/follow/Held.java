@@ -40,6 +40,7 @@ final class Held {
     private final Disk disk;
     private final Path directory;
     private final List<NoteKey> logKeys;
+    private final Checkpoint start;
     private final String origin;
     private final Steps steps;
     private LogWriter writer;
@@ -60,6 +61,7 @@ final class Held {
         this.disk = settings.disk();
         this.directory = settings.directory();
         this.origin = settings.origin();
+        this.start = settings.start().orElseGet(() -> Checkpoint.of(origin, 0, Rfc6962.EMPTY_ROOT));
         this.logKeys = Stream.concat(settings.policy().logKeys().stream(), settings.formerKeys().stream())
                 .distinct()
                 .filter(key -> key.name().equals(settings.origin()))
@@ -71,7 +73,7 @@ final class Held {
         }
         this.steps = new Steps(disk, directory);
         this.finalHead = Optional.empty();
-        this.head = nothing();
+        this.head = unsigned();
         this.base = head;
         this.writer = reload();
     }
@@ -85,7 +87,7 @@ final class Held {
         disk.syncDirectory(directory);
         Optional<SignedCheckpoint> last = read(CHECKPOINT_FILE);
         Optional<SignedCheckpoint> newest = read(LogWriter.HEAD_FILE);
-        mark(newest.or(() -> last).orElseGet(this::nothing), last);
+        mark(newest.or(() -> last).orElseGet(this::unsigned), last);
         if (last.isPresent() && last.get().size() > head.size()) {
             // The steps between are damaged; whether its tiles are whole, their root says.
             mark(last.get(), last);
@@ -137,10 +139,14 @@ final class Held {
         }
     }
 
-    /** The empty tree, which nobody needs to sign. */
-    private SignedCheckpoint nothing() {
-        Checkpoint empty = Checkpoint.of(origin, 0, Rfc6962.EMPTY_ROOT);
-        return new SignedCheckpoint(empty, new Note(empty.text(), List.of()));
+    /** Where this log begins, the empty tree mostly, which nobody needs to sign. */
+    private SignedCheckpoint unsigned() {
+        return new SignedCheckpoint(start, new Note(start.text(), List.of()));
+    }
+
+    /** What was final before anything was heard. */
+    long finalSize() {
+        return Math.max(start.size(), finalHead.map(SignedCheckpoint::size).orElse(0L));
     }
 
     private LogWriter open() throws IOException {
@@ -242,13 +248,17 @@ final class Held {
     void moveHead(SignedCheckpoint signed, Optional<List<byte[]>> step) throws IOException {
         writer.writeTiles();
         // A copy of the folder verifies at the marks it has, so there is one before steps are taken.
-        if (base.size() > 0 && step.filter(steps::takes).isPresent()) {
+        if (isMarked() && step.filter(steps::takes).isPresent()) {
             steps.append(base.size(), new Steps.Step(head.size(), false, signed.note(), step.get()));
             head = signed;
             writer.keep(sizes());
         } else {
             settle(signed);
         }
+    }
+
+    private boolean isMarked() {
+        return !base.note().signatures().isEmpty();
     }
 
     /** The tree of the head, or a smaller one of its history, has its quorum. Durable on return. */

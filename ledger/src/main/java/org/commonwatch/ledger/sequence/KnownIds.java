@@ -1,6 +1,7 @@
 package org.commonwatch.ledger.sequence;
 
 import java.nio.ByteBuffer;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -22,6 +23,12 @@ final class KnownIds {
     static final int ENTRIES_MAX = 1 << 18;
 
     private static final int ENTRIES_MIN = 1 << 10;
+
+    /**
+     * Ids are hashes, but their author can grind them until they crowd one place of a table that it can foresee: multiplicative
+     * hashing with an odd number that nobody knows is universal (Dietzfelbinger et al., 1997).
+     */
+    private final long multiplier = new SecureRandom().nextLong() | 1;
 
     private long[] ring = new long[ENTRIES_MIN];
     /** Ring slot + 1; zero is free. */
@@ -148,8 +155,7 @@ final class KnownIds {
     }
 
     private int home(long prefix) {
-        // Ids are hashes, but their author can grind them; mixing costs nothing and spreads aligned prefixes.
-        return (int) ((prefix * 0x9e37_79b9_7f4a_7c15L) >>> 33) & (table.length - 1);
+        return (int) ((prefix * multiplier) >>> 33) & (table.length - 1);
     }
 
     private int next(int at) {

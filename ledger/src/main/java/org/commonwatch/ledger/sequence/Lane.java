@@ -4,13 +4,17 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.IntStream;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
@@ -98,8 +102,7 @@ public final class Lane implements AutoCloseable {
             disk.createDirectories(directory);
             disk.syncDirectory(
                     Objects.requireNonNullElse(directory.toAbsolutePath().getParent(), directory));
-            Path file = directory.resolve(key.id().digest().hex() + ".outbox");
-            Outbox outbox = Outbox.open(disk, file);
+            Outbox outbox = Outbox.open(disk, directory.resolve(file(key)));
             LanePosition next = log.nextPosition(key.id());
             Lane lane = new Lane(key, log, outbox, next);
             lane.resume();
@@ -110,19 +113,55 @@ public final class Lane implements AutoCloseable {
     }
 
     /**
+     * Puts signed statements into the outbox, for {@link #open} to send: what a log had accepted that is not ordered there any
+     * more. Those that are in it already stay where they are; nothing in it is ever written anew.
+     *
+     * @param statements in lane order
+     * @throws DiskFault when the disk fails; do it again
+     */
+    public static void leave(Disk disk, Path directory, SigningKey key, List<Envelope> statements) {
+        try {
+            disk.createDirectories(directory);
+            disk.syncDirectory(
+                    Objects.requireNonNullElse(directory.toAbsolutePath().getParent(), directory));
+            try (Outbox outbox = Outbox.open(disk, directory.resolve(file(key)))) {
+                Set<Digest> there = new HashSet<>();
+                outbox.envelopes().forEach(envelope -> there.add(envelope.id()));
+                for (Envelope statement : statements) {
+                    if (there.add(statement.id())) {
+                        outbox.add(statement);
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new DiskFault("putting statements into the outbox of " + key.id(), e);
+        }
+    }
+
+    private static String file(SigningKey key) {
+        return key.id().digest().hex() + ".outbox";
+    }
+
+    /**
      * Only what continues the log's lane can still be wanted; what the log has already needs no second sending. What is wanted
-     * stays where it lies, since a crash while it was written anew would forget statements that were sent.
+     * stays where it lies, since a crash while it was written anew would forget statements that were sent; after {@link #leave}
+     * that need not be the order of the lane.
      */
     private synchronized void resume() throws IOException {
         List<Envelope> stored = outbox.envelopes();
+        List<Integer> inLane = IntStream.range(0, stored.size())
+                .boxed()
+                .sorted(Comparator.comparingLong(
+                        i -> stored.get(i).statement().position().sequence()))
+                .toList();
         List<Envelope> waiting = new ArrayList<>();
         int keep = 0;
-        for (int i = 0; i < stored.size(); i++) {
+        for (int i : inLane) {
             Envelope envelope = stored.get(i);
             if (envelope.statement().position().equals(next)) {
                 waiting.add(envelope);
                 next = next.next(envelope.id());
-                keep = i + 1;
+                keep = Math.max(keep, i + 1);
             }
         }
         outbox.cut(keep);
@@ -131,6 +170,11 @@ public final class Lane implements AutoCloseable {
             window.add(sent);
             send(sent);
         }
+    }
+
+    /** Where the next statement stands when all that is under way is taken. */
+    public synchronized LanePosition next() {
+        return next;
     }
 
     /** Statements sent and not answered yet. */

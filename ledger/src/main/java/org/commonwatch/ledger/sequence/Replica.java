@@ -367,6 +367,12 @@ public final class Replica implements AutoCloseable {
         return reader;
     }
 
+    /** As {@link Sequencer#everything}; its checkpoint is signed by nobody. */
+    public synchronized LogReader everything() {
+        writeTiles();
+        return all;
+    }
+
     /** Remembers the newest snapshot for the next start. What it covers is durable already. */
     public synchronized Optional<Snapshot> keepSnapshot() throws IOException {
         if (snapshot.isPresent() && !snapshot.equals(kept)) {

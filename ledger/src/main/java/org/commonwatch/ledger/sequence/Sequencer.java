@@ -69,6 +69,14 @@ public interface Sequencer extends AutoCloseable {
     LogReader reader();
 
     /**
+     * Reads all that is durable here. Of one of several that order that is more than the newest checkpoint it was told covers:
+     * its cosigner may have signed for the rest, and nobody else may be left who has it.
+     */
+    default LogReader everything() {
+        return reader();
+    }
+
+    /**
      * Finishes what was accepted, refuses the rest, and leaves everything settled on disk.
      *
      * @throws org.commonwatch.ledger.disk.DiskFault when settling fails; nothing is lost, the next opening recovers

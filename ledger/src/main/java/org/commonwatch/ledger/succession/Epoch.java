@@ -27,6 +27,21 @@ public record Epoch(String origin, long number, Terms terms, Checkpoint start, S
         return new Epoch(origin, 1, terms, Checkpoint.of(origin, 0, Rfc6962.EMPTY_ROOT), keys(terms.policy()));
     }
 
+    /**
+     * The same epoch after its log has stated another policy: what its cosigners vote under. That the log has, whoever reads
+     * its entries knows.
+     */
+    public Epoch restated(Terms now) {
+        Set<Digest> all = new HashSet<>(keys);
+        all.addAll(keys(now.policy()));
+        return new Epoch(origin, number, now, start, all);
+    }
+
+    /** Whether a cosigner's or a log's key was used in this epoch or one before. */
+    public boolean used(byte[] key) {
+        return keys.contains(Digest.of(key));
+    }
+
     static Set<Digest> keys(Policy policy) {
         Set<Digest> keys = new HashSet<>();
         for (NoteKey key : policy.logKeys()) {

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.tile.Leaf;
@@ -35,7 +36,31 @@ public final class Inheritance {
         if (disk.exists(directory.resolve(LogWriter.HEAD_FILE))) {
             return;
         }
-        try (Stream<Leaf> leaves = from.entries(0, epoch.start().size())) {
+        try {
+            copy(disk, directory, epoch.start(), from).writeHead(SignedCheckpoint.sign(epoch.start(), signer));
+        } catch (IOException e) {
+            throw new DiskFault("laying the log in " + directory, e);
+        }
+    }
+
+    /**
+     * Lays what a follower of the new epoch begins with: entries that were final before, which every start continues.
+     * Nothing marks it as done; after a failure or a crash it is done again.
+     *
+     * @param upTo a tree of the history that {@code from} reads
+     * @throws DiskFault when the disk fails
+     * @throws LogDamaged when {@code from} reads another history
+     */
+    public static void lay(Disk disk, Path directory, Checkpoint upTo, LogReader from) {
+        try {
+            copy(disk, directory, upTo, from);
+        } catch (IOException e) {
+            throw new DiskFault("laying the log in " + directory, e);
+        }
+    }
+
+    private static LogWriter copy(Disk disk, Path directory, Checkpoint upTo, LogReader from) throws IOException {
+        try (Stream<Leaf> leaves = from.entries(0, upTo.size())) {
             disk.createDirectories(directory.resolve("state"));
             disk.syncDirectory(directory);
             Optional<Path> parent =
@@ -50,14 +75,12 @@ public final class Inheritance {
                     writer.writeTiles();
                 }
             }
-            if (!writer.root().equals(epoch.start().root())) {
-                throw new LogDamaged("tile/0", "the entries do not lead to the start of epoch " + epoch.number());
+            if (!writer.root().equals(upTo.root())) {
+                throw new LogDamaged("tile/0", "the entries do not lead to the tree of " + upTo.size());
             }
             writer.writeTiles();
             writer.settle();
-            writer.writeHead(SignedCheckpoint.sign(epoch.start(), signer));
-        } catch (IOException e) {
-            throw new DiskFault("laying the log in " + directory, e);
+            return writer;
         }
     }
 }

@@ -112,7 +112,7 @@ public record Vote(String origin, long epoch, Digest under, Digest next, Optiona
      * @param cosigner policy name of who cast it
      * @param last its highest checkpoint; the empty tree for none
      */
-    record Verified(String cosigner, Checkpoint last) {}
+    public record Verified(String cosigner, Checkpoint last) {}
 
     /**
      * Whether a cosigner of this epoch cast it, about a checkpoint that the epoch's log signed.
@@ -120,7 +120,7 @@ public record Vote(String origin, long epoch, Digest under, Digest next, Optiona
      * @throws Refused {@code vote-foreign} for another epoch or other terms, {@code vote-unknown} for a stranger, and what
      *     is wrong with the checkpoint or a signature
      */
-    Verified verify(Epoch of) throws Refused {
+    public Verified verify(Epoch of) throws Refused {
         boolean same = origin.equals(of.origin())
                 && epoch == of.number()
                 && under.equals(of.terms().id());

@@ -74,7 +74,8 @@ class HandoverTest {
                 () -> List.copyOf(sources),
                 EntryCheck.NONE,
                 Runnable::run,
-                List.of(former).stream().map(NoteSigner::noteKey).toList()));
+                List.of(former).stream().map(NoteSigner::noteKey).toList(),
+                Optional.empty()));
     }
 
     /** Ten entries by each key, and a handover where the next took over. */

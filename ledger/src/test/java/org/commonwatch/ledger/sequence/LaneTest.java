@@ -98,6 +98,29 @@ class LaneTest {
         }
     }
 
+    /** A log that is ordered elsewhere from now on leaves what it had taken to the lane; some of it may be there already. */
+    @Test
+    void whatIsLeftToTheLaneIsSentOnceAndNewOnesStandBehindIt() {
+        List<Envelope> left = new ArrayList<>();
+        LanePosition position = LanePosition.FIRST;
+        for (int i = 0; i < 6; i++) {
+            Envelope envelope = Logs.envelope(ALICE, position, i);
+            left.add(envelope);
+            position = position.next(envelope.id());
+        }
+        try (LocalSequencer log = open(Admission.verifiedByCaller())) {
+            left.subList(0, 2).forEach(envelope -> log.append(envelope).join());
+            // An outbox may hold later ones already, which were never answered.
+            Lane.leave(disk, OUTBOX, ALICE, left.subList(4, 6));
+            Lane.leave(disk, OUTBOX, ALICE, left);
+            Lane.leave(disk, OUTBOX, ALICE, left);
+            try (Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+                lane.submit(Logs.draft(6)).join();
+            }
+            assertEquals(List.of(0, 1, 2, 3, 4, 5, 6), numbersIn(log));
+        }
+    }
+
     @Test
     void aRefusalUsesNoNumberAndTheTailIsSignedAgain() {
         try (LocalSequencer log = open(LaneTest::noFives);

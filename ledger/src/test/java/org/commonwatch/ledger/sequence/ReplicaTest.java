@@ -185,6 +185,22 @@ class ReplicaTest {
         assertEquals(Optional.of(new Turn(1, 5)), open(disk).last());
     }
 
+    /** Its cosigner may have signed for all of it, and whoever led may be gone for good. */
+    @Test
+    void whatIsTakenIsReadBeforeItIsToldFinal() {
+        List<List<Envelope>> turns = turns(6, new Random(SEED));
+        Replica replica = open(new CrashDisk(ROOT));
+        for (int i = 0; i < turns.size(); i++) {
+            take(replica, turns, i);
+        }
+        Checkpoint tree = replica.tree();
+        assertTrue(tree.size() > 0);
+        assertEquals(0, replica.reader().size());
+        assertEquals(tree.size(), replica.everything().size());
+        assertEquals(tree.root(), replica.everything().rootAt(tree.size()));
+        assertEquals(tree.size(), replica.everything().entries(0, tree.size()).count());
+    }
+
     @Test
     void onlyALeaderSigns() throws IOException {
         List<List<Envelope>> turns = turns(6, new Random(SEED));

@@ -22,7 +22,7 @@ class AudienceProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
@@ -54,6 +54,11 @@ class AudienceProjection implements Projection {
             }
             case MembershipCommand.Admit admit -> member(admit.member(), leaf, db);
             case MembershipCommand.Remove remove -> remove(remove.member(), leaf, db);
+            case MembershipCommand.Succeed succeed ->
+                db.update(
+                        "UPDATE audience_community SET steward = ? WHERE log = ?",
+                        leaf.author(),
+                        leaf.log().number());
             case MembershipCommand.ChangeKeys change -> change(change.member(), change.reason(), leaf, db);
             case Rekey rekey -> rekey(rekey, leaf, db);
             case Object ofAnotherSlice -> {}

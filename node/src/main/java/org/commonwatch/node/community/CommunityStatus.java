@@ -11,6 +11,7 @@ import java.util.List;
  * @param size entries of the newest final checkpoint here
  * @param applied entries that every screen shows
  * @param policy {@code unwitnessed}, or how many cosignatures make a checkpoint final
+ * @param epoch number of the log's epoch: 1 is the founder's, a later one began by the members' votes
  * @param finality {@code final}, or whom it waits for
  * @param council what the council of ordering nodes waits for, or what keeps this node out of it; empty when nothing does
  * @param state empty before anybody stated a root; else up to which entry this node came to the same, or where it did not
@@ -28,6 +29,7 @@ public record CommunityStatus(
         long applied,
         String root,
         String policy,
+        long epoch,
         String finality,
         String council,
         String state,

@@ -20,6 +20,7 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.node.council.Councils;
 import org.commonwatch.node.membership.Communities;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 
@@ -49,11 +50,7 @@ class Evidence {
 
     /** @throws Refused {@code no-evidence} when there is nothing against the log, which is the usual case */
     byte[] of(Log log) throws Refused {
-        List<Fork> forks = Stream.concat(
-                        following.of(log).map(Followed::forks).orElse(List.of()).stream(),
-                        witnessing.fork(log).stream())
-                .distinct()
-                .toList();
+        List<Fork> forks = forks(log);
         if (forks.isEmpty()) {
             throw Refusal.of("no-evidence", "", "Nothing is known against whoever orders this log.")
                     .toException();
@@ -61,11 +58,22 @@ class Evidence {
         return archive(owners(log), forks, logs.reader(log).resource("checkpoint"));
     }
 
+    /** Proofs that are here. */
+    List<Fork> forks(Log log) {
+        return Stream.concat(
+                        following.of(log).map(Followed::forks).orElse(List.of()).stream(),
+                        witnessing.fork(log).stream())
+                .distinct()
+                .toList();
+    }
+
     /** Whose log keys are known here: of everybody who orders the log or ever did. */
     private Map<NoteKey, String> owners(Log log) {
         Map<NoteKey, String> owners = new LinkedHashMap<>();
-        owners.put(
-                logs.keys(log).checkpoint(), title(log, logs.keys(log).founder().name()));
+        String orders = logs.era(log)
+                .map(Era::orders)
+                .orElseGet(() -> logs.keys(log).founder().name());
+        owners.put(logs.keys(log).checkpoint(), title(log, orders));
         councils.everSeated(log).forEach(seat -> owners.put(seat.checkpoint(), title(log, seat.member())));
         return owners;
     }

@@ -160,6 +160,11 @@ final class Followed implements Sequencer, Holding {
         hearing.start();
     }
 
+    /** A node that orders the log. */
+    Peer ordering() {
+        return sources.ordering().peer();
+    }
+
     /** Of a node that orders the log; of another one next time, if this one does not answer. */
     private InputStream news(Log log) throws IOException, InterruptedException {
         PeerSource node = sources.ordering();

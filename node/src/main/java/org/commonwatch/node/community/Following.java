@@ -6,6 +6,7 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -24,6 +25,7 @@ import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
+import org.commonwatch.ledger.witness.CheckpointRule;
 import org.commonwatch.ledger.witness.LogTimeRule;
 import org.commonwatch.ledger.witness.Overdue;
 import org.commonwatch.ledger.witness.OverdueRule;
@@ -32,6 +34,7 @@ import org.commonwatch.node.erasure.Reach;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.spine.DistantLogs;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Stopping;
@@ -72,7 +75,7 @@ class Following implements DistantLogs, Reach {
     @Override
     public Sequencer open(Distant distant) {
         Log log = distant.log();
-        TimeKeys timeKeys = new TimeKeys(log, distant.keys().time(), councils);
+        TimeKeys timeKeys = new TimeKeys(log, distant.keys(), councils);
         StatementCheck time = new StatementCheck(log.origin(), timeKeys::isOne, timeKeys::of);
         AtomicReference<Policy> policyNow = new AtomicReference<>(distant.policy());
         Set<NoteKey> former = new LinkedHashSet<>(distant.keys().former());
@@ -89,7 +92,8 @@ class Following implements DistantLogs, Reach {
                             sources::all,
                             time,
                             fetchers,
-                            List.copyOf(former)));
+                            List.copyOf(former),
+                            distant.era().map(Era::base)));
                 },
                 distant.policy(),
                 distant.payloads(),
@@ -97,19 +101,21 @@ class Following implements DistantLogs, Reach {
                 sources,
                 fetchers);
         byName.put(log.name(), followed);
-        witnessing.hold(
-                log,
-                () -> policyNow.get().logKeys(),
-                followed,
-                List.of(
-                        new LogTimeRule(time::logTimeAt, clock),
-                        new OverdueRule(followed::leftOut, Overdue.BOUND_DEFAULT)));
+        List<CheckpointRule> rules = new ArrayList<>(List.of(
+                new LogTimeRule(time::logTimeAt, clock), new OverdueRule(followed::leftOut, Overdue.BOUND_DEFAULT)));
+        distant.era().ifPresent(era -> rules.add(witnessing.epochRule(log, followed::reader)));
+        witnessing.hold(log, distant.era(), () -> policyNow.get().logKeys(), followed, rules);
         return followed;
     }
 
     @Override
     public void policy(Sequencer sequencer, Policy policy) {
         ((Followed) sequencer).policy(policy);
+    }
+
+    @Override
+    public void left(Log log) {
+        byName.remove(log.name());
     }
 
     @Override
@@ -147,6 +153,16 @@ class Following implements DistantLogs, Reach {
     /** Run what blocks while a file comes. */
     Executor fetchers() {
         return fetchers;
+    }
+
+    /** The nodes of the other members, each at its first address. */
+    List<Peer> peers(Log log) {
+        return communities.members(log).stream()
+                .map(Communities.Member::organisation)
+                .filter(member ->
+                        !member.name().equals(self.name()) && !member.urls().isEmpty())
+                .map(member -> peer(member.name(), member.urls().getFirst()))
+                .toList();
     }
 
     Peer peer(String name, URI base) {

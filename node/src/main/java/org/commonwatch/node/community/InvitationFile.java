@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refusal;
@@ -17,6 +18,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.membership.Organisation;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Follows;
 import org.commonwatch.node.spine.Logs;
 
@@ -31,6 +33,7 @@ import org.commonwatch.node.spine.Logs;
  * @param steward name and key of who invites, and who founded the community
  * @param policy which cosignatures make a checkpoint final, as C2SP tlog-policy text
  * @param contacts addresses of the steward's node
+ * @param era the log's epoch, when it is not the founder's; then {@code steward} founded it and the era names who invites
  * @param secret admits who shows it; empty in what the node serves to those who have only the link
  */
 record InvitationFile(
@@ -41,6 +44,7 @@ record InvitationFile(
         NoteKey steward,
         String policy,
         List<URI> contacts,
+        Optional<Era> era,
         String id,
         Instant expires,
         String secret) {
@@ -54,7 +58,8 @@ record InvitationFile(
     }
 
     InvitationFile withSecret(String known) {
-        return new InvitationFile(name, origin, checkpointKey, timeKey, steward, policy, contacts, id, expires, known);
+        return new InvitationFile(
+                name, origin, checkpointKey, timeKey, steward, policy, contacts, era, id, expires, known);
     }
 
     Follows follows() {
@@ -77,6 +82,7 @@ record InvitationFile(
                 .put("time_key", timeKey.text());
         ArrayNode addresses = json.putArray("contacts");
         contacts.forEach(contact -> addresses.add(contact.toString()));
+        era.ifPresent(begun -> json.set("epoch", begun.json()));
         return CanonicalJson.bytes(json);
     }
 
@@ -121,11 +127,14 @@ record InvitationFile(
                     NoteKey.parse(json.path("steward_key").asText("")),
                     policy,
                     contacts,
+                    json.has("epoch") ? Optional.of(Era.read(json.path("epoch"), origin)) : Optional.empty(),
                     id,
                     Instant.parse(json.path("expires").asText("")),
                     json.path("secret").asText(""));
         } catch (DateTimeParseException e) {
             throw malformed("The expiry is no time.");
+        } catch (IllegalArgumentException e) {
+            throw malformed("The epoch in it is none.");
         }
     }
 

@@ -22,6 +22,7 @@ import org.commonwatch.node.outbound.Outbound;
 import org.commonwatch.node.outbound.OutboundFault;
 import org.commonwatch.node.outbound.Reply;
 import org.commonwatch.node.outbound.SecretHeader;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -105,9 +106,13 @@ class Joining {
                 file.checkpointKey().text(),
                 file.timeKey().text(),
                 file.steward().text(),
-                file.follows()));
+                file.follows(),
+                file.era()));
         return new Joined(
-                log, member, organisation.fingerprint(), file.steward().name());
+                log,
+                member,
+                organisation.fingerprint(),
+                file.era().map(Era::orders).orElse(file.steward().name()));
     }
 
     private boolean ask(InvitationFile file, Organisation organisation) throws Refused {

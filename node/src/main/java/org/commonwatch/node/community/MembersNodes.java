@@ -10,6 +10,7 @@ import org.commonwatch.node.council.Seat;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.spine.DistantLogs.Distant;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 
@@ -54,7 +55,7 @@ final class MembersNodes implements Sources.Peers {
         return List.copyOf(nodes.values());
     }
 
-    /** The council's nodes; while the founder orders alone, its addresses from the invitation. */
+    /** The council's nodes; while one node orders alone, its addresses from the invitation or from the terms. */
     @Override
     public List<PeerSource> ordering() {
         return ordering(addresses());
@@ -62,7 +63,8 @@ final class MembersNodes implements Sources.Peers {
 
     private List<PeerSource> ordering(Map<URI, String> addresses) {
         List<PeerSource> nodes = new ArrayList<>();
-        for (Seat seat : councils.council(log)) {
+        List<Seat> council = distant.era().isEmpty() ? councils.council(log) : List.of();
+        for (Seat seat : council) {
             addresses.forEach((base, owner) -> {
                 if (owner.equals(seat.member())) {
                     nodes.add(source(owner, base));
@@ -88,7 +90,9 @@ final class MembersNodes implements Sources.Peers {
     }
 
     private String name(Map<URI, String> addresses, URI base) {
-        return addresses.getOrDefault(base, distant.keys().founder().name());
+        return addresses.getOrDefault(
+                base,
+                distant.era().map(Era::orders).orElse(distant.keys().founder().name()));
     }
 
     private PeerSource source(String member, URI base) {

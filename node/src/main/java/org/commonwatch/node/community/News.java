@@ -49,6 +49,9 @@ import org.jboss.logging.Logger;
 class News {
     static final int LISTENERS_MAX = 128;
 
+    /** Connections of one member to one log: its node needs one, and those that broke are noticed late. */
+    static final int LISTENERS_OF_ONE_MAX = 8;
+
     /** Announcements kept for a slow connection; what is lost is fetched. */
     private static final int BACKLOG_MAX = 32;
 
@@ -85,6 +88,7 @@ class News {
 
     private record Listener(
             Log log,
+            String name,
             Supplier<Optional<Reader>> standing,
             MultiEmitter<? super String> emitter,
             AtomicInteger unsent,
@@ -111,10 +115,17 @@ class News {
         }
     }
 
-    /** The newest final checkpoint, then what is new; an empty text now and then. */
-    Multi<String> listen(Log log, Supplier<Optional<Reader>> standing) {
+    /**
+     * The newest final checkpoint, then what is new; an empty text now and then.
+     *
+     * @param name of who listens
+     */
+    Multi<String> listen(Log log, String name, Supplier<Optional<Reader>> standing) {
         if (listeners.size() >= LISTENERS_MAX) {
             throw new TooBusy(LISTENERS_MAX + " nodes listen already");
+        }
+        if (of(log).filter(listener -> listener.name().equals(name)).count() >= LISTENERS_OF_ONE_MAX) {
+            throw new TooBusy(name + " listens " + LISTENERS_OF_ONE_MAX + " times already");
         }
         if (told.putIfAbsent(log, Told.of(logs.reader(log))) == null) {
             spine.onGrowth(log, finality -> {
@@ -126,7 +137,7 @@ class News {
         return Multi.createFrom()
                 .<String>emitter(
                         emitter -> {
-                            Listener listener = new Listener(log, standing, emitter, unsent, new AtomicBoolean());
+                            Listener listener = new Listener(log, name, standing, emitter, unsent, new AtomicBoolean());
                             emitter.onTermination(() -> listeners.remove(listener));
                             listeners.add(listener);
                             listener.tell(newest(log));
@@ -214,11 +225,8 @@ class News {
         Optional<SignedCheckpoint> last = reader.finalCheckpoint();
         SignedCheckpoint head = reader.checkpoint();
         Told before = told.getOrDefault(log, Told.of(reader));
-        told.put(
-                log,
-                new Told(
-                        Math.max(head.size(), before.published()),
-                        last.map(SignedCheckpoint::size).orElse(0L)));
+        // A new epoch may begin with less than was published in the one before.
+        told.put(log, new Told(head.size(), last.map(SignedCheckpoint::size).orElse(0L)));
         if (of(log).findAny().isEmpty()) {
             return;
         }

@@ -37,7 +37,10 @@ public class NewsResource {
     @Produces(MediaType.SERVER_SENT_EVENTS)
     @Blocking
     public Multi<OutboundSseEvent> stream(@PathParam("log") String name, @Context Sse sse) {
-        return news.listen(logs.named(name).orElseThrow(NotFoundException::new), caller.standing())
+        return news.listen(
+                        logs.named(name).orElseThrow(NotFoundException::new),
+                        caller.reader().name(),
+                        caller.standing())
                 .map(data -> data.isEmpty()
                         ? sse.newEventBuilder().comment("still here").build()
                         : sse.newEventBuilder().data(data).build());

@@ -20,19 +20,19 @@ import org.commonwatch.node.spine.Identity;
  * @param name the member whose node it is: requests are signed for it and nobody else
  * @param base its address
  */
-record Peer(String name, URI base, Identity self, Outbound outbound, Clock clock) {
+public record Peer(String name, URI base, Identity self, Outbound outbound, Clock clock) {
     /** For a head of an answer, or a small answer. */
-    static final Duration ANSWER_MAX = Duration.ofSeconds(10);
+    public static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
     /** For 32 MiB over a slow line. */
-    static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
+    public static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
 
     /** @param path with a slash before it */
-    Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
+    public Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
         return outbound.exchange(question("GET", path, "*/*", bytesMax, timeMax), "GET", new byte[0]);
     }
 
-    Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
+    public Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
             throws OutboundFault, InterruptedException {
         return outbound.exchange(question("POST", path, type, bytesMax, timeMax), "POST", body);
     }

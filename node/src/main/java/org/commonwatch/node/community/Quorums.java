@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -28,6 +29,7 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.witness.AddCheckpoint;
+import org.commonwatch.ledger.witness.CheckpointRule;
 import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.node.council.Councils;
 import org.commonwatch.node.council.RunningCouncil;
@@ -40,6 +42,7 @@ import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.membership.PolicySteps;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Caretaker;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -54,7 +57,7 @@ import org.jboss.logging.Logger;
  * steward's node then states a new policy in the log, and every node goes by it from the place where it reads it.
  */
 @ApplicationScoped
-class Quorums {
+public class Quorums {
     /** Between two looks for members that could cosign and are not in the policy. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
@@ -118,13 +121,15 @@ class Quorums {
         caretaker.interrupt();
     }
 
-    /** As the log says now. */
-    Policy policy(Log log) throws Refused {
+    /** As the log says now, or the terms that began its epoch. */
+    public Policy policy(Log log) throws Refused {
         return policy(log, communities.of(log));
     }
 
     private Policy policy(Log log, Optional<Community> community) throws Refused {
-        Optional<String> stated = community.flatMap(Community::policy);
+        Optional<String> stated = community
+                .flatMap(known -> stated(log, known))
+                .or(() -> logs.era(log).flatMap(era -> spine.statedPolicy(log)));
         return stated.isPresent()
                 ? Policy.parse(stated.orElseThrow().getBytes(StandardCharsets.UTF_8))
                 : Policy.unwitnessed(logs.keys(log).checkpoint());
@@ -209,10 +214,9 @@ class Quorums {
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
             } else if (logs.ordering(log) == Ordering.ALONE) {
-                List<NoteKey> keys = policy(log).logKeys();
-                witnessing.hold(log, () -> keys, Witnessing.own(() -> logs.reader(log)), List.of());
+                hold(log);
             }
-            if (community.steward().equals(self.name())) {
+            if (community.steward().equals(self.name()) && community.epoch() == epoch(log)) {
                 restate(log, found.orElseThrow());
             }
         } catch (Refused refused) {
@@ -220,9 +224,26 @@ class Quorums {
         }
     }
 
+    private void hold(Log log) throws Refused {
+        Optional<Era> era = logs.era(log);
+        List<CheckpointRule> rules = era.map(begun -> witnessing.epochRule(log, () -> logs.reader(log))).stream()
+                .toList();
+        List<NoteKey> keys = policy(log).logKeys();
+        witnessing.hold(log, era, () -> keys, Witnessing.own(() -> logs.reader(log)), rules);
+    }
+
+    /** The policy that the entries state; before they have come to the log's epoch, what they state was of the one before. */
+    private Optional<String> stated(Log log, Community community) {
+        return community.policy().filter(text -> community.epoch() == epoch(log));
+    }
+
+    private long epoch(Log log) {
+        return logs.era(log).map(Era::number).orElse(1L);
+    }
+
     /** Puts what the log says in force here. */
     private void follow(Log log, Community community) throws Refused {
-        String stated = community.policy().orElse("");
+        String stated = stated(log, community).orElse("");
         if (!stated.isEmpty() && !stated.equals(inForce.get(log.name()))) {
             if (!spine.statedPolicy(log).equals(Optional.of(stated))) {
                 spine.policy(log, Policy.parse(stated.getBytes(StandardCharsets.UTF_8)));
@@ -241,11 +262,16 @@ class Quorums {
         Policy now = policy(log, Optional.of(standing.community()));
         List<Policy.Witness> wanted = new ArrayList<>();
         for (Member member : standing.members()) {
-            Optional<Policy.Witness> witness = witness(member.organisation());
+            Optional<Policy.Witness> witness = witness(member);
             if (witness.isPresent() && (counts(now, witness.orElseThrow()) || answers(log, witness.orElseThrow()))) {
                 wanted.add(witness.orElseThrow());
             }
         }
+        // Another order of the same cosigners is no other policy.
+        List<String> counted =
+                now.witnesses().stream().map(Policy.Witness::name).toList();
+        wanted.sort(Comparator.comparingInt(
+                one -> counted.contains(one.name()) ? counted.indexOf(one.name()) : counted.size()));
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
@@ -262,9 +288,12 @@ class Quorums {
 
     /**
      * Log keys of all whose checkpoints are to be taken: the council that the log names, and before there is one its founder;
-     * and whoever orders still though the log names it no more.
+     * and whoever orders still though the log names it no more. In a later epoch the one whom its terms name.
      */
     private List<NoteKey> orderingKeys(Log log, Policy now) {
+        if (logs.era(log).isPresent()) {
+            return List.of(logs.keys(log).checkpoint());
+        }
         Set<NoteKey> keys = new LinkedHashSet<>();
         List<Seat> council = councils.council(log);
         council.forEach(seat -> keys.add(seat.checkpoint()));
@@ -290,18 +319,20 @@ class Quorums {
                 .isPresent();
     }
 
-    private Optional<Policy.Witness> witness(Organisation member) throws Refused {
-        if (member.witnesses().isEmpty() || member.urls().isEmpty()) {
+    /** With the key that the entries say; a member that has said none for this epoch does not cosign yet. */
+    private static Optional<Policy.Witness> witness(Member member) throws Refused {
+        Organisation organisation = member.organisation();
+        if (member.cosigner().isEmpty() || organisation.urls().isEmpty()) {
             return Optional.empty();
         }
-        URI url = member.urls().getFirst();
-        return Optional.of(new Policy.Witness(
-                member.name(), CosignerKey.parse(member.witnesses().getFirst()), Optional.of(url + "/witness")));
+        CosignerKey key = CosignerKey.parse(member.cosigner().orElseThrow());
+        URI url = organisation.urls().getFirst();
+        return Optional.of(new Policy.Witness(organisation.name(), key, Optional.of(url + "/witness")));
     }
 
     /** Whether a member's node cosigns the newest checkpoint when it is asked. */
     private boolean answers(Log log, Policy.Witness witness) throws InterruptedException {
-        String asked = log.name() + " " + witness.name();
+        String asked = log.name() + " " + witness.key().text();
         if (heard.contains(asked)) {
             return true;
         }

@@ -176,6 +176,11 @@ final class Seated implements Sequencer {
     }
 
     @Override
+    public LogReader everything() {
+        return council.everything();
+    }
+
+    @Override
     public void close() {
         closing = true;
         thread.interrupt();

@@ -195,6 +195,8 @@ class SeatedLogs implements CouncilLogs {
         List<NoteKey> all = keys.stream().distinct().toList();
         witnessing.hold(
                 seated.part().log(),
+                // Only the founder's epoch has councils.
+                Optional.empty(),
                 () -> all,
                 held(seated.council()),
                 List.of(new LogTimeRule(size -> seated.logTime(), clock)));

@@ -20,6 +20,7 @@ import org.commonwatch.node.membership.Fingerprint;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Entries;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -95,6 +96,7 @@ class Statuses {
                 entries.applied(log),
                 logs.reader(log).root().base64(),
                 policy(log),
+                logs.era(log).map(Era::number).orElse(1L),
                 quorum.finality(),
                 council.trouble().isEmpty() ? council.waiting() : council.trouble(),
                 state(log),

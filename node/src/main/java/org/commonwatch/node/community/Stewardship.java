@@ -262,6 +262,7 @@ class Stewardship {
                 keys.founder(),
                 quorums.policy(log).text(),
                 List.of(URI.create(address.url())),
+                logs.era(log).map(era -> era.joined(log.origin())),
                 id,
                 expires,
                 "");

@@ -2,6 +2,7 @@ package org.commonwatch.node.community;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -9,11 +10,18 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.cosign.CosignerKey;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.succession.Ballot;
+import org.commonwatch.ledger.succession.EpochRule;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.CheckpointRule;
@@ -22,6 +30,7 @@ import org.commonwatch.ledger.witness.MirrorWitness;
 import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.ledger.witness.Witness;
 import org.commonwatch.ledger.witness.WitnessedLog;
+import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
@@ -33,33 +42,64 @@ import org.jboss.logging.Logger;
  * folder.
  */
 @Singleton
-class Witnessing {
+public class Witnessing {
     /** The log itself asks once at a time; the rest is for who repeats it. */
     static final int WAITING_MAX = 4;
 
     private static final Logger LOG = Logger.getLogger(Witnessing.class);
 
     private final Identity self;
-    private final MirrorWitness mirror;
+    private final Home home;
+    private final Clock clock;
+
+    /** Cosigns logs in their founders' epochs, and those that this node joined later. */
+    private final Post first;
+
+    /** Cosign one log in one epoch each, with a key of its own, by log and number. */
+    private final Map<String, Post> later = new ConcurrentHashMap<>();
+
     private final Map<String, Held> held = new ConcurrentHashMap<>();
+    private final Map<String, List<Checkpoint>> starts = new ConcurrentHashMap<>();
     private final Map<String, Fork> forks = new ConcurrentHashMap<>();
 
     @Inject
     Witnessing(Identity self, Home home, Clock clock) {
         this.self = self;
+        this.home = home;
+        this.clock = clock;
+        this.first = post(home.root().resolve("witness"), self.cosigner());
+    }
+
+    /** One cosigner with a memory of its own. */
+    private record Post(MirrorWitness mirror, Cosigner cosigner) {}
+
+    private Post post(Path folder, Cosigner cosigner) {
         Witness witness = new Witness(
                 new LocalDisk(),
-                home.root().resolve("witness"),
-                List.of(self.cosigner()),
+                folder,
+                List.of(cosigner),
                 origin -> Optional.ofNullable(held.get(origin)).map(known -> known.log(origin)),
                 clock,
                 this::forked);
-        this.mirror = new MirrorWitness(
-                witness, origin -> Optional.ofNullable(held.get(origin)).map(Held::holding));
+        return new Post(
+                new MirrorWitness(
+                        witness, origin -> Optional.ofNullable(held.get(origin)).map(Held::holding)),
+                cosigner);
+    }
+
+    /** Whoever came through a succession has a new key; the one before it is frozen, or could still sign for the old log. */
+    private Post post(Log log, Optional<Era> era) {
+        return era.filter(begun -> begun.base().size() > 0)
+                .map(begun -> later.computeIfAbsent(
+                        log.name() + " " + begun.number(),
+                        any -> post(
+                                home.root().resolve("witness").resolve("epoch-" + begun.number()),
+                                self.cosigner(log, begun.number()))))
+                .orElse(first);
     }
 
     /** @param keys asked at each request: who orders the log changes with its policy */
-    private record Held(Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+    private record Held(Post post, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
         WitnessedLog log(String origin) {
             return new WitnessedLog(origin, keys.get(), rules);
         }
@@ -107,10 +147,28 @@ class Witnessing {
     /**
      * From now on checkpoints of this log are cosigned, when {@code holding} has their entries.
      *
+     * @param era empty in the founder's epoch; a later one starts where its records let it
      * @param keys of all who order the log now; one of them has signed what is cosigned
      */
-    void hold(Log log, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
-        held.put(log.origin(), new Held(keys, new Bounded(holding), List.copyOf(rules)));
+    void hold(Log log, Optional<Era> era, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+        starts.put(log.origin(), era.map(Era::starts).orElse(List.of()));
+        held.put(log.origin(), new Held(post(log, era), keys, new Bounded(holding), List.copyOf(rules)));
+    }
+
+    /** In an epoch after the founder's: its trees continue a place where a record lets it start. */
+    CheckpointRule epochRule(Log log, Supplier<LogReader> reader) {
+        return new EpochRule(
+                () -> starts.getOrDefault(log.origin(), List.of()),
+                size -> reader.get().rootAt(size));
+    }
+
+    /** Another verified record lets the log's epoch start here. */
+    public void startsAt(Log log, Checkpoint place) {
+        starts.computeIfPresent(
+                log.origin(),
+                (origin, known) -> Stream.concat(known.stream(), Stream.of(place))
+                        .distinct()
+                        .toList());
     }
 
     void forget(Log log) {
@@ -129,16 +187,59 @@ class Witnessing {
     }
 
     Verdict add(byte[] request) {
-        return mirror.add(request);
+        try {
+            return add(AddCheckpoint.parse(request));
+        } catch (Refused malformed) {
+            return new Verdict.Bad(malformed.refusal());
+        }
     }
 
     Verdict add(AddCheckpoint request) {
-        return mirror.add(request);
+        Held log = held.get(request.checkpoint().origin());
+        return (log == null ? first : log.post()).mirror().add(request);
     }
 
-    /** The largest checkpoint that this node has cosigned. */
-    Optional<SignedCheckpoint> last(Log log) {
-        return mirror.witness().last(log.origin());
+    /** Why a checkpoint that the log signed is not held here; empty when all its entries are, perhaps fetched just now. */
+    public Optional<Refusal> holds(Log log, SignedCheckpoint checkpoint) {
+        Held known = held.get(log.origin());
+        return known == null
+                ? Optional.of(Refusal.of("log-unknown", "", "This node does not cosign the log yet."))
+                : known.holding().hold(checkpoint);
+    }
+
+    /** The largest checkpoint that this node has cosigned in the log's epoch. */
+    public Optional<SignedCheckpoint> last(Log log) {
+        return current(log).mirror().witness().last(log.origin());
+    }
+
+    /** The public key that this node cosigns the log with now. */
+    public CosignerKey key(Log log) {
+        return current(log).cosigner().key();
+    }
+
+    /** Whether this node has left the log's epoch for good. */
+    public boolean frozen(Log log) {
+        return current(log).mirror().witness().isFrozen(log.origin());
+    }
+
+    /** Leaves the log's epoch for good, durably: what it cosigned last stays the last. */
+    public Optional<SignedCheckpoint> freeze(Log log) {
+        return current(log).mirror().witness().freeze(log.origin());
+    }
+
+    /** Casts this node's votes. */
+    public Ballot ballot(Log log) {
+        Post post = current(log);
+        return new Ballot(
+                new LocalDisk(),
+                home.root().resolve("witness").resolve("votes"),
+                post.mirror().witness(),
+                post.cosigner());
+    }
+
+    private Post current(Log log) {
+        Held known = held.get(log.origin());
+        return known == null ? first : known.post();
     }
 
     /** The proof that a log signed two histories, if this witness was shown both. */

@@ -22,7 +22,7 @@ class CouncilProjection implements Projection {
 
     @Override
     public int version() {
-        return 1;
+        return 2;
     }
 
     @Override
@@ -48,6 +48,11 @@ class CouncilProjection implements Projection {
             case NameCouncil name -> name(name, entry.leaf(), db);
             case MembershipCommand.Remove remove ->
                 db.update("DELETE FROM council_seat WHERE log = ? AND member = ?", log, remove.member());
+            // The keys stay: the log's past is judged by them.
+            case MembershipCommand.Succeed succeed -> {
+                db.update("DELETE FROM council_member WHERE log = ?", log);
+                db.update("DELETE FROM council_seat WHERE log = ?", log);
+            }
             default -> {
                 // Nothing of ours.
             }

@@ -18,6 +18,9 @@ final class CouncilRules {
         if (standing.steward().isEmpty()) {
             return refuse("community-not-founded", "Nobody has founded a community in this log.");
         }
+        if (standing.succeeded()) {
+            return refuse("epoch-alone", "From its second epoch on one node orders a log.");
+        }
         return switch (command) {
             case OfferSeat offer -> offer(offer, leaf, standing);
             case NameCouncil name -> name(name, leaf, standing);

@@ -8,6 +8,7 @@ import org.commonwatch.ledger.keys.VerifyingKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.node.membership.Office;
+import org.commonwatch.node.membership.Stewards;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Log;
 
@@ -34,6 +35,17 @@ class SeatOffice implements Office {
                         statement.key().digest().hex(),
                         statement.draft().author())
                 .map(SeatOffice::key);
+    }
+
+    /** In the founder's epoch: a later one is ordered by who its terms name, with the key in them. */
+    @Override
+    public boolean orders(Db tables, Log log, NoteKey key) {
+        return !Stewards.isSucceeded(tables, log)
+                && tables.number(
+                                "SELECT count(*) FROM council_key WHERE log = ? AND checkpoint = ?",
+                                log.number(),
+                                key.text())
+                        > 0;
     }
 
     private static VerifyingKey key(String text) {

@@ -24,6 +24,7 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Follows;
 import org.commonwatch.node.spine.HomeUnusable;
@@ -38,6 +39,7 @@ import org.jboss.logging.Logger;
  * Brings councils to what their logs say, one node at a time. A node that the log names opens its part by itself; whichever
  * node leads adds it, once the policy names its key, and removes whom the log no longer names; who was removed goes on as a
  * follower, and not before the others have let it go: of two, the one that stays could not go on without it.
+ * A log whose founder's epoch has ended has no council.
  */
 @ApplicationScoped
 class Seating implements RunningCouncil {
@@ -65,9 +67,9 @@ class Seating implements RunningCouncil {
     private final Logs logs;
     private final Entries entries;
     private final Identity self;
-    private final Thread thread = Thread.ofPlatform().daemon().name("seating").unstarted(this::run);
+    private final Caretaker caretaker =
+            new Caretaker("seating", "looking after the councils", Duration.ZERO, this::turn);
     private final Map<String, String> waiting = new ConcurrentHashMap<>();
-    private volatile boolean closing;
 
     // Owned by the thread.
     private final Map<String, Retry> retries = new HashMap<>();
@@ -129,7 +131,7 @@ class Seating implements RunningCouncil {
     }
 
     void start(@Observes StartupEvent started) {
-        thread.start();
+        caretaker.start();
     }
 
     void stop(@Observes Stopping stopping) {
@@ -138,28 +140,23 @@ class Seating implements RunningCouncil {
 
     @PreDestroy
     void close() {
-        closing = true;
-        thread.interrupt();
+        caretaker.interrupt();
     }
 
-    private void run() {
-        while (!closing) {
-            try {
-                Thread.sleep(LOOK);
-                for (Log log : logs.all()) {
-                    if (log.space() == Space.COMMUNITY && !closing) {
-                        look(log);
-                    }
-                }
-            } catch (InterruptedException stopped) {
-                return;
-            } catch (RuntimeException fault) {
-                LOG.warn("looking after the councils failed and will be tried again", fault);
+    private Duration turn() throws InterruptedException {
+        for (Log log : logs.all()) {
+            if (log.space() == Space.COMMUNITY && !caretaker.isClosing()) {
+                look(log);
             }
         }
+        return LOOK;
     }
 
     private void look(Log log) throws InterruptedException {
+        if (logs.era(log).isPresent()) {
+            waiting.remove(log.name());
+            return;
+        }
         long size = spine.finalSize(log);
         List<Seat> council = councils.council(log);
         long wanted = Optional.ofNullable(sizes.put(log.name(), size)).orElse(Long.MAX_VALUE);

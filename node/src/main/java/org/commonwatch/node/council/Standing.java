@@ -6,8 +6,11 @@ import org.commonwatch.ledger.note.NoteKey;
 
 /** What the entries before a place have made of a council: the state its rules read. */
 interface Standing {
-    /** Who founded the community; empty before that. */
+    /** The founder, or who orders the log now; empty before that. */
     Optional<String> steward();
+
+    /** Whether the founder's epoch has ended. */
+    boolean succeeded();
 
     boolean isMember(String name);
 

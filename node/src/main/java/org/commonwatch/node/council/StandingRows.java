@@ -23,6 +23,11 @@ final class StandingRows implements Standing {
     }
 
     @Override
+    public boolean succeeded() {
+        return Stewards.isSucceeded(db, log);
+    }
+
+    @Override
     public boolean isMember(String name) {
         return Stewards.isMember(db, log, name);
     }

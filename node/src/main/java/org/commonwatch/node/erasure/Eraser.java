@@ -59,7 +59,7 @@ class Eraser {
     private final Clock clock;
     private final String self;
     private final Caretaker caretaker = new Caretaker("erasing", "carrying out orders to erase", GATHER, this::turn);
-    private final Proportion shredding = new Proportion(SHRED_SHARE, SHRED_REST_MAX, System::nanoTime);
+    private final Proportion shredding = new Proportion(SHRED_SHARE, SHRED_REST_MAX, Duration.ZERO, System::nanoTime);
 
     /** Orders before this entry are carried out, by the log's origin. Guarded by {@code this}. */
     private final Map<String, Long> doneBefore = new HashMap<>();

@@ -5,6 +5,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,8 +13,6 @@ import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.membership.Communities;
@@ -21,6 +20,7 @@ import org.commonwatch.node.membership.KeyReason;
 import org.commonwatch.node.membership.MembershipActs;
 import org.commonwatch.node.membership.Organisation;
 import org.commonwatch.node.policy.Space;
+import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -35,7 +35,7 @@ import org.jboss.logging.Logger;
 @Singleton
 public class KeyChange {
     /** Between two looks when nothing happens; a statement that was refused is tried again then. */
-    private static final int LOOK_SECONDS = 10;
+    private static final Duration LOOK = Duration.ofSeconds(10);
 
     private static final Logger LOG = Logger.getLogger(KeyChange.class);
 
@@ -43,8 +43,7 @@ public class KeyChange {
     private final Logs logs;
     private final Identity self;
     private final Communities communities;
-    private final Semaphore news = new Semaphore(0);
-    private final Thread thread = Thread.ofPlatform().daemon().name("keys").unstarted(this::run);
+    private final Caretaker caretaker = new Caretaker("keys", "bringing new keys to count", Duration.ZERO, this::turn);
 
     /** What was submitted, by name of the log. Owned by the thread. */
     private final Map<String, Try> underWay = new HashMap<>();
@@ -60,12 +59,12 @@ public class KeyChange {
     }
 
     void start(@Observes StartupEvent event) {
-        spine.onApplied(log -> news.release());
-        thread.start();
+        spine.onApplied(log -> caretaker.tell());
+        caretaker.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        thread.interrupt();
+        caretaker.interrupt();
     }
 
     /** Communities of which this organisation is a member, in which a change would have to count. */
@@ -101,25 +100,15 @@ public class KeyChange {
         concerned().forEach(log -> names.add(log.name()));
         self.changeKeys(names, why.word());
         LOG.warnf("this organisation has new keys; they are to count in %s", names);
-        news.release();
+        caretaker.tell();
     }
 
     /** As many as an organisation shows to a community that it joins. */
     static final int CHANGES_MAX = 16;
 
-    private void run() {
-        try {
-            while (true) {
-                for (String name : self.changing()) {
-                    look(name);
-                }
-                if (news.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) {
-                    news.drainPermits();
-                }
-            }
-        } catch (InterruptedException stopped) {
-            Thread.currentThread().interrupt();
-        }
+    private Duration turn() {
+        self.changing().forEach(this::look);
+        return LOOK;
     }
 
     private void look(String name) {
@@ -150,7 +139,7 @@ public class KeyChange {
             Organisation now = Organisation.own(before.title(), before.kind(), self, before.witnesses(), before.urls());
             CompletableFuture<Long> applied = MembershipActs.changeOwnKeys(spine, log, now, reason)
                     .applied()
-                    .whenComplete((entry, fault) -> news.release());
+                    .whenComplete((entry, fault) -> caretaker.tell());
             underWay.put(log.name(), new Try(applied, System.nanoTime()));
         } catch (Refused refused) {
             LOG.warnf("the change of keys waits in %s: %s", log.name(), refused.refusal());
@@ -160,9 +149,7 @@ public class KeyChange {
     /** Whether a statement is under way, or one was refused a moment ago: a log is not filled with void ones. */
     private boolean waits(Log log) {
         Try last = underWay.get(log.name());
-        return last != null
-                && (!last.applied().isDone()
-                        || System.nanoTime() - last.nanos() < TimeUnit.SECONDS.toNanos(LOOK_SECONDS));
+        return last != null && (!last.applied().isDone() || System.nanoTime() - last.nanos() < LOOK.toNanos());
     }
 
     /** Whether this organisation is a member no more, so that no key counts. */

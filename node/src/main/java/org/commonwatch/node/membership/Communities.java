@@ -19,6 +19,8 @@ import org.commonwatch.node.spine.SqliteStore;
 /** What the applied entries say of communities. */
 @ApplicationScoped
 public class Communities {
+    private static final String MEMBER = "SELECT body, admitted, removed, cosigner FROM member WHERE log = ?";
+
     private final SqliteStore index;
     private final Known<Organisation> organisations = new Known<>(StandingRows::organisation);
 
@@ -30,18 +32,20 @@ public class Communities {
     /**
      * A community.
      *
-     * @param steward the founder's name
-     * @param policy the latest that was stated, as C2SP tlog-policy text
+     * @param steward the founder's name, or of who orders the log after a succession
+     * @param policy the latest that was stated, or of the terms that began the epoch, as C2SP tlog-policy text
+     * @param epoch number of the log's epoch as far as its entries are applied, 1 for the founder's
      */
-    public record Community(String name, Charter charter, String steward, Optional<String> policy) {}
+    public record Community(String name, Charter charter, String steward, Optional<String> policy, long epoch) {}
 
     /**
      * An organisation that is or was a member.
      *
      * @param admitted entry
      * @param removed entry; empty while it is a member
+     * @param cosigner key with which it cosigns in the log's epoch, C2SP vkey; empty while it has said none
      */
-    public record Member(Organisation organisation, long admitted, Optional<Long> removed) {
+    public record Member(Organisation organisation, long admitted, Optional<Long> removed, Optional<String> cosigner) {
         public boolean current() {
             return removed.isEmpty();
         }
@@ -56,12 +60,13 @@ public class Communities {
 
     public Optional<Community> of(Log log) {
         return index.read(db -> db.first(
-                "SELECT name, quorum, steward, policy FROM community WHERE log = ?",
+                "SELECT name, quorum, steward, policy, epoch FROM community WHERE log = ?",
                 row -> new Community(
                         row.getString(1),
                         charter(row.getString(2)),
                         row.getString(3),
-                        Optional.ofNullable(row.getString(4))),
+                        Optional.ofNullable(row.getString(4)),
+                        row.getLong(5)),
                 log.number()));
     }
 
@@ -75,19 +80,14 @@ public class Communities {
 
     /** Everyone who is a member now, in the order of admission. */
     public List<Member> members(Log log) {
-        return index.read(db -> db.query(
-                "SELECT body, admitted, removed FROM member WHERE log = ? AND removed IS NULL ORDER BY admitted",
-                this::member,
-                log.number()));
+        return index.read(
+                db -> db.query(MEMBER + " AND removed IS NULL ORDER BY admitted", this::member, log.number()));
     }
 
     /** A member now, by the name of its statements. */
     public Optional<Member> member(Log log, String name) {
-        return index.read(db -> db.first(
-                "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NULL",
-                this::member,
-                log.number(),
-                name));
+        return index.read(
+                db -> db.first(MEMBER + " AND name = ? AND removed IS NULL", this::member, log.number(), name));
     }
 
     /** A former member, as long as the policy that stands asks for its cosignature. */
@@ -96,11 +96,8 @@ public class Communities {
                 .filter(policy -> policy.contains("\nwitness " + name + " "))
                 .isPresent();
         return asked
-                ? index.read(db -> db.first(
-                        "SELECT body, admitted, removed FROM member WHERE log = ? AND name = ? AND removed IS NOT NULL",
-                        this::member,
-                        log.number(),
-                        name))
+                ? index.read(db ->
+                        db.first(MEMBER + " AND name = ? AND removed IS NOT NULL", this::member, log.number(), name))
                 : Optional.empty();
     }
 
@@ -154,8 +151,9 @@ public class Communities {
     private Member member(ResultSet row) throws SQLException {
         try {
             Organisation organisation = organisations.of(row.getString(1));
-            long removed = row.getLong(3);
-            return new Member(organisation, row.getLong(2), row.wasNull() ? Optional.empty() : Optional.of(removed));
+            Optional<Long> removed =
+                    Optional.ofNullable((Number) row.getObject(3)).map(Number::longValue);
+            return new Member(organisation, row.getLong(2), removed, Optional.ofNullable(row.getString(4)));
         } catch (Refused e) {
             throw new IllegalStateException("an admitted member no longer reads", e);
         }

@@ -3,6 +3,8 @@ package org.commonwatch.node.membership;
 import java.time.Instant;
 import java.util.List;
 import org.commonwatch.kernel.Digest;
+import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Submission;
@@ -45,6 +47,17 @@ public final class MembershipActs {
 
     public static Submission policy(Spine spine, Log log, String policy) {
         return submit(spine, log, PolicyEntry.TYPE, new MembershipCommand.SetPolicy(policy));
+    }
+
+    /** @param policy of the terms by which this node orders the log */
+    public static Submission succeed(Spine spine, Log log, long epoch, Digest record, Policy policy) {
+        MembershipCommand.Succeed command = new MembershipCommand.Succeed(epoch, record, policy.text());
+        return submit(spine, log, SucceedEntry.TYPE, command);
+    }
+
+    /** Says with which key this organisation cosigns in the log's epoch. */
+    public static Submission cosigner(Spine spine, Log log, CosignerKey own) {
+        return submit(spine, log, CosignerEntry.TYPE, new MembershipCommand.SetCosigner(own.text()));
     }
 
     private static Submission submit(Spine spine, Log log, String type, MembershipCommand command) {

@@ -3,11 +3,16 @@ package org.commonwatch.node.membership;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.policy.Policy;
 
 /** What members do about who belongs, as it stands in the body of an entry. */
 public sealed interface MembershipCommand {
@@ -123,6 +128,67 @@ public sealed interface MembershipCommand {
 
         static SetPolicy read(JsonNode body) throws Refused {
             return new SetPolicy(text(body, "policy", POLICY_CHARS_MAX));
+        }
+    }
+
+    /**
+     * Whoever orders the log in this epoch is the steward from here on.
+     *
+     * @param record SHA-256 of the step of the chain of epochs by which it does
+     * @param policy of the terms that begin the epoch: it says who cosigns, with which keys
+     */
+    record Succeed(long epoch, Digest record, String policy) implements MembershipCommand {
+        @Override
+        public ObjectNode body() {
+            return JsonNodeFactory.instance
+                    .objectNode()
+                    .put("epoch", epoch)
+                    .put("policy", policy)
+                    .put("record", record.hex());
+        }
+
+        /** Cosigner keys, C2SP vkeys, by the members' names. */
+        Map<String, String> cosigners() {
+            try {
+                return Policy.parse(policy.getBytes(StandardCharsets.UTF_8)).witnesses().stream()
+                        .collect(Collectors.toMap(
+                                Policy.Witness::name, witness -> witness.key().text()));
+            } catch (Refused e) {
+                throw new IllegalStateException("the policy of verified terms no longer reads", e);
+            }
+        }
+
+        static Succeed read(JsonNode body) throws Refused {
+            JsonNode epoch = body.path("epoch");
+            if (!epoch.canConvertToLong() || !epoch.isIntegralNumber() || epoch.longValue() < 2) {
+                throw Refusal.of("body-epoch", "/epoch", "The number of an epoch, from 2 on, is needed.")
+                        .toException();
+            }
+            return new Succeed(
+                    epoch.longValue(),
+                    Digest.fromHex(word(body, "record", "[0-9a-f]{64}")),
+                    text(body, "policy", POLICY_CHARS_MAX));
+        }
+    }
+
+    /**
+     * With this key the member cosigns in the log's epoch, which began without it.
+     *
+     * @param cosigner C2SP vkey
+     */
+    record SetCosigner(String cosigner) implements MembershipCommand {
+        @Override
+        public ObjectNode body() {
+            return JsonNodeFactory.instance.objectNode().put("cosigner", cosigner);
+        }
+
+        static SetCosigner read(JsonNode body) throws Refused {
+            return new SetCosigner(CosignerKey.parse(text(body, "cosigner", Organisation.WITNESS_CHARS_MAX))
+                    .text());
+        }
+
+        boolean isOf(String member) {
+            return cosigner.startsWith(member + "+");
         }
     }
 

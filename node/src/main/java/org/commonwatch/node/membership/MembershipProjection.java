@@ -2,13 +2,16 @@ package org.commonwatch.node.membership;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
+import java.util.Map;
 import org.commonwatch.node.membership.MembershipCommand.Admit;
 import org.commonwatch.node.membership.MembershipCommand.ChangeKeys;
 import org.commonwatch.node.membership.MembershipCommand.Create;
 import org.commonwatch.node.membership.MembershipCommand.Invite;
 import org.commonwatch.node.membership.MembershipCommand.Remove;
 import org.commonwatch.node.membership.MembershipCommand.RevokeInvitation;
+import org.commonwatch.node.membership.MembershipCommand.SetCosigner;
 import org.commonwatch.node.membership.MembershipCommand.SetPolicy;
+import org.commonwatch.node.membership.MembershipCommand.Succeed;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Leaf;
@@ -26,12 +29,12 @@ class MembershipProjection implements Projection {
 
     @Override
     public int version() {
-        return 2;
+        return 3;
     }
 
     @Override
     public List<String> tables() {
-        return List.of("community", "invitation", "member", "member_key");
+        return List.of("community", "cosigner_key", "invitation", "member", "member_key");
     }
 
     @Override
@@ -56,7 +59,7 @@ class MembershipProjection implements Projection {
         switch (command) {
             case Create create -> {
                 db.update(
-                        "INSERT INTO community VALUES (?,?,?,?,?,NULL)",
+                        "INSERT INTO community VALUES (?,?,?,?,?,NULL,1)",
                         log,
                         create.name(),
                         create.charter().quorum().word(),
@@ -93,8 +96,11 @@ class MembershipProjection implements Projection {
                         remove.reason(),
                         log,
                         remove.member());
+            case Succeed succeed -> succeed(succeed, leaf, db);
+            case SetCosigner own -> cosigner(log, leaf.author(), own.cosigner(), db);
             case ChangeKeys change -> {
                 Organisation changed = change.member();
+                cosigner(change.member(), log, db);
                 db.update(
                         "UPDATE member_key SET until = ?, reason = ? WHERE log = ? AND member = ? AND until IS NULL",
                         leaf.index(),
@@ -113,9 +119,42 @@ class MembershipProjection implements Projection {
         }
     }
 
+    /** The terms say who cosigns, with keys that are all new; every other member has none until it says one. */
+    private static void succeed(Succeed succeed, Leaf leaf, Db db) {
+        int log = leaf.log().number();
+        db.update(
+                "UPDATE community SET steward = ?, policy = ?, epoch = ? WHERE log = ?",
+                leaf.author(),
+                succeed.policy(),
+                succeed.epoch(),
+                log);
+        db.update("UPDATE member SET cosigner = NULL WHERE log = ?", log);
+        for (Map.Entry<String, String> cosigner : succeed.cosigners().entrySet()) {
+            cosigner(log, cosigner.getKey(), cosigner.getValue(), db);
+        }
+    }
+
+    private static void cosigner(int log, String member, String key, Db db) {
+        db.update("UPDATE member SET cosigner = ? WHERE log = ? AND name = ?", key, log, member);
+        db.update("INSERT INTO cosigner_key VALUES (?,?,?) ON CONFLICT DO NOTHING", log, key, member);
+    }
+
+    /** Who brings other cosigner keys has lost those that it had; who brings the same cosigns with what it cosigns with now. */
+    private static void cosigner(Organisation changed, int log, Db db) {
+        List<String> before = db.first(
+                        "SELECT body FROM member WHERE log = ? AND name = ?",
+                        row -> StandingRows.organisation(row.getString(1)).witnesses(),
+                        log,
+                        changed.name())
+                .orElse(List.of());
+        if (!changed.witnesses().equals(before) && !changed.witnesses().isEmpty()) {
+            cosigner(log, changed.name(), changed.witnesses().getFirst(), db);
+        }
+    }
+
     private static void member(Organisation member, Leaf leaf, Db db) {
         db.update(
-                "INSERT INTO member VALUES (?,?,?,?,?,?,?,NULL,NULL)",
+                "INSERT INTO member VALUES (?,?,?,?,?,?,?,NULL,NULL,NULL)",
                 leaf.log().number(),
                 member.name(),
                 member.key().text(),
@@ -124,6 +163,9 @@ class MembershipProjection implements Projection {
                 member.body().toString(),
                 leaf.index());
         key(member, leaf, db);
+        if (!member.witnesses().isEmpty()) {
+            cosigner(leaf.log().number(), member.name(), member.witnesses().getFirst(), db);
+        }
     }
 
     private static void key(Organisation member, Leaf leaf, Db db) {

@@ -8,7 +8,9 @@ import org.commonwatch.node.membership.MembershipCommand.Create;
 import org.commonwatch.node.membership.MembershipCommand.Invite;
 import org.commonwatch.node.membership.MembershipCommand.Remove;
 import org.commonwatch.node.membership.MembershipCommand.RevokeInvitation;
+import org.commonwatch.node.membership.MembershipCommand.SetCosigner;
 import org.commonwatch.node.membership.MembershipCommand.SetPolicy;
+import org.commonwatch.node.membership.MembershipCommand.Succeed;
 import org.commonwatch.node.spine.Leaf;
 
 /** When an entry about who belongs is void. Pure: a state, a command and its leaf. Time is the log's. */
@@ -32,12 +34,16 @@ final class MembershipRules {
         if (command instanceof ChangeKeys change) {
             return KeyRules.judge(change, leaf, standing);
         }
+        if (command instanceof SetCosigner own) {
+            return cosigner(own, leaf, standing);
+        }
         boolean leaves = command instanceof Remove remove && remove.member().equals(leaf.author());
         if (!leaves && !standing.steward().equals(Optional.of(leaf.author()))) {
             return refuse("steward-only", "Only the steward decides about who belongs.");
         }
         return switch (command) {
             case Create again -> throw new IllegalStateException("founding is judged above: " + again);
+            case SetCosigner own -> throw new IllegalStateException("cosigners are judged above: " + own);
             case ChangeKeys change -> throw new IllegalStateException("keys are judged above: " + change);
             case Invite invite -> invite(invite, leaf, standing);
             case RevokeInvitation revoke -> revoke(revoke, standing);
@@ -45,7 +51,37 @@ final class MembershipRules {
             case Remove remove -> remove(remove, standing);
             case SetPolicy policy ->
                 PolicySteps.judge(policy.policy(), standing.policy(), standing.charter(), standing.cosigners());
+            case Succeed succeed -> throw new IllegalStateException("succession has a rule of its own: " + succeed);
         };
+    }
+
+    /** A member that took no part in the terms of an epoch says with which key it cosigns in it, once. */
+    private static Optional<Refusal> cosigner(SetCosigner own, Leaf leaf, Standing standing) {
+        if (!standing.isMember(leaf.author())) {
+            return refuse("member-unknown", "Only a member cosigns.");
+        }
+        if (standing.cosigners().containsKey(leaf.author())) {
+            return refuse("cosigner-known", "The member has a cosigner key in this epoch.");
+        }
+        if (standing.cosignerKnown(own.cosigner())) {
+            return refuse("cosigner-used", "Somebody cosigns with this key, or did.");
+        }
+        return own.isOf(leaf.author())
+                ? Optional.empty()
+                : refuse("cosigner-name", "A cosigner key is named like its member.");
+    }
+
+    /** @param orders whether a record lets the author order the log at this place, under the policy that the command says */
+    static Optional<Refusal> succeed(Succeed succeed, Leaf leaf, Standing standing, boolean orders) {
+        if (!standing.founded()) {
+            return refuse("community-not-founded", "Nobody has founded a community in this log.");
+        }
+        if (succeed.epoch() <= standing.epoch()) {
+            return refuse("epoch-known", "Who orders the log in this epoch has said so.");
+        }
+        return orders && standing.isMember(leaf.author())
+                ? Optional.empty()
+                : refuse("successor-unknown", "No record lets this member order the log here.");
     }
 
     private static Optional<Refusal> found(Create create, Leaf leaf, Standing standing) {

@@ -3,6 +3,7 @@ package org.commonwatch.node.membership;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.keys.VerifyingKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.node.spine.Db;
 import org.commonwatch.node.spine.Log;
@@ -17,4 +18,7 @@ public interface Office {
 
     /** The key of a statement of the log's time, when whoever made it may state the time; empty for everybody else. */
     Optional<VerifyingKey> timeKey(Db tables, Log log, Statement statement);
+
+    /** Whether a member's node may sign checkpoints of the log with this key from here on. */
+    boolean orders(Db tables, Log log, NoteKey key);
 }

@@ -6,8 +6,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.PolicyBuilder;
 
@@ -63,6 +65,28 @@ public final class PolicySteps {
             return refuse("policy-stranger", "Only members cosign, each with the key that it was admitted with.");
         }
         return follows(now, next.witnesses(), members);
+    }
+
+    /**
+     * Empty: every key that may sign checkpoints from here on is known to be somebody's, so that a fork names who made it. The
+     * first policy brings one that no entry has named before: the founder's, which is in the invitations.
+     *
+     * @param text of a policy that {@link #judge} lets pass
+     * @param orders whether the entries say of a key whose it is and that its node may order
+     */
+    static Optional<Refusal> judgeLogKeys(String text, Optional<String> stated, Predicate<NoteKey> orders) {
+        try {
+            List<NoteKey> now =
+                    stated.isEmpty() ? List.of() : parse(stated.orElseThrow()).logKeys();
+            long strange = parse(text).logKeys().stream()
+                    .filter(key -> !now.contains(key) && !orders.test(key))
+                    .count();
+            return strange > (stated.isEmpty() ? 1 : 0)
+                    ? refuse("policy-log-key", "A policy names the log keys of who orders the log and no other.")
+                    : Optional.empty();
+        } catch (Refused malformed) {
+            return Optional.of(malformed.refusal());
+        }
     }
 
     private static Optional<Refusal> follows(

@@ -35,11 +35,17 @@ interface Standing {
     /** What the founder laid down. Asked only once the community is founded. */
     Charter charter();
 
-    /** The policy stated last; empty: none was. */
+    /** Number of the log's epoch as its entries say, 1 for the founder's. Asked only once the community is founded. */
+    long epoch();
+
+    /** The policy stated last, or that of the terms which began the epoch; empty: none was. */
     Optional<String> policy();
 
-    /** The keys with which each member of now cosigns, by its name. */
+    /** The keys with which each member of now cosigns in this epoch, by its name; nothing of one that has not said any. */
     Map<String, List<String>> cosigners();
+
+    /** Whether somebody cosigns or cosigned with this key, a C2SP vkey. */
+    boolean cosignerKnown(String key);
 
     /** @param used whether it has admitted somebody */
     record Invitation(Instant expires, boolean used, boolean revoked) {}

@@ -104,11 +104,21 @@ final class StandingRows implements Standing {
     @Override
     public Map<String, List<String>> cosigners() {
         Map<String, List<String>> keys = new HashMap<>();
-        db.query("SELECT body FROM member WHERE log = ? AND removed IS NULL", row -> row.getString(1), log)
-                .forEach(body -> {
-                    Organisation member = organisation(body);
-                    keys.put(member.name(), member.witnesses());
-                });
+        db.query(
+                        "SELECT name, cosigner FROM member WHERE log = ? AND removed IS NULL AND cosigner IS NOT NULL",
+                        row -> Map.entry(row.getString(1), List.of(row.getString(2))),
+                        log)
+                .forEach(one -> keys.put(one.getKey(), one.getValue()));
         return keys;
+    }
+
+    @Override
+    public boolean cosignerKnown(String key) {
+        return db.number("SELECT count(*) FROM cosigner_key WHERE log = ? AND key = ?", log, key) > 0;
+    }
+
+    @Override
+    public long epoch() {
+        return db.number("SELECT epoch FROM community WHERE log = ?", log);
     }
 }

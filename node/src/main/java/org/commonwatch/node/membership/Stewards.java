@@ -13,6 +13,12 @@ public final class Stewards {
         return new StandingRows(db, log).steward();
     }
 
+    /** Whether the founder's epoch has ended at this place; from then on one node orders the log. */
+    public static boolean isSucceeded(Db db, Log log) {
+        StandingRows standing = new StandingRows(db, log);
+        return standing.founded() && standing.epoch() > 1;
+    }
+
     /** Whether an organisation is a member at this place. */
     public static boolean isMember(Db db, Log log, String name) {
         return new StandingRows(db, log).isMember(name);

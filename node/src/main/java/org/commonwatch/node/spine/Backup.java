@@ -86,7 +86,7 @@ public class Backup {
         tar.file("local.db", localCopy);
         // A cosigner that was set back could sign a second history: a restored node gets a new one, which nobody counts
         // yet.
-        for (Path file : LogSnapshot.files(home.keys(), key -> !key.endsWith(Keys.COSIGNER_FILE))) {
+        for (Path file : LogSnapshot.files(home.keys(), key -> !Keys.isCosigner(key))) {
             add(tar, file);
         }
         for (Log log : logs.all()) {

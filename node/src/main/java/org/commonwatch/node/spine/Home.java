@@ -24,9 +24,10 @@ import org.jspecify.annotations.Nullable;
 public final class Home implements AutoCloseable {
     /**
      * Raised when an older release could misread the folder; migrations then run from the old number up. Since 2 keys are
-     * locked: a release before that would find none and make new ones.
+     * locked: a release before that would find none and make new ones. Since 3 a log can be in a later epoch: a release before that
+     * would open it with the keys of the first.
      */
-    public static final int FORMAT = 2;
+    public static final int FORMAT = 3;
 
     private static final String RESTORED = "restored";
 

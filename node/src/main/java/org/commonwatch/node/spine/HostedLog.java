@@ -71,6 +71,12 @@ final class HostedLog implements AutoCloseable {
 
     private final Arrivals arrivals;
 
+    /** What was final when it began counts as final until its own quorum has cosigned more. */
+    private volatile Optional<Era> era;
+
+    /** Statements of a time when another node ordered the log, for this one to take. */
+    private final Optional<LeftBehind> left;
+
     /** Up to where final entries were looked through for keys. Owned by whoever has the index's writing connection. */
     private long lookedAheadTo;
 
@@ -86,9 +92,13 @@ final class HostedLog implements AutoCloseable {
             PayloadStore payloads,
             Member self,
             LogKeys keys,
+            Optional<LeftBehind> left,
+            Optional<Era> era,
             SecureRandom random,
             Clock clock,
             LongSupplier usableBytes) {
+        this.left = left;
+        this.era = era;
         this.log = log;
         this.hosting = hosting;
         this.payloads = payloads;
@@ -109,6 +119,11 @@ final class HostedLog implements AutoCloseable {
     /** As {@link Sequencer#onGrowth}, over every sequencer that this log has. */
     void onGrowth(Consumer<Finality> listener) {
         listeners.add(listener);
+    }
+
+    /** Whoever listened to this log before it was opened anew listens on. */
+    void listenAs(HostedLog before) {
+        listeners.addAll(before.listeners);
     }
 
     /**
@@ -152,6 +167,20 @@ final class HostedLog implements AutoCloseable {
         return log;
     }
 
+    /** Empty in the founder's epoch. */
+    Optional<Era> era() {
+        return era;
+    }
+
+    void takeLeftBehind() {
+        left.ifPresent(behind -> behind.begin(this::sequencer));
+    }
+
+    /** The same epoch with another place where it may start. */
+    void era(Era same) {
+        era = Optional.of(same);
+    }
+
     /** The payloads that are here. */
     HeldPayloads held() {
         return held;
@@ -178,7 +207,8 @@ final class HostedLog implements AutoCloseable {
     }
 
     long finalSize() {
-        return sequencer().finality().finalSize();
+        long before = era.map(begun -> begun.base().size()).orElse(0L);
+        return Math.max(before, sequencer().finality().finalSize());
     }
 
     long lookedAheadTo() {
@@ -287,6 +317,13 @@ final class HostedLog implements AutoCloseable {
             if (outbox.isPresent()) {
                 return send(outbox.orElseThrow(), draft, outgoing);
             }
+            if (left.filter(behind -> !behind.done()).isPresent()) {
+                throw Refusal.of(
+                                "log-unavailable",
+                                "",
+                                "This node orders the log since a moment ago, and takes what was under way before; try again.")
+                        .toException();
+            }
             into = sequencer();
             signed = own.sign(
                     outgoing.isEmpty() ? draft : draft.with(outgoing.orElseThrow().commitment()), self.key(), into);
@@ -381,7 +418,7 @@ final class HostedLog implements AutoCloseable {
 
     /**
      * Empty when the statement was signed by who it says, for this log, and that author speaks in it. Into logs that this node
-     * orders alone only signatures that it has verified get in; those of others are verified here.
+     * orders alone and nobody ordered before only signatures that it has verified get in; those of others are verified here.
      */
     Optional<Refusal> check(Envelope envelope, Speakers speakers, Db db) {
         Statement statement = envelope.statement();
@@ -392,16 +429,15 @@ final class HostedLog implements AutoCloseable {
         if (key.isEmpty()) {
             return Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
         }
-        return ordering() != Ordering.ALONE && !envelope.verify(key.orElseThrow())
+        boolean verifiedBefore = ordering() == Ordering.ALONE && era.isEmpty();
+        return !verifiedBefore && !envelope.verify(key.orElseThrow())
                 ? Optional.of(Refusal.of("signature-wrong", "", "The signature does not verify."))
                 : Optional.empty();
     }
 
     private Optional<VerifyingKey> speaker(Statement statement, Speakers speakers, Db db) {
         if (statement.draft().type().equals(LogTime.TYPE)) {
-            return Optional.of(keys.time().key())
-                    .filter(key -> key.id().equals(statement.key()))
-                    .or(() -> speakers.timeKey(db, log, statement));
+            return keys.time(statement.key()).map(NoteKey::key).or(() -> speakers.timeKey(db, log, statement));
         }
         if (speakers.named(db, log)) {
             return speakers.key(db, log, statement);
@@ -465,6 +501,7 @@ final class HostedLog implements AutoCloseable {
     @Override
     public void close() {
         try {
+            left.ifPresent(LeftBehind::close);
             hosting.close();
         } finally {
             payloads.close();

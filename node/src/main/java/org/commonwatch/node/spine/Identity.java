@@ -12,8 +12,10 @@ import org.commonwatch.ledger.seal.EncryptionKey;
 public final class Identity {
     private final OwnKeys own;
     private final Cosigner cosigner;
+    private final Keys keys;
 
     Identity(Keys keys) {
+        this.keys = keys;
         this.own = keys.own();
         this.cosigner = Cosigner.ofMlDsa44(own.name(), keys.cosigner());
     }
@@ -43,6 +45,16 @@ public final class Identity {
         return cosigner;
     }
 
+    /** Cosigns a log in one of its epochs from the second on; for its one witness alone. */
+    public Cosigner cosigner(Log log, long epoch) {
+        return Cosigner.ofMlDsa44(own.name(), keys.cosigner(log.name(), epoch));
+    }
+
+    /** With which this node would sign a log's checkpoints in an epoch from the second on. */
+    public NoteKey checkpointKey(Log log, long epoch) {
+        return new NoteKey(log.origin(), keys.log(log.name(), epoch).verifyingKey());
+    }
+
     /** Opens keys of audiences that are encrypted to this organisation; for its one keyring alone. */
     public EncryptionKey encryption() {
         return own.encryptions().getFirst();
@@ -56,6 +68,11 @@ public final class Identity {
     /** Signs something that begins as no statement and no note does: with a word of its own, or as a certificate. */
     public byte[] sign(byte[] message) {
         return own.newest().key().sign(message);
+    }
+
+    /** The same with the key that speaks in a log: where a new one does not count yet, nobody there knows it. */
+    public byte[] signIn(Log log, byte[] message) {
+        return own.in(log.name()).key().sign(message);
     }
 
     /** The same with the key before, while there is a log in which only that one counts. */

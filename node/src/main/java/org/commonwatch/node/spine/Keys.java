@@ -1,8 +1,10 @@
 package org.commonwatch.node.spine;
 
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
 import org.commonwatch.ledger.keys.SigningKey;
@@ -14,8 +16,10 @@ import org.commonwatch.ledger.vault.Vault;
  * them can sign in this organisation's name.
  */
 final class Keys {
-    static final String COSIGNER = "cosigner";
-    static final String COSIGNER_FILE = COSIGNER + ".key";
+    /** A cosigner that was set back could sign a second history, so these are in no backup. */
+    private static final String COSIGNER = "cosigner";
+
+    private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner)\\.key");
 
     private final Home home;
     private final Vault vault;
@@ -58,6 +62,25 @@ final class Keys {
     /** Signs the checkpoints and log times of one log. */
     SigningKey log(String name) {
         return key("log-" + name);
+    }
+
+    /**
+     * Signs the checkpoints and the times of one log in an epoch from the second on: the terms of an epoch name one key for each
+     * node that orders.
+     */
+    SigningKey log(String name, long epoch) {
+        return key("epoch-" + epoch + "-log-" + name);
+    }
+
+    /** Cosigns one log in an epoch from the second on. */
+    MlDsaSigningKey cosigner(String name, long epoch) {
+        return MlDsaSigningKey.ofSeed(seed(
+                "epoch-" + epoch + "-" + COSIGNER + "-" + name,
+                () -> MlDsaSigningKey.generate(random).seed()));
+    }
+
+    static boolean isCosigner(Path file) {
+        return COSIGNER_FILE.matcher(file.getFileName().toString()).matches();
     }
 
     /** Cosigns checkpoints of logs that this node holds, and nothing else. */

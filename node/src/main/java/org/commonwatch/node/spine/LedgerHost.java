@@ -2,7 +2,6 @@ package org.commonwatch.node.spine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -18,6 +17,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.payload.PayloadStore;
@@ -29,11 +29,13 @@ import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.tile.Handovers;
+import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.policy.Space;
 
 /** Opens and makes the logs below {@code ledger/}; changes how one is kept, one change at a time. */
 final class LedgerHost {
     private final Home home;
+    private final LogFiles files;
     private final Disk disk;
     private final SecureRandom random;
     private final Clock clock;
@@ -52,6 +54,7 @@ final class LedgerHost {
             CouncilLogs councils,
             Cosigners cosigners) {
         this.home = home;
+        this.files = new LogFiles(home, disk);
         this.disk = disk;
         this.random = random;
         this.clock = clock;
@@ -66,7 +69,7 @@ final class LedgerHost {
     List<HostedLog> openAll() {
         make(Logs.HOME, Space.OWN);
         make(Logs.COMMUNITY, Space.COMMUNITY);
-        return LogFile.all(home.ledger()).stream()
+        return files.all().stream()
                 .sorted(Comparator.comparingInt(file -> file.log().number()))
                 .map(this::open)
                 .toList();
@@ -74,59 +77,67 @@ final class LedgerHost {
 
     /** Makes a log unless there is one of this name. */
     synchronized LogFile make(String name, Space space) {
-        return LogFile.named(home.ledger(), name).orElseGet(() -> {
+        return files.named(name).orElseGet(() -> {
             byte[] nonce = new byte[16];
             random.nextBytes(nonce);
             String origin = "commonwatch/" + name + "/" + Digest.of(nonce).hex().substring(0, 32);
             own.begins(name);
             LogFile file = new LogFile(
-                    new Log(nextNumber(), name, space, origin),
+                    new Log(files.nextNumber(), name, space, origin),
                     new NoteKey(origin, keys.log(name).verifyingKey()).text(),
                     new NoteKey(own.name(), timeKey(name).verifyingKey()).text(),
                     new NoteKey(own.name(), own.in(name).key().verifyingKey()).text(),
                     false,
                     Optional.empty(),
                     Optional.empty(),
-                    List.of());
-            write(file);
+                    List.of(),
+                    Optional.empty());
+            files.write(file);
             return file;
         });
     }
 
-    private int nextNumber() {
-        return LogFile.all(home.ledger()).stream()
-                .mapToInt(file -> file.log().number() + 1)
-                .max()
-                .orElse(0);
-    }
-
     /** Makes the folder of a log that another node orders; there is none of this name. */
     synchronized LogFile join(
-            String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
+            String name,
+            String origin,
+            String checkpointKey,
+            String timeKey,
+            String founderKey,
+            Follows follows,
+            Optional<Era> era) {
         own.begins(name);
+        if (era.isPresent()) {
+            home.raiseFormat();
+        }
         LogFile file = new LogFile(
-                new Log(nextNumber(), name, Space.COMMUNITY, origin),
+                new Log(files.nextNumber(), name, Space.COMMUNITY, origin),
                 checkpointKey,
                 timeKey,
                 founderKey,
                 false,
                 Optional.of(follows),
                 Optional.empty(),
-                List.of());
-        write(file);
+                List.of(),
+                era);
+        files.write(file);
         return file;
     }
 
     HostedLog open(LogFile file) {
         Path folder = home.ledger().resolve(file.log().name());
         PayloadStore payloads = new PayloadStore(disk, folder);
+        file.era().ifPresent(era -> settle(file, era, payloads));
         String name = file.log().name();
+        Hosting hosting = open(file, payloads);
         HostedLog log = new HostedLog(
                 file.log(),
-                open(file, payloads),
+                hosting,
                 payloads,
                 own.in(name),
-                keys(file),
+                files.keys(file),
+                leftBehind(file, hosting.ordering()),
+                file.era(),
                 random,
                 clock,
                 () -> usableBytes(folder));
@@ -134,6 +145,15 @@ final class LedgerHost {
             log.holdForNewKey();
         }
         return log;
+    }
+
+    /** What is left to do after the turn. The council before is left first: its order is of a log that is not here any more. */
+    private void settle(LogFile file, Era era, PayloadStore payloads) {
+        EpochFolders folders = new EpochFolders(disk, folder(file));
+        if (folders.isTurning(era.number())) {
+            councils.forget(part(file, payloads));
+        }
+        folders.settle(era.number());
     }
 
     /**
@@ -153,13 +173,27 @@ final class LedgerHost {
 
     private Hosting follow(LogFile file, Follows follows, PayloadStore payloads) {
         Sequencer sequencer = distant.open(new DistantLogs.Distant(
-                file.log(), folder(file), payloads, keys(file), follows, policy(file, follows.policy())));
+                file.log(),
+                folder(file),
+                payloads,
+                files.keys(file),
+                follows,
+                files.policy(file, follows.policy()),
+                file.era()));
         return new Hosting(Ordering.ELSEWHERE, sequencer, Optional.of(outbox(file, sequencer)));
+    }
+
+    /** Only in a log that another node ordered before there are own statements that it never took. */
+    private Optional<LeftBehind> leftBehind(LogFile file, Ordering ordering) {
+        return file.era()
+                .filter(era -> ordering == Ordering.ALONE && disk.exists(outbox(file)))
+                .map(era -> new LeftBehind(
+                        disk, outbox(file), own.in(file.log().name()).key()));
     }
 
     /** The log's entries say that this organisation's newest key counts there: it speaks with that from here on. */
     synchronized void speakAnew(HostedLog log) {
-        LogFile file = file(log);
+        LogFile file = files.of(log);
         own.changed(file.log().name());
         Member now = own.in(file.log().name());
         if (log.ordering() == Ordering.ELSEWHERE) {
@@ -175,8 +209,11 @@ final class LedgerHost {
     }
 
     private Lane outbox(LogFile file, Sequencer sequencer) {
-        return Lane.open(
-                disk, folder(file).resolve("outbox"), own.in(file.log().name()).key(), sequencer);
+        return Lane.open(disk, outbox(file), own.in(file.log().name()).key(), sequencer);
+    }
+
+    private Path outbox(LogFile file) {
+        return folder(file).resolve("outbox");
     }
 
     private CouncilLogs.Part part(LogFile file, PayloadStore payloads) {
@@ -195,32 +232,41 @@ final class LedgerHost {
                         folder(file),
                         log.origin(),
                         own.name(),
-                        new NoteSigner(log.origin(), keys.log(log.name())),
-                        timeKey(log.name()),
+                        new NoteSigner(log.origin(), checkpointKey(file)),
+                        file.era().isPresent() ? checkpointKey(file) : timeKey(log.name()),
                         Admission.verifiedByCaller(),
                         clock,
                         System::nanoTime,
                         Thread.ofPlatform().name("log-" + log.name()).factory(),
                         LogSettings.CHECKPOINT_SPACING_DEFAULT)
-                .orderedBeforeBy(keys(file).former());
+                .orderedBeforeBy(files.keys(file).former());
         Optional<String> unlessStated = file.follows().map(Follows::policy);
         return file.policy().or(() -> unlessStated).isEmpty()
                 ? settings
-                : settings.cosignedBy(policy(file, unlessStated.orElse("")), cosigners);
+                : settings.cosignedBy(files.policy(file, unlessStated.orElse("")), cosigners);
+    }
+
+    private SigningKey checkpointKey(LogFile file) {
+        String name = file.log().name();
+        return file.era().map(era -> keys.log(name, era.number())).orElseGet(() -> keys.log(name));
     }
 
     /** Puts a policy in force and remembers it. */
     synchronized void policy(HostedLog log, Policy policy) {
-        LogFile before = file(log);
+        LogFile before = files.of(log);
+        if (before.era().isPresent() && !policy.text().contains(before.checkpointKey())) {
+            // Stated in an epoch that ended while this was asked for.
+            return;
+        }
         LogFile file;
         try {
             file = before.with(policy);
         } catch (Refused damaged) {
-            throw damaged(before, damaged);
+            throw files.damaged(before, damaged);
         }
         handover(log);
         // First: what is signed under it must be known for right after a crash.
-        write(file);
+        files.write(file);
         try {
             switch (log.ordering()) {
                 case ALONE -> log.reopen(() -> Hosting.alone(LocalSequencer.open(settings(file))));
@@ -229,13 +275,9 @@ final class LedgerHost {
             }
         } catch (RuntimeException fault) {
             // What could not be put in force is not taken for done, and is tried again.
-            write(before);
+            files.write(before);
             throw fault;
         }
-    }
-
-    private LogFile file(HostedLog log) {
-        return LogFile.named(home.ledger(), log.log().name()).orElseThrow();
     }
 
     /**
@@ -245,8 +287,13 @@ final class LedgerHost {
      * @throws Refused when the others could not be joined; the log is followed as before, and this is tried again
      */
     synchronized void seat(HostedLog log, Optional<Follows> others) throws Refused {
-        LogFile file = file(log).seated(true, others);
-        write(file);
+        LogFile before = files.of(log);
+        if (before.era().isPresent()) {
+            throw Refusal.of("epoch-alone", "", "From its second epoch on one node orders a log.")
+                    .toException();
+        }
+        LogFile file = before.seated(true, others);
+        files.write(file);
         if (log.ordering() == Ordering.ALONE) {
             log.reopen(() -> council(file, councils.open(part(file, log.payloads()))));
         } else {
@@ -276,19 +323,24 @@ final class LedgerHost {
 
     /** Whom this node goes on from when it leaves the council, or comes out of a backup. */
     synchronized void others(HostedLog log, Follows others) {
-        LogFile file = file(log);
+        LogFile file = files.of(log);
         LogFile next = file.seated(file.council(), Optional.of(others));
-        if (!next.equals(file)) {
-            write(next);
+        // Whoever asks may not know yet that the council has ended with its epoch.
+        if (file.era().isEmpty() && !next.equals(file)) {
+            files.write(next);
         }
     }
 
     /** The council has let this node go: it follows the others from here on. */
     synchronized void unseat(HostedLog log, Follows others) {
-        LogFile file = file(log).seated(false, Optional.of(others));
+        LogFile before = files.of(log);
+        if (!before.council()) {
+            return;
+        }
+        LogFile file = before.seated(false, Optional.of(others));
         log.reopen(() -> {
             councils.forget(part(file, log.payloads()));
-            write(file);
+            files.write(file);
             return outside(file, log.payloads());
         });
         begin(log);
@@ -302,35 +354,14 @@ final class LedgerHost {
     }
 
     boolean witnessed(Log log) {
-        return LogFile.named(home.ledger(), log.name())
+        return files.named(log.name())
                 .filter(file -> file.policy().isPresent())
-                .map(file -> !policy(file, "").isUnwitnessed())
+                .map(file -> !files.policy(file, "").isUnwitnessed())
                 .orElse(false);
     }
 
     Optional<String> policy(Log log) {
-        return LogFile.named(home.ledger(), log.name()).flatMap(LogFile::policy);
-    }
-
-    private Policy policy(LogFile file, String unlessStated) {
-        try {
-            return Policy.parse(file.policy().orElse(unlessStated).getBytes(StandardCharsets.UTF_8));
-        } catch (Refused damaged) {
-            throw damaged(file, damaged);
-        }
-    }
-
-    private LogKeys keys(LogFile file) {
-        try {
-            return file.keys();
-        } catch (Refused damaged) {
-            throw damaged(file, damaged);
-        }
-    }
-
-    private HomeUnusable damaged(LogFile file, Refused damaged) {
-        return new HomeUnusable("the file " + file.path(home.ledger()) + " is damaged: " + damaged.getMessage()
-                + "; restore it from a backup");
+        return files.named(log.name()).flatMap(LogFile::policy);
     }
 
     private long usableBytes(Path folder) {
@@ -341,6 +372,40 @@ final class LedgerHost {
         }
     }
 
+    /**
+     * Turns a log that was just closed to its next epoch, on disk; {@link #reopened} opens it. What fails before the turn leaves
+     * it in the epoch before.
+     *
+     * @param everything reads all that the log has here
+     * @throws Refused as {@link EpochTurn#prepare}
+     */
+    synchronized void turn(HostedLog closed, LogReader everything, NewEpoch next) throws Refused {
+        LogFile turned =
+                new EpochTurn(disk, keys).prepare(closed, files.of(closed), folder(files.of(closed)), everything, next);
+        home.raiseFormat();
+        files.write(turned);
+        if (turned.follows().isEmpty()) {
+            distant.left(closed.log());
+        }
+    }
+
+    /** Opens a log as its file says now, in the place of one that was closed. */
+    HostedLog reopened(HostedLog closed) {
+        HostedLog opened = open(files.of(closed));
+        opened.listenAs(closed);
+        return opened;
+    }
+
+    /** Notes another place where a log's epoch may start, unless it is known. */
+    synchronized void startsAt(HostedLog log, Checkpoint place) {
+        Era era = log.era().orElseThrow();
+        if (!era.starts().contains(place) && era.starts().size() < Era.STARTS_MAX) {
+            Era more = era.starting(place);
+            files.write(files.of(log).with(more));
+            log.era(more);
+        }
+    }
+
     /** Starts to fetch what others have of a log, or of its payloads. */
     void begin(HostedLog log) {
         switch (log.ordering()) {
@@ -348,6 +413,7 @@ final class LedgerHost {
             case COUNCIL -> councils.begin(log.sequencer());
             case ELSEWHERE -> distant.begin(log.sequencer());
         }
+        log.takeLeftBehind();
     }
 
     /** Removes a log and everything in it. */
@@ -356,9 +422,9 @@ final class LedgerHost {
         Path folder = home.ledger().resolve(hosted.log().name());
         try {
             Files.deleteIfExists(folder.resolveSibling(hosted.log().name() + ".json"));
-            try (var files = Files.walk(folder)) {
+            try (var inside = Files.walk(folder)) {
                 for (Path file :
-                        new ArrayList<>(files.sorted(Comparator.reverseOrder()).toList())) {
+                        new ArrayList<>(inside.sorted(Comparator.reverseOrder()).toList())) {
                     Files.delete(file);
                 }
             }
@@ -374,16 +440,5 @@ final class LedgerHost {
 
     private SigningKey timeKey(String name) {
         return keys.log(name + "-time");
-    }
-
-    private void write(LogFile file) {
-        try {
-            disk.createDirectories(home.ledger());
-            disk.createDirectories(home.ledger().resolve(file.log().name()));
-            disk.replace(file.path(home.ledger()), file.toBytes());
-            disk.syncDirectory(home.ledger());
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing " + file.path(home.ledger()), e);
-        }
     }
 }

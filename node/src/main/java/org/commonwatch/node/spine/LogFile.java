@@ -33,7 +33,8 @@ import org.commonwatch.node.policy.Space;
  *     that ends
  * @param policy which cosignatures make its checkpoints final, C2SP tlog-policy; empty: none are asked for, or what the
  *     invitation said
- * @param formerKeys log keys that an earlier policy named and this one does not
+ * @param formerKeys log keys that an earlier policy of this epoch named and this one does not
+ * @param era empty in the founder's epoch
  */
 record LogFile(
         Log log,
@@ -43,7 +44,8 @@ record LogFile(
         boolean council,
         Optional<Follows> follows,
         Optional<String> policy,
-        List<String> formerKeys) {
+        List<String> formerKeys,
+        Optional<Era> era) {
     /** Of former keys; seven at a time can come and go. */
     private static final int FORMER_KEYS_MAX = 256;
 
@@ -94,12 +96,33 @@ record LogFile(
                 council,
                 follows,
                 Optional.of(next.text()),
-                newest.subList(Math.max(0, newest.size() - FORMER_KEYS_MAX), newest.size()));
+                newest.subList(Math.max(0, newest.size() - FORMER_KEYS_MAX), newest.size()),
+                era);
     }
 
     LogFile seated(boolean inCouncil, Optional<Follows> others) {
         return new LogFile(
-                log, checkpointKey, timeKey, authorKey, inCouncil, others.or(() -> follows), policy, formerKeys);
+                log, checkpointKey, timeKey, authorKey, inCouncil, others.or(() -> follows), policy, formerKeys, era);
+    }
+
+    LogFile with(Era other) {
+        return new LogFile(
+                log, checkpointKey, timeKey, authorKey, council, follows, policy, formerKeys, Optional.of(other));
+    }
+
+    /** The same log in its next epoch, which one node orders: nothing in its new tree is signed with a key of an epoch before. */
+    LogFile in(NewEpoch next, Era begun, boolean here) {
+        String quorum = next.epoch().terms().policy().text();
+        return new LogFile(
+                log,
+                next.checkpointKey().text(),
+                next.timeKey().text(),
+                authorKey,
+                false,
+                here ? Optional.empty() : Optional.of(new Follows(next.contacts(), quorum)),
+                Optional.of(quorum),
+                List.of(),
+                Optional.of(begun));
     }
 
     LogKeys keys() throws Refused {
@@ -107,7 +130,12 @@ record LogFile(
         for (String key : formerKeys) {
             former.add(NoteKey.parse(key));
         }
-        return new LogKeys(NoteKey.parse(checkpointKey), NoteKey.parse(timeKey), NoteKey.parse(authorKey), former);
+        return new LogKeys(
+                NoteKey.parse(checkpointKey),
+                NoteKey.parse(timeKey),
+                NoteKey.parse(authorKey),
+                former,
+                era.map(Era::formerTimes).orElse(List.of()));
     }
 
     Path path(Path ledger) {
@@ -128,6 +156,7 @@ record LogFile(
             json.put("council", true);
         }
         policy.ifPresent(text -> json.put("policy", text));
+        era.ifPresent(begun -> json.set("epoch", begun.json()));
         if (!formerKeys.isEmpty()) {
             ArrayNode keys = json.putArray("former_keys");
             formerKeys.forEach(keys::add);
@@ -167,7 +196,8 @@ record LogFile(
                     json.path("council").asBoolean(),
                     follows(json.path("follows")),
                     Optional.ofNullable(json.path("policy").textValue()),
-                    formerKeys);
+                    formerKeys,
+                    json.has("epoch") ? Optional.of(Era.read(json.path("epoch"), log.origin())) : Optional.empty());
         } catch (Refused | IllegalArgumentException damaged) {
             throw new HomeUnusable(
                     "the file " + file + " is damaged: " + damaged.getMessage() + "; restore it from a backup");

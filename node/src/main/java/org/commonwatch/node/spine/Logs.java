@@ -39,6 +39,11 @@ public final class Logs {
         return hosted(log.number()).reader();
     }
 
+    /** All entries of a log that are durable here, also those that no checkpoint covers which is known here. */
+    public LogReader everything(Log log) {
+        return hosted(log.number()).sequencer().everything();
+    }
+
     /** The public keys of a log. */
     public LogKeys keys(Log log) {
         return hosted(log.number()).keys();
@@ -49,6 +54,11 @@ public final class Logs {
         return ordering(log) == Ordering.ELSEWHERE;
     }
 
+    /** The epoch of a log, when it is not the founder's. */
+    public Optional<Era> era(Log log) {
+        return hosted(log.number()).era();
+    }
+
     public Ordering ordering(Log log) {
         return hosted(log.number()).ordering();
     }
@@ -56,6 +66,11 @@ public final class Logs {
     /** Own statements that a log has not answered for which this node does not order alone. */
     public int underWay(Log log) {
         return hosted(log.number()).underWay();
+    }
+
+    /** Puts a log in the place of the one with its number. */
+    void replace(HostedLog log) {
+        hosted.set(hosted.indexOf(hosted(log.log().number())), log);
     }
 
     void add(HostedLog log) {

@@ -38,6 +38,10 @@ public final class Replay implements AutoCloseable {
     private static final int MADE_ANEW_SHARE = 20;
 
     private static final Duration MADE_ANEW_REST_MAX = Duration.ofHours(1);
+
+    /** Who joins and is then granted older keys does not wait: six seconds of making anew follow each other at once. */
+    private static final Duration MADE_ANEW_ALLOWANCE = Duration.ofMinutes(2);
+
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(20);
     private static final Logger LOG = Logger.getLogger(Replay.class);
 
@@ -66,7 +70,8 @@ public final class Replay implements AutoCloseable {
     private boolean keysCame = true;
 
     /** Whoever hands out keys late decides how often they come: it must not keep this node busy with nothing else. */
-    private final Proportion madeAnew = new Proportion(MADE_ANEW_SHARE, MADE_ANEW_REST_MAX, System::nanoTime);
+    private final Proportion madeAnew =
+            new Proportion(MADE_ANEW_SHARE, MADE_ANEW_REST_MAX, MADE_ANEW_ALLOWANCE, System::nanoTime);
 
     private long appliedNanos = System.nanoTime();
     private long behindSinceNanos = System.nanoTime();

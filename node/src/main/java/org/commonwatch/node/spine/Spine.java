@@ -10,12 +10,14 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
+import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.stix.StixObject;
 
@@ -130,10 +132,20 @@ public final class Spine implements AutoCloseable {
         });
     }
 
-    /** Makes and opens a log that another node orders, and starts to fetch it; there is none of this name. */
+    /**
+     * Makes and opens a log that another node orders, and starts to fetch it; there is none of this name.
+     *
+     * @param era empty in the founder's epoch
+     */
     public synchronized Log follow(
-            String name, String origin, String checkpointKey, String timeKey, String founderKey, Follows follows) {
-        HostedLog hosted = host.open(host.join(name, origin, checkpointKey, timeKey, founderKey, follows));
+            String name,
+            String origin,
+            String checkpointKey,
+            String timeKey,
+            String founderKey,
+            Follows follows,
+            Optional<Era> era) {
+        HostedLog hosted = host.open(host.join(name, origin, checkpointKey, timeKey, founderKey, follows, era));
         logs.add(hosted);
         listen(hosted);
         host.begin(hosted);
@@ -154,8 +166,38 @@ public final class Spine implements AutoCloseable {
      * From now on this policy says which cosignatures make a checkpoint of the log final. Remembered over restarts; what was
      * final stays so.
      */
-    public void policy(Log log, Policy policy) {
+    public synchronized void policy(Log log, Policy policy) {
         host.policy(logs.hosted(log.number()), policy);
+    }
+
+    /**
+     * Goes on with a log in its next epoch: under new keys, ordered by another node or by this one. Items, payloads and what
+     * was final stay; own statements that were not final are sent again. Done again after a crash.
+     *
+     * @throws Refused as the log stays where it is; see {@link EpochTurn#prepare}
+     */
+    public synchronized void succeed(Log log, NewEpoch next) throws Refused {
+        HostedLog before = logs.hosted(log.number());
+        LogReader everything = before.sequencer().everything();
+        try {
+            before.close();
+            host.turn(before, everything, next);
+        } finally {
+            HostedLog opened = host.reopened(before);
+            logs.replace(opened);
+            host.begin(opened);
+            replay.wake();
+        }
+    }
+
+    /** What replay waited for may be there now. */
+    public void wake() {
+        replay.wake();
+    }
+
+    /** Another verified record lets the log's epoch start here. */
+    public void startsAt(Log log, Checkpoint place) {
+        host.startsAt(logs.hosted(log.number()), place);
     }
 
     /** The policy that was put in force last; empty when none was. */
@@ -206,19 +248,19 @@ public final class Spine implements AutoCloseable {
      * others. Blocks while it changes over.
      *
      * @param others whom to go on from should this end; empty while there is nobody
-     * @throws Refused when the others could not be joined now
+     * @throws Refused when the others could not be joined now, or when one node orders the log's epoch
      */
-    public void takeSeat(Log log, Optional<Follows> others) throws Refused {
+    public synchronized void takeSeat(Log log, Optional<Follows> others) throws Refused {
         host.seat(logs.hosted(log.number()), others);
     }
 
     /** Remembers whom this node would go on from. */
-    public void others(Log log, Follows others) {
+    public synchronized void others(Log log, Follows others) {
         host.others(logs.hosted(log.number()), others);
     }
 
     /** The council has let this node go: from here on it follows. Blocks while it changes over. */
-    public void leaveSeat(Log log, Follows others) {
+    public synchronized void leaveSeat(Log log, Follows others) {
         host.unseat(logs.hosted(log.number()), others);
     }
 

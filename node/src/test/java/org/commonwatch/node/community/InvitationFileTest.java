@@ -7,6 +7,7 @@ import java.net.URI;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
@@ -31,6 +32,7 @@ class InvitationFileTest {
                 key("org-1"),
                 policy,
                 List.of(URI.create("https://steward.example")),
+                Optional.empty(),
                 "ab".repeat(16),
                 Instant.parse("2026-12-01T00:00:00Z"),
                 "secret");

@@ -73,6 +73,11 @@ class CouncilRulesTest {
         }
 
         @Override
+        public boolean succeeded() {
+            return false;
+        }
+
+        @Override
         public boolean isMember(String name) {
             return !name.equals(STRANGER);
         }

@@ -18,6 +18,7 @@ import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
@@ -164,6 +165,42 @@ class SeatedMembersTest {
         names(port, grid);
         assertTrue(states(speakers, fresh.time, grid));
         assertTrue(states(speakers, grids.time, grid), "what it stated before stays");
+    }
+
+    @Test
+    void onlyWhoIsOrWasInTheCouncilMayOrder() {
+        NoteKey key = new NoteKey(LOG.origin(), grids.checkpoint.verifyingKey());
+        offers(port, ports);
+        offers(grid, grids);
+        assertFalse(orders(key), "a seat that is only offered");
+        names(port, grid);
+        assertTrue(orders(key));
+        assertFalse(orders(new NoteKey(LOG.origin(), grids.time.verifyingKey())));
+    }
+
+    @Test
+    void aCouncilEndsWithTheFoundersEpochAndItsTimesStay() throws Refused {
+        Speakers speakers = MembershipParts.speakers(office);
+        offers(port, ports);
+        offers(grid, grids);
+        names(port, grid);
+        String terms = Policy.unwitnessed(new NoteKey(LOG.origin(), grids.checkpoint.verifyingKey()))
+                .text();
+        var succeed = new MembershipCommand.Succeed(2, Digest.of(new byte[] {2}), terms);
+        var type = MembershipParts.succeed(grid.name(), terms);
+        assertEquals("", tables().entry(type, leaf(entries++, grid.name()), succeed.body()));
+        assertEquals(List.of(), council());
+        assertEquals(List.of(), councils().seats(LOG));
+        assertTrue(states(speakers, ports.time, port), "what it stated before");
+        assertEquals("epoch-alone", offers(port, new CouncilRulesTest.Keys()));
+        assertEquals("epoch-alone", names(grid));
+        // Nobody sits any more, so nobody is held.
+        var remove = new MembershipCommand.Remove(port.name(), "gone");
+        assertEquals("", tables().entry(MembershipParts.remove(office), leaf(entries++, grid.name()), remove.body()));
+    }
+
+    private boolean orders(NoteKey key) {
+        return tables().within(db -> office.orders(db, LOG, key));
     }
 
     private boolean states(Speakers speakers, SigningKey key, Organisation author) throws Refused {

@@ -80,6 +80,16 @@ class KeyRulesTest {
         }
 
         @Override
+        public long epoch() {
+            return 1;
+        }
+
+        @Override
+        public boolean cosignerKnown(String key) {
+            return false;
+        }
+
+        @Override
         public Map<String, List<String>> cosigners() {
             return Map.of();
         }

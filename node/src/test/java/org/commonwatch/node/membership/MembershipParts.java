@@ -1,6 +1,7 @@
 package org.commonwatch.node.membership;
 
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.node.spine.EntryType;
 import org.commonwatch.node.spine.Projection;
@@ -24,6 +25,12 @@ public final class MembershipParts {
 
     public static EntryType<MembershipCommand.Admit> admit() {
         return new AdmitEntry();
+    }
+
+    /** Of a log whose records let this member order it in the second epoch, under these terms. */
+    public static EntryType<MembershipCommand.Succeed> succeed(String orders, String policy) {
+        return new SucceedEntry(
+                (log, epoch, record, member) -> member.equals(orders) ? Optional.of(policy) : Optional.empty());
     }
 
     public static EntryType<MembershipCommand.Remove> remove(Office... offices) {

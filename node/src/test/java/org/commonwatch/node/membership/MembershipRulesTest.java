@@ -97,6 +97,29 @@ class MembershipRulesTest {
         assertEquals(row.expected(), refusal.map(Refusal::code).orElse(""));
     }
 
+    /** A record lets somebody order the log; whoever it is becomes the steward by saying so, and nobody else does. */
+    @Test
+    void whoOrdersTheLogByARecordIsTheSteward() throws Refused {
+        Leaf byMember = new Leaf(LOG, 9, MEMBER.name(), "any", 1, NOW, NOW, 0);
+        Leaf byStranger = new Leaf(LOG, 9, STRANGER.name(), "any", 1, NOW, NOW, 0);
+        assertEquals("", succeeds(byMember, true, true));
+        assertEquals("successor-unknown", succeeds(byMember, true, false));
+        assertEquals("successor-unknown", succeeds(byStranger, true, true));
+        assertEquals("community-not-founded", succeeds(byMember, false, true));
+        MembershipCommand.Succeed succeed = new MembershipCommand.Succeed(2, SECRET, "quorum none\n");
+        assertEquals(succeed, MembershipCommand.Succeed.read(succeed.body()));
+        assertEquals(
+                "body-epoch",
+                code(() -> MembershipCommand.Succeed.read(succeed.body().put("epoch", 1))));
+    }
+
+    private static String succeeds(Leaf leaf, boolean founded, boolean orders) {
+        MembershipCommand.Succeed succeed = new MembershipCommand.Succeed(2, SECRET, "quorum none\n");
+        return MembershipRules.succeed(succeed, leaf, new Known(founded), orders)
+                .map(Refusal::code)
+                .orElse("");
+    }
+
     /** What is written is what is read: entries mean the same on every node. */
     @Test
     void bodiesReadBackAsTheyWereWritten() throws Refused {
@@ -182,6 +205,16 @@ class MembershipRulesTest {
         @Override
         public Optional<String> policy() {
             return Optional.empty();
+        }
+
+        @Override
+        public long epoch() {
+            return 1;
+        }
+
+        @Override
+        public boolean cosignerKnown(String key) {
+            return false;
         }
 
         @Override

@@ -26,6 +26,7 @@ class PolicyStepsTest {
     private static final Policy.Log LOG = new Policy.Log(
             new NoteKey("commonwatch/harbour/1", SigningKey.generate(RANDOM).verifyingKey()), Optional.empty());
     private static final Map<String, Policy.Witness> WITNESSES = new HashMap<>();
+    private static final Map<String, Policy.Log> LOGS = new HashMap<>();
 
     private static Policy.Witness witness(String letter) {
         return WITNESSES.computeIfAbsent(
@@ -132,6 +133,48 @@ class PolicyStepsTest {
             int majorities = Charter.Quorum.MAJORITY.of(n) + Charter.Quorum.MAJORITY.of(n + 1) - (n + 1);
             assertTrue(majorities >= 1, n + " cosigners and one more under majorities share " + majorities);
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        // log keys of the policy of now, keys of seats, log keys of the next policy, refusal
+        "'', '', a, ''",
+        "'', b, a b, ''",
+        "'', '', a b, policy-log-key",
+        "a, '', a, ''",
+        "a, a b c, a b c, ''",
+        "a b c, a b c, b, ''",
+        "a, b, a c, policy-log-key",
+        "b, b c, a b, policy-log-key",
+        "a b, '', a b, ''",
+    })
+    void everyLogKeyIsSomebodys(String now, String seats, String next, String refusal) throws Refused {
+        Optional<String> stated = now.isEmpty() ? Optional.empty() : Optional.of(ordered(now));
+        List<NoteKey> known = logs(seats).stream().map(Policy.Log::key).toList();
+        assertEquals(
+                refusal,
+                PolicySteps.judgeLogKeys(ordered(next), stated, known::contains)
+                        .map(Refusal::code)
+                        .orElse(""));
+    }
+
+    private static String ordered(String letters) throws Refused {
+        return PolicySteps.lawful(logs(letters), witnesses("A B C"), Charter.DEFAULT)
+                .text();
+    }
+
+    private static List<Policy.Log> logs(String letters) {
+        return letters.isEmpty()
+                ? List.of()
+                : Arrays.stream(letters.split(" "))
+                        .map(letter -> LOGS.computeIfAbsent(
+                                letter,
+                                key -> new Policy.Log(
+                                        new NoteKey(
+                                                "commonwatch/harbour/1",
+                                                SigningKey.generate(RANDOM).verifyingKey()),
+                                        Optional.empty())))
+                        .toList();
     }
 
     private static String judge(String now, String members, String next) throws Refused {

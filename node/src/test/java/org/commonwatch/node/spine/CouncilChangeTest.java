@@ -1,22 +1,34 @@
 package org.commonwatch.node.spine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.note.Checkpoint;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.statement.Envelope;
+import org.commonwatch.ledger.succession.Epoch;
+import org.commonwatch.ledger.succession.Terms;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -157,6 +169,65 @@ class CouncilChangeTest {
             assertEquals(numbers.stream().distinct().toList(), numbers, "an entry is there twice");
             node.spine().rebuild(7);
             assertEquals(List.of(), voids(node));
+        }
+    }
+
+    /** Real Raft until the members went on without it; then nothing of it is left, and one node orders. */
+    @Test
+    void aCouncilEndsWithItsEpoch() throws Refused, InterruptedException, IOException {
+        try (NodeFixture node = open()) {
+            Log log = node.community();
+            assertTrue(note(node, 1).await(PATIENCE));
+            node.spine().takeSeat(log, Optional.empty());
+            assertTrue(note(node, 2).await(PATIENCE));
+            NoteKey key = node.identity().checkpointKey(log, 2);
+            Checkpoint start = node.logs().reader(log).checkpoint().checkpoint();
+            Terms terms = new Terms(Policy.unwitnessed(key), Map.of());
+            Epoch epoch = new Epoch(log.origin(), 2, terms, start, Set.of());
+            node.spine()
+                    .succeed(
+                            log,
+                            new NewEpoch(
+                                    epoch, key, node.identity().name(), List.of(URI.create("http://127.0.0.1:1"))));
+            assertEquals(Ordering.ALONE, node.logs().ordering(log));
+            assertFalse(Files.exists(folder.resolve("raft").resolve("left")));
+            try (Stream<Path> left = Files.list(folder.resolve("raft"))) {
+                assertEquals(List.of(), left.filter(Files::isDirectory).toList(), "what Raft knew");
+            }
+            noteOnce(node, 3);
+            assertEquals(
+                    "epoch-alone",
+                    assertThrows(Refused.class, () -> node.spine().takeSeat(log, Optional.empty()))
+                            .refusal()
+                            .code());
+            // Whoever asks late that the node leaves its seat changes nothing any more.
+            Follows others = new Follows(
+                    List.of(URI.create("http://127.0.0.1:1")), terms.policy().text());
+            node.spine().others(log, others);
+            node.spine().leaveSeat(log, others);
+            assertEquals(Ordering.ALONE, node.logs().ordering(log));
+        }
+        try (NodeFixture node = open()) {
+            assertEquals(Ordering.ALONE, node.logs().ordering(node.community()));
+            noteOnce(node, 4);
+            assertEquals(List.of(1, 2, 3, 4), numbers(node));
+            assertEquals(List.of(), voids(node));
+            node.spine().rebuild(7);
+            assertEquals(List.of(), voids(node));
+        }
+    }
+
+    /** Right after a turn a log takes nothing new for a moment. */
+    private static void noteOnce(NodeFixture node, int number) throws InterruptedException {
+        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            try {
+                assertTrue(note(node, number).await(PATIENCE));
+                return;
+            } catch (NotAccepted notYet) {
+                assertTrue(System.nanoTime() < deadline, notYet.toString());
+                Thread.sleep(5);
+            }
         }
     }
 

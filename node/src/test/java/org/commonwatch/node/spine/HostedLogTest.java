@@ -61,7 +61,9 @@ class HostedLogTest {
                 Hosting.alone(sequencer),
                 payloads(),
                 self,
-                new LogKeys(key, key, key, List.of()),
+                new LogKeys(key, key, key, List.of(), List.of()),
+                Optional.empty(),
+                Optional.empty(),
                 RANDOM,
                 Clock.systemUTC(),
                 () -> Long.MAX_VALUE);

@@ -24,7 +24,7 @@ class ProportionTest {
             """)
     void restsInProportionToTheWork(int took, int later, boolean over) {
         AtomicLong nanos = new AtomicLong(-7);
-        Proportion work = new Proportion(3, Duration.ofMinutes(1), nanos::get);
+        Proportion work = new Proportion(3, Duration.ofMinutes(1), Duration.ZERO, nanos::get);
         work.take(() -> nanos.addAndGet(Duration.ofSeconds(took).toNanos()));
         nanos.addAndGet(Duration.ofSeconds(later).toNanos());
         assertEquals(over, work.isOver());
@@ -33,7 +33,7 @@ class ProportionTest {
     @Test
     void restsAfterWorkThatFailedToo() {
         AtomicLong nanos = new AtomicLong();
-        Proportion work = new Proportion(3, Duration.ofMinutes(1), nanos::get);
+        Proportion work = new Proportion(3, Duration.ofMinutes(1), Duration.ZERO, nanos::get);
         assertEquals(true, work.isOver());
         assertThrows(
                 IllegalStateException.class,
@@ -44,5 +44,28 @@ class ProportionTest {
         assertEquals(false, work.isOver());
         nanos.addAndGet(3_000);
         assertEquals(true, work.isOver());
+    }
+
+    /** With ten seconds of rest allowed and work of a second each time, it works four times at once, then in proportion. */
+    @Test
+    void anAllowanceIsUsedUp() {
+        AtomicLong nanos = new AtomicLong();
+        Proportion work = new Proportion(3, Duration.ofMinutes(1), Duration.ofSeconds(10), nanos::get);
+        int atOnce = 0;
+        while (work.isOver()) {
+            work.take(() -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
+            atOnce++;
+        }
+        assertEquals(4, atOnce);
+        int within = 0;
+        for (int second = 0; second < 400; second++) {
+            if (work.isOver()) {
+                work.take(() -> nanos.addAndGet(Duration.ofSeconds(1).toNanos()));
+                within++;
+            } else {
+                nanos.addAndGet(Duration.ofSeconds(1).toNanos());
+            }
+        }
+        assertEquals(100, within, 1);
     }
 }
