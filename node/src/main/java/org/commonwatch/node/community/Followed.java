@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -13,7 +14,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
-import java.util.function.ObjLongConsumer;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -32,7 +32,6 @@ import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.witness.Holding;
 import org.commonwatch.node.spine.Log;
@@ -64,9 +63,6 @@ final class Followed implements Sequencer, Holding {
      */
     private static final Duration ANNOUNCED_PATIENCE = Duration.ofMillis(15);
 
-    /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
-    private static final int STEP_ENTRIES_MAX = 4_096;
-
     /**
      * So long what is here waits for the rest, when a log is caught up with for the first time: who joins is handed keys at its end,
      * and what is applied before they are here is applied again.
@@ -86,14 +82,10 @@ final class Followed implements Sequencer, Holding {
     private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
+    private final Taken taken;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private final Thread fetching;
     private final Hearing hearing;
-
-    private volatile long complete;
-
-    /** Up to where payloads are here, of entries that are taken or will be. Owned by whoever has the {@link #turn}. */
-    private long fetched;
 
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
@@ -129,10 +121,11 @@ final class Followed implements Sequencer, Holding {
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources::all, fetchers);
         this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
+        this.taken = new Taken(() -> follower.reader(), payloads, noted, outgoing, size -> grown());
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
         this.hearing = new Hearing(log.name(), () -> news(log), this::hear);
-        recall();
+        taken.recall(follower.finality().finalSize());
     }
 
     private static Optional<byte[]> file(PayloadStore store, Digest statement) {
@@ -140,17 +133,6 @@ final class Followed implements Sequencer, Holding {
             return store.whole(statement);
         } catch (Refused damaged) {
             return Optional.empty();
-        }
-    }
-
-    /** What is held already: entries up to the first whose payload is missing, and where the own lane stands. */
-    private void recall() {
-        long end = follower.finality().finalSize();
-        long held = payloads.heldUpTo(follower.reader(), 0, end);
-        take(held);
-        // What waits for a payload has its number in the lane all the same: that number is not given away again.
-        for (long from = held; from < end; from += STEP_ENTRIES_MAX) {
-            leaves(from, Math.min(end, from + STEP_ENTRIES_MAX)).forEach(noted::noteLane);
         }
     }
 
@@ -296,7 +278,7 @@ final class Followed implements Sequencer, Holding {
 
     @Override
     public Finality finality() {
-        long size = complete;
+        long size = taken.size();
         return new Finality(size, size, size);
     }
 
@@ -421,8 +403,8 @@ final class Followed implements Sequencer, Holding {
             problem = follow(checkpoint);
         }
         trouble = problem;
-        payloads.takeHeard(follower.reader(), complete, follower.finality().publishedSize());
-        boolean all = complete > 0 ? fetch(follower.finality().finalSize(), System.nanoTime()) : first();
+        payloads.takeHeard(follower.reader(), taken.size(), follower.finality().publishedSize());
+        boolean all = taken.size() > 0 ? fetch(follower.finality().finalSize(), System.nanoTime()) : first();
         boolean good = all && trouble.isEmpty();
         reached = reached || good;
         return good;
@@ -442,30 +424,13 @@ final class Followed implements Sequencer, Holding {
         return fetch(follower.finality().finalSize(), System.nanoTime());
     }
 
-    /**
-     * Fetches payloads and takes the entries that have theirs.
-     *
-     * @param takeAt when entries are taken before all of them are here, as of {@link System#nanoTime}
-     * @return whether all payloads up to {@code held} are here, or are nowhere to be had
-     */
     private boolean fetch(long held, long takeAt) {
-        fetched = Math.max(fetched, complete);
-        while (fetched < held && !closing) {
-            long to = Math.min(held, fetched + STEP_ENTRIES_MAX);
-            fetched = payloads.fetch(follower.reader(), fetched, to, held);
-            if (fetched < to) {
-                take(fetched);
-                trouble = trouble.or(() -> Optional.of("a payload of entry " + fetched + " could not be had yet"));
-                return false;
-            }
-            if (System.nanoTime() - takeAt >= 0) {
-                take(fetched);
-            }
+        OptionalLong lacking = taken.fetch(held, takeAt, () -> closing);
+        if (lacking.isPresent()) {
+            trouble = trouble.or(
+                    () -> Optional.of("a payload of entry " + lacking.getAsLong() + " could not be had yet"));
         }
-        if (System.nanoTime() - takeAt >= 0) {
-            take(fetched);
-        }
-        return true;
+        return lacking.isEmpty();
     }
 
     /** Whether a look has brought everything that the sources had, since this was opened. */
@@ -509,31 +474,9 @@ final class Followed implements Sequencer, Holding {
         return FollowTrouble.of(outcome, follower.sources());
     }
 
-    /** Entries that are verified and here with their payloads: from now on they are final for this node. */
-    private void take(long to) {
-        long from = complete;
-        if (to <= from) {
-            return;
-        }
-        steps(from, to, (leaves, at) -> leaves.forEach(noted::note));
-        complete = to;
+    private void grown() {
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
-        if (outgoing.awaits()) {
-            steps(from, to, (leaves, at) -> outgoing.included(at, leaves, at + leaves.size()));
-        }
-    }
-
-    private void steps(long from, long to, ObjLongConsumer<List<byte[]>> step) {
-        for (long at = from; at < to; at += STEP_ENTRIES_MAX) {
-            step.accept(leaves(at, Math.min(to, at + STEP_ENTRIES_MAX)), at);
-        }
-    }
-
-    private List<byte[]> leaves(long from, long to) {
-        try (var entries = follower.reader().entries(from, to)) {
-            return entries.map(Leaf::bytes).toList();
-        }
     }
 
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */

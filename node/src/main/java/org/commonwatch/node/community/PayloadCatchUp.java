@@ -87,10 +87,14 @@ final class PayloadCatchUp {
         if (heard.isEmpty()) {
             return;
         }
-        List<CompletableFuture<Boolean>> taken = new ArrayList<>();
         long looked = Math.max(from, heardTo);
         heardTo = to;
-        for (Wanted wanted : wanted(reader, looked, Math.max(looked, to))) {
+        takeHeard(wanted(reader, looked, Math.max(looked, to)));
+    }
+
+    private void takeHeard(List<Wanted> all) {
+        List<CompletableFuture<Boolean>> taken = new ArrayList<>();
+        for (Wanted wanted : all) {
             heard.take(wanted.statement())
                     .filter(file -> !PayloadStore.isPartlyErased(file))
                     .ifPresent(file ->
@@ -128,7 +132,7 @@ final class PayloadCatchUp {
      */
     long fetch(LogReader reader, long from, long to, long end) {
         List<LogSource> known = sources.get();
-        List<Wanted> missing = wanted(reader, from, to);
+        List<Wanted> missing = missing(reader, from, to);
         Deque<Wanted> left = new ArrayDeque<>(
                 missing.size() > AT_ONCE_MAX && !known.isEmpty() && known.getFirst() instanceof PeerSource peer
                         ? fetchRuns(missing, peer)
@@ -154,6 +158,18 @@ final class PayloadCatchUp {
             }
         }
         return to;
+    }
+
+    /** What was not announced either: an entry may have been verified before its announcement came. */
+    private List<Wanted> missing(LogReader reader, long from, long to) {
+        List<Wanted> missing = wanted(reader, from, to);
+        if (missing.isEmpty() || heard.isEmpty()) {
+            return missing;
+        }
+        takeHeard(missing);
+        return missing.stream()
+                .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
+                .toList();
     }
 
     /**
