@@ -65,8 +65,7 @@ public final class Logs {
     }
 
     /** With a monotonic clock of one's own. */
-    static LogSettings settings(
-            Disk disk, Path directory, Admission admission, Duration spacing, LongSupplier nanos) {
+    static LogSettings settings(Disk disk, Path directory, Admission admission, Duration spacing, LongSupplier nanos) {
         return new LogSettings(
                 disk,
                 directory,

@@ -48,8 +48,8 @@ class StatementTimeTest {
     /** A time that can be written, most often with a character changed, left out or doubled. */
     private static String text(Random random) {
         Instant time = Instant.ofEpochSecond(random.nextLong(0, 253_402_300_800L));
-        StringBuilder text = new StringBuilder(
-                time.plusMillis(random.nextBoolean() ? random.nextInt(1_000) : 0).toString());
+        StringBuilder text = new StringBuilder(time.plusMillis(random.nextBoolean() ? random.nextInt(1_000) : 0)
+                .toString());
         int at = random.nextInt(text.length());
         switch (random.nextInt(4)) {
             case 0 -> text.setCharAt(at, "0123456789-:TZ. +\u0660".charAt(random.nextInt(18)));

@@ -122,15 +122,19 @@ public class Rekeying {
     private Optional<State> state(Log log) {
         return index.read(db -> {
             StandingRows rows = new StandingRows(db, log);
-            return rows.community().filter(one -> one.steward().equals(self.name())).map(community -> {
-                Optional<Standing.Epoch> latest = rows.latest(community.name());
-                return new State(
-                        community,
-                        latest,
-                        rows.receivers().stream().filter(handing::reaches).toList(),
-                        latest.map(epoch -> rows.holders(community.name(), epoch.epoch()))
-                                .orElse(List.of()));
-            });
+            return rows.community()
+                    .filter(one -> one.steward().equals(self.name()))
+                    .map(community -> {
+                        Optional<Standing.Epoch> latest = rows.latest(community.name());
+                        return new State(
+                                community,
+                                latest,
+                                rows.receivers().stream()
+                                        .filter(handing::reaches)
+                                        .toList(),
+                                latest.map(epoch -> rows.holders(community.name(), epoch.epoch()))
+                                        .orElse(List.of()));
+                    });
         });
     }
 

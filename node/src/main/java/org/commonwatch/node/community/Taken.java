@@ -28,12 +28,7 @@ final class Taken {
     private long fetched;
 
     /** @param grown told of each new size, before own statements are answered */
-    Taken(
-            Supplier<LogReader> reader,
-            PayloadCatchUp payloads,
-            Noted noted,
-            Outgoing outgoing,
-            LongConsumer grown) {
+    Taken(Supplier<LogReader> reader, PayloadCatchUp payloads, Noted noted, Outgoing outgoing, LongConsumer grown) {
         this.reader = reader;
         this.payloads = payloads;
         this.noted = noted;

@@ -100,12 +100,7 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
         Response.Status known = Response.Status.fromStatusCode(status);
         if (known == null) {
             return new Problem(
-                    "about:blank",
-                    "Error",
-                    status,
-                    "The request was not answered.",
-                    "http-" + status,
-                    List.of());
+                    "about:blank", "Error", status, "The request was not answered.", "http-" + status, List.of());
         }
         String code = known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return Problem.of(known, code, detail(known));

@@ -326,7 +326,11 @@ final class HostedLog implements AutoCloseable {
             }
             into = sequencer();
             signed = own.sign(
-                    outgoing.isEmpty() ? draft : draft.with(outgoing.orElseThrow().commitment()), self.key(), into);
+                    outgoing.isEmpty()
+                            ? draft
+                            : draft.with(outgoing.orElseThrow().commitment()),
+                    self.key(),
+                    into);
         }
         return own.handOver(
                 signed,

@@ -89,7 +89,8 @@ final class ReplayStep {
         List<Parsed> scanned = log.log().space() == Space.COMMUNITY
                 ? leaves.stream().map(Parsed::of).toList()
                 : List.of();
-        boolean learned = learn(log, scanned) | learnAhead(log, to);
+        boolean here = learn(log, scanned);
+        boolean learned = learnAhead(log, to) || here;
         return Optional.of(db.transaction(() -> {
             Map<Long, String> voided = new HashMap<>();
             Instant now = Micros.toInstant(db.number("SELECT log_time FROM progress WHERE log = ?", number));
@@ -152,7 +153,8 @@ final class ReplayStep {
         if (log.log().space() != Space.COMMUNITY || to <= from) {
             return false;
         }
-        boolean learned = learn(log, log.leaves(from, to).stream().map(Parsed::of).toList());
+        boolean learned =
+                learn(log, log.leaves(from, to).stream().map(Parsed::of).toList());
         log.lookedAhead(to);
         return learned;
     }
@@ -215,7 +217,8 @@ final class ReplayStep {
     private static List<Leaf> upTo(int objectsMax, List<Leaf> leaves) {
         int count = 0;
         int objects = 0;
-        while (count < leaves.size() && (count == 0 || objects + leaves.get(count).objects() <= objectsMax)) {
+        while (count < leaves.size()
+                && (count == 0 || objects + leaves.get(count).objects() <= objectsMax)) {
             objects += leaves.get(count++).objects();
         }
         return leaves.subList(0, count);

@@ -37,7 +37,8 @@ public record Submission(CompletableFuture<Long> applied) {
      */
     public static CompletableFuture<Boolean> settled(List<Submission> submissions, Duration patience) {
         CompletableFuture<Boolean> settled = new CompletableFuture<>();
-        CompletableFuture.allOf(submissions.stream().map(Submission::applied).toArray(CompletableFuture<?>[]::new))
+        var _ = CompletableFuture.allOf(
+                        submissions.stream().map(Submission::applied).toArray(CompletableFuture<?>[]::new))
                 .whenComplete((all, fault) -> {
                     if (fault == null) {
                         settled.complete(true);

@@ -233,9 +233,10 @@ public class TaxiiResource {
         MediaTypes.checkAccept(accept);
         MediaTypes.checkContent(contentType);
         Collection collection = writable(root, name);
-        return posts.accept(collection.log(), body, caller.reader()).thenApply(status -> Response.accepted(status)
-                .header("Content-Type", TaxiiJson.MEDIA_TYPE)
-                .build());
+        return posts.accept(collection.log(), body, caller.reader())
+                .thenApply(status -> Response.accepted(status)
+                        .header("Content-Type", TaxiiJson.MEDIA_TYPE)
+                        .build());
     }
 
     @DELETE

@@ -116,12 +116,9 @@ class OwnStatementsTest {
         give(sign(), statement -> {}).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
         OwnStatements.Signed unwritten = sign();
         OwnStatements.Signed behind = sign();
-        CompletionException no = assertThrows(
-                CompletionException.class,
-                give(unwritten, statement -> {
-                            throw Refusal.of("disk-full", "", "No room.").toException();
-                        })
-                        ::join);
+        CompletionException no = assertThrows(CompletionException.class, give(unwritten, statement -> {
+            throw Refusal.of("disk-full", "", "No room.").toException();
+        })::join);
         assertTrue(String.valueOf(no.getMessage()).contains("disk-full"), no.toString());
         assertThrows(CompletionException.class, give(behind, statement -> {})::join);
         assertEquals(Set.of(behind.envelope().id()), failed, "its payload is to be taken back");
@@ -135,7 +132,8 @@ class OwnStatementsTest {
         OwnStatements.Signed slow = sign();
         OwnStatements.Signed unwritten = sign();
         CountDownLatch asked = new CountDownLatch(1);
-        CompletableFuture<CompletableFuture<Receipt>> slowly = inTheBackground(() -> give(slow, statement -> await(asked)));
+        CompletableFuture<CompletableFuture<Receipt>> slowly =
+                inTheBackground(() -> give(slow, statement -> await(asked)));
         give(unwritten, statement -> {
             throw Refusal.of("disk-full", "", "No room.").toException();
         });
@@ -160,7 +158,8 @@ class OwnStatementsTest {
     private static void await(CountDownLatch latch) throws Refused {
         try {
             if (!latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw Refusal.of("too-late", "", "It waited for the other in vain.").toException();
+                throw Refusal.of("too-late", "", "It waited for the other in vain.")
+                        .toException();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
