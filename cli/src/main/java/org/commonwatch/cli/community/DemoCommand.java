@@ -155,7 +155,7 @@ final class DemoCommand implements Callable<Integer> {
         say("Each link signs a browser in once. From a terminal: ./commonwatch community status --home "
                 + SafeText.line(running.homes().getFirst().toString()));
         if (mayFail() > 0) {
-            say("The log goes on without any " + mayFail() + " of them: kill -9 "
+            say("The log goes on while " + mayFail() + " of them " + (mayFail() == 1 ? "is" : "are") + " gone: kill -9 "
                     + running.processes().getFirst() + " ends " + TITLES.getFirst() + "'s.");
         }
         if (answer.json()) {
