@@ -141,13 +141,15 @@ class CosigningTest {
             append(log, 1);
             assertEquals(2, log.finality().publishedSize());
             nanos.addAndGet(3 * spacing.toNanos());
+            List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
             for (int size = 3; size <= 4; size++) {
                 long accepted = size;
-                log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), number++));
+                receipts.add(log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), number++)));
                 Crew.await("it is accepted", () -> log.finality().acceptedSize() == accepted);
                 assertEquals(2, log.finality().publishedSize());
             }
             answered.complete(null);
+            receipts.forEach(CompletableFuture::join);
             awaitFinal(log);
             assertEquals(4, log.finality().finalSize());
         }

@@ -134,9 +134,10 @@ class OwnStatementsTest {
         CountDownLatch asked = new CountDownLatch(1);
         CompletableFuture<CompletableFuture<Receipt>> slowly =
                 inTheBackground(() -> give(slow, statement -> await(asked)));
-        give(unwritten, statement -> {
+        CompletableFuture<Receipt> no = give(unwritten, statement -> {
             throw Refusal.of("disk-full", "", "No room.").toException();
         });
+        assertTrue(no.isCompletedExceptionally());
         CompletableFuture<CompletableFuture<Receipt>> next = inTheBackground(() -> {
             try {
                 return give(sign(), statement -> {});
