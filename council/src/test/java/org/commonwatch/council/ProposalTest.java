@@ -52,6 +52,8 @@ class ProposalTest {
         Proposal.Batch stamped = new Proposal.Batch(Optional.of(TIME), batch.statements());
         assertEquals(
                 "proposal-malformed",
-                assertThrows(Refused.class, () -> Proposal.write(stamped)).refusal().code());
+                assertThrows(Refused.class, () -> Proposal.write(stamped))
+                        .refusal()
+                        .code());
     }
 }
