@@ -44,8 +44,11 @@ final class OpenLog {
     /** How long a caller waits for a disk that takes entries but no tiles. */
     static final long PUBLISH_PATIENCE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** Between checkpoints while no cosigner is waited for: then the next one is worth asking them for. */
-    static final Duration CHECKPOINT_SPACING_EAGER = Duration.ofMillis(4);
+    /**
+     * Checkpoints are so many times as far apart while cosigners are waited for: every follower would hold one that gives way to
+     * a newer before anybody is asked for it. When the round ends, what gathered meanwhile is published at once.
+     */
+    static final int SPACINGS_OF_A_ROUND = 5;
 
     /** Between tries to publish on a failing disk. */
     private static final long RETRY_NANOS = Duration.ofMillis(50).toNanos();
@@ -166,9 +169,9 @@ final class OpenLog {
 
     private Duration spacing() {
         Duration usual = settings.checkpointSpacing();
-        boolean cosignersRest = !settings.policy().isUnwitnessed()
-                && checkpoints.finalSize() == checkpoints.head().size();
-        return cosignersRest && CHECKPOINT_SPACING_EAGER.compareTo(usual) < 0 ? CHECKPOINT_SPACING_EAGER : usual;
+        boolean roundUnderWay = !settings.policy().isUnwitnessed()
+                && checkpoints.finalSize() < checkpoints.head().size();
+        return roundUnderWay ? usual.multipliedBy(SPACINGS_OF_A_ROUND) : usual;
     }
 
     /** Admits what fits its lane and makes it durable, all or nothing; the rest is refused or answered at once. */

@@ -157,11 +157,20 @@ final class StatementReader {
 
     private Digest digest(String name) throws Refused {
         String hex = text(name);
-        boolean lower = hex.chars().allMatch(c -> (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'));
-        if (hex.length() != 2 * Digest.BYTES || !lower) {
+        if (hex.length() != 2 * Digest.BYTES || !isLowerHex(hex)) {
             throw refuse(name, "64 lower-case hex digits were expected.");
         }
         return Digest.fromBytes(HexFormat.of().parseHex(hex));
+    }
+
+    private static boolean isLowerHex(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private Refused refuse(String name, String message) {

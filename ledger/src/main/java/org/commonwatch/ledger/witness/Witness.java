@@ -41,6 +41,9 @@ public final class Witness {
     private final Consumer<Fork> forks;
     private final Map<String, Memory> memories = new ConcurrentHashMap<>();
 
+    /** Whether this process has made the folder itself durable. */
+    private volatile boolean folderDurable;
+
     /** What is known of one log; guarded by itself. */
     private static final class Memory {
         Optional<WitnessState> state = Optional.empty();
@@ -202,9 +205,10 @@ public final class Witness {
             disk.replace(file, next.toBytes());
             disk.syncDirectory(directory);
             Path parent = directory.toAbsolutePath().getParent();
-            if (parent != null) {
+            if (parent != null && !folderDurable) {
                 // A folder made just now, or by an earlier run that died, must outlive a crash as well.
                 disk.syncDirectory(parent);
+                folderDurable = true;
             }
         } catch (IOException e) {
             throw new DiskFault("persisting " + file, e);

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicLong;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
@@ -118,6 +119,39 @@ class CosigningTest {
             assertEquals(3, served.signed().size());
             crew.away();
             awaitFinal(log);
+        }
+    }
+
+    /** One that is signed meanwhile would be held by all followers, and give way to a newer before anybody is asked for it. */
+    @Test
+    void whatComesWhileCosignersAreAskedIsPublishedWhenTheyHaveAnswered() {
+        Crew crew = new Crew(3);
+        Duration spacing = Duration.ofSeconds(1);
+        AtomicLong nanos = new AtomicLong();
+        LogSettings settings = Logs.settings(disk, LOG, Admission.verifiedByCaller(), spacing, nanos::get)
+                .cosignedBy(crew.policy(), crew);
+        try (LocalSequencer log = LocalSequencer.open(settings)) {
+            Crew.await("cosigners are heard", () -> log.cosigning().obstacle().isEmpty());
+            nanos.addAndGet(spacing.toNanos());
+            CompletableFuture<Void> answered = new CompletableFuture<>();
+            crew.bend(0, verdict -> {
+                answered.join();
+                return verdict;
+            });
+            append(log, 1);
+            assertEquals(2, log.finality().publishedSize());
+            nanos.addAndGet(3 * spacing.toNanos());
+            List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+            for (int size = 3; size <= 4; size++) {
+                long accepted = size;
+                receipts.add(log.append(Logs.envelope(ALICE, log.nextPosition(ALICE.id()), number++)));
+                Crew.await("it is accepted", () -> log.finality().acceptedSize() == accepted);
+                assertEquals(2, log.finality().publishedSize());
+            }
+            answered.complete(null);
+            receipts.forEach(CompletableFuture::join);
+            awaitFinal(log);
+            assertEquals(4, log.finality().finalSize());
         }
     }
 

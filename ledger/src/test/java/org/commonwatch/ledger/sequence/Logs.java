@@ -64,8 +64,8 @@ public final class Logs {
                 disk, directory, Admission.verifiedByCaller(), Duration.ZERO, () -> nanos.addAndGet(100_000_000));
     }
 
-    private static LogSettings settings(
-            Disk disk, Path directory, Admission admission, Duration spacing, LongSupplier nanos) {
+    /** With a monotonic clock of one's own. */
+    static LogSettings settings(Disk disk, Path directory, Admission admission, Duration spacing, LongSupplier nanos) {
         return new LogSettings(
                 disk,
                 directory,

@@ -112,7 +112,7 @@ public class Rekeying {
         return last != null && !last.isDone();
     }
 
-    /** What the entries say, as far as it matters here. */
+    /** What the entries say, as far as it matters here: to the steward. */
     private record State(
             Standing.Community community,
             Optional<Standing.Epoch> latest,
@@ -122,23 +122,25 @@ public class Rekeying {
     private Optional<State> state(Log log) {
         return index.read(db -> {
             StandingRows rows = new StandingRows(db, log);
-            return rows.community().map(community -> {
-                Optional<Standing.Epoch> latest = rows.latest(community.name());
-                return new State(
-                        community,
-                        latest,
-                        rows.receivers().stream().filter(handing::reaches).toList(),
-                        latest.map(epoch -> rows.holders(community.name(), epoch.epoch()))
-                                .orElse(List.of()));
-            });
+            return rows.community()
+                    .filter(one -> one.steward().equals(self.name()))
+                    .map(community -> {
+                        Optional<Standing.Epoch> latest = rows.latest(community.name());
+                        return new State(
+                                community,
+                                latest,
+                                rows.receivers().stream()
+                                        .filter(handing::reaches)
+                                        .toList(),
+                                latest.map(epoch -> rows.holders(community.name(), epoch.epoch()))
+                                        .orElse(List.of()));
+                    });
         });
     }
 
     private Optional<Submission> next(Log log) throws Refused {
         Optional<State> found = spine.asOfNow(log, () -> state(log)).flatMap(state -> state);
-        if (found.isEmpty()
-                || !found.orElseThrow().community().steward().equals(self.name())
-                || found.orElseThrow().receivers().isEmpty()) {
+        if (found.isEmpty() || found.orElseThrow().receivers().isEmpty()) {
             return Optional.empty();
         }
         State state = found.orElseThrow();

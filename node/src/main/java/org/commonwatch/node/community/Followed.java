@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
@@ -31,7 +32,6 @@ import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.witness.Holding;
 import org.commonwatch.node.spine.Log;
@@ -63,8 +63,11 @@ final class Followed implements Sequencer, Holding {
      */
     private static final Duration ANNOUNCED_PATIENCE = Duration.ofMillis(15);
 
-    /** Entries taken to replay at a time, so that a long catch-up is seen as it goes. */
-    private static final int STEP_ENTRIES_MAX = 4_096;
+    /**
+     * So long what is here waits for the rest, when a log is caught up with for the first time: who joins is handed keys at its end,
+     * and what is applied before they are here is applied again.
+     */
+    private static final Duration FIRST_PATIENCE = Duration.ofSeconds(15);
 
     /** How long somebody who brings a bundle waits for a policy in it to be in force: it is looked for twice a second. */
     private static final Duration POLICY_PATIENCE = Duration.ofSeconds(5);
@@ -79,11 +82,11 @@ final class Followed implements Sequencer, Holding {
     private final Sources sources;
     private final PayloadCatchUp payloads;
     private final Outgoing outgoing;
+    private final Taken taken;
     private final List<Consumer<Finality>> listeners = new CopyOnWriteArrayList<>();
     private final Thread fetching;
     private final Hearing hearing;
 
-    private volatile long complete;
     private volatile Optional<String> trouble = Optional.empty();
     private volatile Optional<String> waiting = Optional.empty();
 
@@ -118,10 +121,11 @@ final class Followed implements Sequencer, Holding {
         this.sources = sources;
         this.payloads = new PayloadCatchUp(store, sources::all, fetchers);
         this.outgoing = new Outgoing(log.name(), new Forwarding(log, sources), statement -> file(store, statement));
+        this.taken = new Taken(() -> follower.reader(), payloads, noted, outgoing, size -> grown());
         this.fetching =
                 Thread.ofPlatform().daemon().name("follow-" + log.name()).unstarted(this::run);
         this.hearing = new Hearing(log.name(), () -> news(log), this::hear);
-        recall();
+        taken.recall(follower.finality().finalSize());
     }
 
     private static Optional<byte[]> file(PayloadStore store, Digest statement) {
@@ -129,19 +133,6 @@ final class Followed implements Sequencer, Holding {
             return store.whole(statement);
         } catch (Refused damaged) {
             return Optional.empty();
-        }
-    }
-
-    /** What is held already: entries up to the first whose payload is missing, and where the own lane stands. */
-    private void recall() {
-        long end = follower.finality().finalSize();
-        long held = payloads.heldUpTo(follower.reader(), 0, end);
-        for (long from = 0; from < held; from += STEP_ENTRIES_MAX) {
-            take(from, Math.min(held, from + STEP_ENTRIES_MAX));
-        }
-        // What waits for a payload has its number in the lane all the same: that number is not given away again.
-        for (long from = held; from < end; from += STEP_ENTRIES_MAX) {
-            leaves(from, Math.min(end, from + STEP_ENTRIES_MAX)).forEach(noted::noteLane);
         }
     }
 
@@ -287,7 +278,7 @@ final class Followed implements Sequencer, Holding {
 
     @Override
     public Finality finality() {
-        long size = complete;
+        long size = taken.size();
         return new Finality(size, size, size);
     }
 
@@ -416,23 +407,34 @@ final class Followed implements Sequencer, Holding {
             problem = follow(checkpoint);
         }
         trouble = problem;
-        payloads.takeHeard(follower.reader(), complete, follower.finality().publishedSize());
-        long held = follower.finality().finalSize();
-        boolean all = true;
-        while (complete < held && !closing) {
-            long from = complete;
-            long to = Math.min(held, from + STEP_ENTRIES_MAX);
-            long upTo = payloads.fetch(follower.reader(), from, to, held);
-            take(from, upTo);
-            if (upTo < to) {
-                all = false;
-                trouble = trouble.or(() -> Optional.of("a payload of entry " + upTo + " could not be had yet"));
-                break;
-            }
-        }
+        payloads.takeHeard(follower.reader(), taken.size(), follower.finality().publishedSize());
+        boolean all = taken.size() > 0 ? fetch(follower.finality().finalSize(), System.nanoTime()) : first();
         boolean good = all && trouble.isEmpty();
         reached = reached || good;
         return good;
+    }
+
+    /** Of a log that is new here, all and what came meanwhile is taken in one go if it can be had soon. */
+    private boolean first() throws InterruptedException {
+        long patience = System.nanoTime() + FIRST_PATIENCE.toNanos();
+        long held;
+        do {
+            held = follower.finality().finalSize();
+            if (!fetch(held, patience)) {
+                return false;
+            }
+            trouble = asked();
+        } while (follower.finality().finalSize() > held && System.nanoTime() - patience < 0 && !closing);
+        return fetch(follower.finality().finalSize(), System.nanoTime());
+    }
+
+    private boolean fetch(long held, long takeAt) {
+        OptionalLong lacking = taken.fetch(held, takeAt, () -> closing);
+        if (lacking.isPresent()) {
+            trouble = trouble.or(
+                    () -> Optional.of("a payload of entry " + lacking.getAsLong() + " could not be had yet"));
+        }
+        return lacking.isEmpty();
     }
 
     /** Whether a look has brought everything that the sources had, since this was opened. */
@@ -476,23 +478,9 @@ final class Followed implements Sequencer, Holding {
         return FollowTrouble.of(outcome, follower.sources());
     }
 
-    /** Entries that are verified and here with their payloads: from now on they are final for this node. */
-    private void take(long from, long to) {
-        if (to <= from) {
-            return;
-        }
-        List<byte[]> leaves = leaves(from, to);
-        leaves.forEach(noted::note);
-        complete = to;
+    private void grown() {
         Finality now = finality();
         listeners.forEach(listener -> listener.accept(now));
-        outgoing.included(from, leaves, to);
-    }
-
-    private List<byte[]> leaves(long from, long to) {
-        try (var entries = follower.reader().entries(from, to)) {
-            return entries.map(Leaf::bytes).toList();
-        }
     }
 
     /** Ends a stream on which nothing was heard for too long; called now and then from outside. */

@@ -147,6 +147,11 @@ final class Outgoing implements AutoCloseable {
         return index >= 0 && index < size && here.leafHash(index).equals(leaf);
     }
 
+    /** Whether own statements are to be looked for in what is new. */
+    synchronized boolean awaits() {
+        return !waiting.isEmpty();
+    }
+
     /** Entries that are final now; whoever waits for one of them has it. */
     void included(long from, List<byte[]> leaves, long size) {
         Map<Sent, Receipt> done = new HashMap<>();

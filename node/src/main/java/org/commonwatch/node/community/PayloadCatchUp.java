@@ -54,6 +54,9 @@ final class PayloadCatchUp {
     private final OrdersAhead ahead = new OrdersAhead();
     private final HeardPayloads heard = new HeardPayloads();
 
+    /** Up to which entry payloads were looked for among those that were heard. Owned by whoever calls {@link #takeHeard}. */
+    private long heardTo;
+
     /** Statements whose payload no source gave. */
     private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
 
@@ -79,13 +82,19 @@ final class PayloadCatchUp {
         }
     }
 
-    /** Stores payloads that were announced, of entries that are verified and perhaps not final yet. */
+    /** By one thread at a time: stores payloads that were announced, of entries that are verified and perhaps not final yet. */
     void takeHeard(LogReader reader, long from, long to) {
         if (heard.isEmpty()) {
             return;
         }
+        long looked = Math.max(from, heardTo);
+        heardTo = to;
+        takeHeard(wanted(reader, looked, Math.max(looked, to)));
+    }
+
+    private void takeHeard(List<Wanted> all) {
         List<CompletableFuture<Boolean>> taken = new ArrayList<>();
-        for (Wanted wanted : wanted(reader, from, to)) {
+        for (Wanted wanted : all) {
             heard.take(wanted.statement())
                     .filter(file -> !PayloadStore.isPartlyErased(file))
                     .ifPresent(file ->
@@ -123,7 +132,7 @@ final class PayloadCatchUp {
      */
     long fetch(LogReader reader, long from, long to, long end) {
         List<LogSource> known = sources.get();
-        List<Wanted> missing = wanted(reader, from, to);
+        List<Wanted> missing = missing(reader, from, to);
         Deque<Wanted> left = new ArrayDeque<>(
                 missing.size() > AT_ONCE_MAX && !known.isEmpty() && known.getFirst() instanceof PeerSource peer
                         ? fetchRuns(missing, peer)
@@ -149,6 +158,18 @@ final class PayloadCatchUp {
             }
         }
         return to;
+    }
+
+    /** What was not announced either: an entry may have been verified before its announcement came. */
+    private List<Wanted> missing(LogReader reader, long from, long to) {
+        List<Wanted> missing = wanted(reader, from, to);
+        if (missing.isEmpty() || heard.isEmpty()) {
+            return missing;
+        }
+        takeHeard(missing);
+        return missing.stream()
+                .filter(each -> store.state(each.statement()) == PayloadStore.State.ABSENT)
+                .toList();
     }
 
     /**

@@ -38,6 +38,9 @@ class Upkeep implements KeepsObjects {
     /** How late something that begins or ends by itself may be noticed. */
     private static final Duration TICK = Duration.ofSeconds(1);
 
+    /** Between two steps while entries keep coming: each asks the index, syncs a file and writes another. */
+    private static final Duration SPACING = Duration.ofMillis(50);
+
     /** Beyond so many changed ids building anew is faster than going through them. */
     private static final int CHANGED_MAX = 50_000;
 
@@ -59,7 +62,7 @@ class Upkeep implements KeepsObjects {
     private final Caretaker caretaker =
             new Caretaker("matching", "the matching index", Duration.ZERO, new Caretaker.Work() {
                 @Override
-                public Duration turn() {
+                public Duration turn() throws InterruptedException {
                     return Upkeep.this.turn();
                 }
 
@@ -74,6 +77,9 @@ class Upkeep implements KeepsObjects {
 
     /** Whether what was known before the start is known again. Owned by the thread. */
     private boolean awake;
+
+    /** When the last step began. Owned by the thread. */
+    private long steppedNanos = System.nanoTime() - SPACING.toNanos();
 
     /** Whoever waits for an index without what was erased waits here. Guards the two numbers. */
     private final Object building = new Object();
@@ -183,7 +189,12 @@ class Upkeep implements KeepsObjects {
         windows.save();
     }
 
-    private Duration turn() {
+    private Duration turn() throws InterruptedException {
+        long early = SPACING.toNanos() - (System.nanoTime() - steppedNanos);
+        if (early > 0) {
+            TimeUnit.NANOSECONDS.sleep(early);
+        }
+        steppedNanos = System.nanoTime();
         step();
         return lookBack.work() ? Duration.ZERO : TICK;
     }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.Provider;
+import java.util.List;
 import java.util.Locale;
 import org.commonwatch.node.http.Problem;
 
@@ -23,6 +24,11 @@ import org.commonwatch.node.http.Problem;
 @Provider
 @Priority(Priorities.USER)
 public class PageFilter implements ContainerRequestFilter, ContainerResponseFilter {
+    /** Addresses below which there are no pages, but for one. */
+    private static final List<String> PROGRAMS = List.of("/api/", "/taxii2", "/ledger/", "/witness/");
+
+    private static final String PROOF_PAGE = "/ledger/check";
+
     private final Layout layout;
 
     @Inject
@@ -37,9 +43,13 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
         static native TemplateInstance problem(Problem problem);
     }
 
+    /** Programs, which ask most often, get no frame: making one asks every slice for its place in it. */
     @Override
     public void filter(ContainerRequestContext request) {
-        layout.of(request);
+        String path = request.getUriInfo().getPath();
+        if (PROGRAMS.stream().noneMatch(path::startsWith) || path.equals(PROOF_PAGE)) {
+            layout.of(request);
+        }
     }
 
     @Override
@@ -90,12 +100,7 @@ public class PageFilter implements ContainerRequestFilter, ContainerResponseFilt
         Response.Status known = Response.Status.fromStatusCode(status);
         if (known == null) {
             return new Problem(
-                    "about:blank",
-                    "Error",
-                    status,
-                    "The request was not answered.",
-                    "http-" + status,
-                    java.util.List.of());
+                    "about:blank", "Error", status, "The request was not answered.", "http-" + status, List.of());
         }
         String code = known.getReasonPhrase().toLowerCase(Locale.ROOT).replace(' ', '-');
         return Problem.of(known, code, detail(known));

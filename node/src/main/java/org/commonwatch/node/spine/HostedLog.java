@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
@@ -36,7 +35,6 @@ import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
-import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogReader;
@@ -79,17 +77,14 @@ final class HostedLog implements AutoCloseable {
     /** Statements of a time when another node ordered the log, for this one to take. */
     private final Optional<LeftBehind> left;
 
+    /** Up to where final entries were looked through for keys. Owned by whoever has the index's writing connection. */
+    private long lookedAheadTo;
+
     /** Whether a new key is to count and does not yet: what the old one signs now would be void. Guarded by {@code this}. */
     private boolean newKeyAwaited;
 
-    /** Where this organisation's next statement stands; empty: ask the sequencer. Guarded by {@code this}. */
-    private Optional<LanePosition> next = Optional.empty();
-
-    /**
-     * A refusal uses no number, so whatever was signed after it is refused as well; the next one asks anew. Set by the
-     * sequencer's thread, which must never wait for whoever waits for its end.
-     */
-    private final AtomicBoolean laneBroke = new AtomicBoolean();
+    /** Statements are signed by whoever holds {@code this}, and handed over afterwards. */
+    private final OwnStatements own = new OwnStatements();
 
     HostedLog(
             Log log,
@@ -138,6 +133,7 @@ final class HostedLog implements AutoCloseable {
      * @param opening after the old way is closed; must open something
      */
     synchronized void reopen(Supplier<Hosting> opening) {
+        own.forget();
         await(() -> underWay() == 0, ANSWERS_PATIENCE);
         try {
             hosting.close();
@@ -147,7 +143,6 @@ final class HostedLog implements AutoCloseable {
         }
         hosting = opening.get();
         hosting.sequencer().onGrowth(this::grown);
-        next = Optional.empty();
         awaitCosigners();
         grown(hosting.sequencer().finality());
     }
@@ -216,6 +211,14 @@ final class HostedLog implements AutoCloseable {
         return Math.max(before, sequencer().finality().finalSize());
     }
 
+    long lookedAheadTo() {
+        return lookedAheadTo;
+    }
+
+    void lookedAhead(long to) {
+        lookedAheadTo = to;
+    }
+
     List<byte[]> leaves(long from, long to) {
         return reader().entries(from, to).map(leaf -> leaf.bytes()).toList();
     }
@@ -225,25 +228,22 @@ final class HostedLog implements AutoCloseable {
      *
      * @param sealing what the payload is sealed to; empty for none
      */
-    synchronized CompletableFuture<Receipt> append(
+    CompletableFuture<Receipt> append(
             String type, int version, ObjectNode body, List<StixObject> objects, Optional<Sealing> sealing)
             throws Refused {
-        return append(
-                type,
-                version,
-                body,
-                objects.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                sealing.isPresent()
-                                        ? sealed(objects, sealing.orElseThrow())
-                                        : OutgoingPayload.clear(payload(objects), objects)));
+        Optional<OutgoingPayload> outgoing = objects.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        sealing.isPresent()
+                                ? sealed(objects, sealing.orElseThrow())
+                                : OutgoingPayload.clear(payload(objects), objects));
+        return append(type, version, body, outgoing, this::awaitNewKey);
     }
 
     /** As above, of bytes that are no objects of ours to read. */
-    synchronized CompletableFuture<Receipt> appendRaw(String type, int version, ObjectNode body, List<byte[]> bytes)
-            throws Refused {
-        return append(type, version, body, Optional.of(OutgoingPayload.clear(Payload.of(bytes, random), List.of())));
+    CompletableFuture<Receipt> appendRaw(String type, int version, ObjectNode body, List<byte[]> bytes) throws Refused {
+        Optional<OutgoingPayload> raw = Optional.of(OutgoingPayload.clear(Payload.of(bytes, random), List.of()));
+        return append(type, version, body, raw, this::awaitNewKey);
     }
 
     private Payload payload(List<StixObject> objects) throws Refused {
@@ -259,9 +259,8 @@ final class HostedLog implements AutoCloseable {
     }
 
     /** The statement by which a new key comes to count: the last one that the old key signs here. */
-    synchronized CompletableFuture<Receipt> appendKeys(String type, int version, ObjectNode body) throws Refused {
-        holdForNewKey();
-        return sign(type, version, body, Optional.empty());
+    CompletableFuture<Receipt> appendKeys(String type, int version, ObjectNode body) throws Refused {
+        return append(type, version, body, Optional.empty(), this::holdForNewKey);
     }
 
     /** Nothing more is signed with the old key. */
@@ -271,10 +270,10 @@ final class HostedLog implements AutoCloseable {
 
     /** From here on statements are this member's; everything that the one before signed is answered for. */
     synchronized void speakAs(Member now, Optional<Supplier<Lane>> lane) {
+        own.forget();
         hosting.outbox().ifPresent(Lane::close);
         hosting = new Hosting(hosting.ordering(), hosting.sequencer(), lane.map(Supplier::get));
         self = now;
-        next = Optional.empty();
         newKeyAwaited = false;
         notifyAll();
     }
@@ -300,49 +299,59 @@ final class HostedLog implements AutoCloseable {
         }
     }
 
-    private CompletableFuture<Receipt> append(
-            String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing) throws Refused {
-        awaitNewKey();
-        return sign(type, version, body, outgoing);
+    /** What is looked at before a statement is signed, by whoever holds {@code this}. */
+    @FunctionalInterface
+    private interface Before {
+        void sign() throws Refused;
     }
 
-    private CompletableFuture<Receipt> sign(
-            String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing) throws Refused {
-        Draft draft = Draft.of(
-                        log.origin(),
-                        self.name(),
-                        clock.instant().truncatedTo(ChronoUnit.MILLIS),
-                        type,
-                        version,
-                        outgoing.flatMap(OutgoingPayload::audience).orElseGet(() -> Audience.of(log.name())))
-                .with(body);
-        Optional<Lane> outbox = hosting.outbox();
-        if (outbox.isPresent()) {
-            return send(outbox.orElseThrow(), draft, outgoing);
-        }
-        if (left.filter(behind -> !behind.done()).isPresent()) {
-            throw Refusal.of(
-                            "log-unavailable",
-                            "",
-                            "This node orders the log since a moment ago, and takes what was under way before; try again.")
-                    .toException();
-        }
-        if (laneBroke.getAndSet(false)) {
-            next = Optional.empty();
-        }
-        LanePosition position =
-                next.orElseGet(() -> sequencer().nextPosition(self.key().id()));
-        Envelope envelope = outgoing.isEmpty()
-                ? Envelope.sign(draft, position, self.key())
-                : signWithPayload(draft, position, outgoing.orElseThrow());
-        CompletableFuture<Receipt> receipt = sequencer().append(envelope);
-        next = Optional.of(position.next(envelope.id()));
-        return receipt.whenComplete((entry, fault) -> {
-            if (fault != null) {
-                laneBroke.set(true);
-                takeBack(envelope.id(), fault);
+    private CompletableFuture<Receipt> append(
+            String type, int version, ObjectNode body, Optional<OutgoingPayload> outgoing, Before before)
+            throws Refused {
+        OwnStatements.Signed signed;
+        Sequencer into;
+        synchronized (this) {
+            before.sign();
+            Draft draft = draft(type, version, outgoing).with(body);
+            Optional<Lane> outbox = hosting.outbox();
+            if (outbox.isPresent()) {
+                return send(outbox.orElseThrow(), draft, outgoing);
             }
-        });
+            if (left.filter(behind -> !behind.done()).isPresent()) {
+                throw Refusal.of(
+                                "log-unavailable",
+                                "",
+                                "This node orders the log since a moment ago, and takes what was under way before; try again.")
+                        .toException();
+            }
+            into = sequencer();
+            signed = own.sign(
+                    outgoing.isEmpty()
+                            ? draft
+                            : draft.with(outgoing.orElseThrow().commitment()),
+                    self.key(),
+                    into);
+        }
+        return own.handOver(
+                signed,
+                into,
+                statement -> {
+                    if (outgoing.isPresent()) {
+                        write(() -> outgoing.orElseThrow().write(payloads, statement));
+                        held.remember(statement, outgoing.orElseThrow());
+                    }
+                },
+                this::takeBack);
+    }
+
+    private Draft draft(String type, int version, Optional<OutgoingPayload> outgoing) throws Refused {
+        return Draft.of(
+                log.origin(),
+                self.name(),
+                clock.instant().truncatedTo(ChronoUnit.MILLIS),
+                type,
+                version,
+                outgoing.flatMap(OutgoingPayload::audience).orElseGet(() -> Audience.of(log.name())));
     }
 
     /** A payload whose statement is certainly no entry is nobody's, and no order would ever erase it. */
@@ -377,13 +386,6 @@ final class HostedLog implements AutoCloseable {
         });
     }
 
-    private Envelope signWithPayload(Draft draft, LanePosition position, OutgoingPayload payload) throws Refused {
-        Envelope envelope = Envelope.sign(draft.with(payload.commitment()), position, self.key());
-        write(() -> payload.write(payloads, envelope.id()));
-        held.remember(envelope.id(), payload);
-        return envelope;
-    }
-
     /** Nothing refers to a payload before its statement is appended, so a fault here is a plain no. */
     private void write(Writing writing) throws Refused {
         try {
@@ -405,6 +407,7 @@ final class HostedLog implements AutoCloseable {
 
     /** The changing files of this log's folder as of one moment; nothing of our own is appended meanwhile. */
     synchronized SortedMap<Path, byte[]> changingFiles(Path folder) throws IOException {
+        own.drain();
         return LogSnapshot.changing(folder);
     }
 

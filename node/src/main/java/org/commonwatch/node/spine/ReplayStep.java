@@ -24,6 +24,20 @@ final class ReplayStep {
     /** Objects of one transaction; an entry that alone has more is still one transaction. */
     private static final int BATCH_OBJECTS_MAX = 10_000;
 
+    /** Entries that are looked through for keys before they are applied, at a time: some tenths of a second. */
+    private static final int LEARN_AHEAD_MAX = 10_000;
+
+    /**
+     * Objects and entries that trail in one transaction: some hundredths of a second, so that a new entry does not wait long. An
+     * entry that alone has more is still one transaction.
+     */
+    private static final int TRAIL_OBJECTS_MAX = 256;
+
+    private static final int TRAIL_ENTRIES_MAX = 128;
+
+    /** Leaves that lie so close together are read in one go. */
+    private static final int TRAIL_SPAN_MAX = 1_024;
+
     private final Map<String, EntryType<?>> types;
     private final List<Projection> withEntry;
     private final List<Projection> trailing;
@@ -75,7 +89,8 @@ final class ReplayStep {
         List<Parsed> scanned = log.log().space() == Space.COMMUNITY
                 ? leaves.stream().map(Parsed::of).toList()
                 : List.of();
-        boolean learned = learn(log, scanned);
+        boolean here = learn(log, scanned);
+        boolean learned = learnAhead(log, to) || here;
         return Optional.of(db.transaction(() -> {
             Map<Long, String> voided = new HashMap<>();
             Instant now = Micros.toInstant(db.number("SELECT log_time FROM progress WHERE log = ?", number));
@@ -128,6 +143,22 @@ final class ReplayStep {
         return learned;
     }
 
+    /**
+     * Keys of what is to be applied may stand far behind it: who has just joined is handed them at the end of the log, and would
+     * apply everything without them first.
+     */
+    private boolean learnAhead(HostedLog log, long applied) {
+        long from = Math.max(applied, log.lookedAheadTo());
+        long to = Math.min(log.finalSize(), from + LEARN_AHEAD_MAX);
+        if (log.log().space() != Space.COMMUNITY || to <= from) {
+            return false;
+        }
+        boolean learned =
+                learn(log, log.leaves(from, to).stream().map(Parsed::of).toList());
+        log.lookedAhead(to);
+        return learned;
+    }
+
     /** Notes a payload that stays closed. */
     private List<PayloadObject> payload(Db db, HostedLog log, Leaf leaf, Statement statement, Digest id) {
         SealedReads.Keys keys = (audience, epoch) -> seals.key(db, log.log(), audience, epoch);
@@ -147,44 +178,70 @@ final class ReplayStep {
                         .isPresent());
     }
 
-    /** Brings each trailing projection one entry with objects further; false when all have caught up. */
+    /** Brings each trailing projection a few entries with objects further; false when all have caught up. */
     boolean trail(Db db, HostedLog log) {
         boolean any = false;
         for (Projection projection : trailing) {
-            any |= db.transaction(() -> trailOne(db, log, projection));
+            any |= db.transaction(() -> trailSome(db, log, projection));
         }
         return any;
     }
 
-    private boolean trailOne(Db db, HostedLog log, Projection projection) {
+    private boolean trailSome(Db db, HostedLog log, Projection projection) {
         int number = log.log().number();
         long from = db.number("SELECT size FROM trail WHERE projection = ? AND log = ?", projection.name(), number);
         long size = db.number("SELECT size FROM progress WHERE log = ?", number);
         if (from >= size) {
             return false;
         }
-        Optional<Leaf> next = db.first(
+        List<Leaf> next = db.query(
                 EntryRows.SELECT
-                        + " WHERE log = ? AND idx >= ? AND idx < ? AND objects > 0 AND void_reason IS NULL LIMIT 1",
+                        + " WHERE log = ? AND idx >= ? AND idx < ? AND objects > 0 AND void_reason IS NULL LIMIT ?",
                 row -> EntryRows.leaf(row, log.log()),
                 number,
                 from,
-                size);
-        if (next.isPresent()) {
-            Leaf leaf = next.orElseThrow();
-            Parsed parsed = Parsed.of(log.leaves(leaf.index(), leaf.index() + 1).getFirst());
+                size,
+                TRAIL_ENTRIES_MAX);
+        List<Leaf> taken = upTo(TRAIL_OBJECTS_MAX, next);
+        trail(db, log, projection, taken);
+        boolean last = taken.size() == next.size() && next.size() < TRAIL_ENTRIES_MAX;
+        db.update(
+                "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",
+                projection.name(),
+                number,
+                last ? size : taken.getLast().index() + 1);
+        return true;
+    }
+
+    /** The first of them, as many as have so many objects together; one at least. */
+    private static List<Leaf> upTo(int objectsMax, List<Leaf> leaves) {
+        int count = 0;
+        int objects = 0;
+        while (count < leaves.size()
+                && (count == 0 || objects + leaves.get(count).objects() <= objectsMax)) {
+            objects += leaves.get(count++).objects();
+        }
+        return leaves.subList(0, count);
+    }
+
+    private void trail(Db db, HostedLog log, Projection projection, List<Leaf> taken) {
+        if (taken.isEmpty()) {
+            return;
+        }
+        long first = taken.getFirst().index();
+        boolean together = taken.getLast().index() - first < TRAIL_SPAN_MAX;
+        List<byte[]> bytes = together ? log.leaves(first, taken.getLast().index() + 1) : List.of();
+        for (Leaf leaf : taken) {
+            Parsed parsed = Parsed.of(
+                    together
+                            ? bytes.get((int) (leaf.index() - first))
+                            : log.leaves(leaf.index(), leaf.index() + 1).getFirst());
             Statement statement = parsed.statement().orElseThrow();
             OpenedPayload payload = log.held()
                     .payload(statement, parsed.id(), (audience, epoch) -> seals.key(db, log.log(), audience, epoch));
             List<PayloadObject> objects = payload instanceof OpenedPayload.Objects open ? open.objects() : List.of();
             projection.apply(new Applied(leaf, decode(statement), objects, Optional.empty(), fan), db);
         }
-        db.update(
-                "INSERT INTO trail VALUES (?,?,?) ON CONFLICT (projection, log) DO UPDATE SET size = excluded.size",
-                projection.name(),
-                number,
-                next.map(leaf -> leaf.index() + 1).orElse(size));
-        return true;
     }
 
     private Object decode(Statement statement) {

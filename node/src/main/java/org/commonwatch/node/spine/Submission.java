@@ -1,6 +1,7 @@
 package org.commonwatch.node.spine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -27,6 +28,25 @@ public record Submission(CompletableFuture<Long> applied) {
         } catch (ExecutionException e) {
             throw failure(e.getCause());
         }
+    }
+
+    /**
+     * As {@link #await} for several together, without a thread that waits: what makes entries final may need the threads that
+     * requests are answered on. False when the patience was over first; fails as {@link #await} throws. Completes on the
+     * thread of replay, which is not for work.
+     */
+    public static CompletableFuture<Boolean> settled(List<Submission> submissions, Duration patience) {
+        CompletableFuture<Boolean> settled = new CompletableFuture<>();
+        var _ = CompletableFuture.allOf(
+                        submissions.stream().map(Submission::applied).toArray(CompletableFuture<?>[]::new))
+                .whenComplete((all, fault) -> {
+                    if (fault == null) {
+                        settled.complete(true);
+                    } else {
+                        settled.completeExceptionally(failure(fault));
+                    }
+                });
+        return settled.completeOnTimeout(false, patience.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static RuntimeException failure(@Nullable Throwable cause) {

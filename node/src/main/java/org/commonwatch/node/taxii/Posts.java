@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.policy.Rule;
@@ -43,8 +44,8 @@ class Posts {
         this.clock = clock;
     }
 
-    /** @return the status resource (TAXII 2.1 section 4.3.1) */
-    byte[] accept(Log log, byte[] body, Reader reader) {
+    /** @return the status resource (TAXII 2.1 section 4.3.1), as soon as it says {@code complete} or has waited for that long enough */
+    CompletableFuture<byte[]> accept(Log log, byte[] body, Reader reader) {
         if (!isObject(body)) {
             throw TaxiiError.of(
                     Response.Status.BAD_REQUEST, "bad-envelope", "A TAXII envelope is a JSON object with objects.");
@@ -71,11 +72,10 @@ class Posts {
         UUID id = UUID.randomUUID();
         String batch = "taxii-" + id;
         List<Submission> submissions = sharing.put(log, objects, new SharingCommand.Objects(batch, "", "taxii"));
-        Sharing.await(submissions, Sharing.PATIENCE);
         List<Status.Success> successes = objects.stream().map(Posts::success).toList();
         Status status = new Status(id, reader.name(), clock.instant(), successes, failures, submissions);
         statuses.keep(status);
-        return status.json();
+        return Submission.settled(submissions, Sharing.PATIENCE).thenApplyAsync(complete -> status.json());
     }
 
     /** The reader of bundles takes more than TAXII allows, such as a bare array. */

@@ -1,6 +1,7 @@
 package org.commonwatch.node.taxii;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.smallrye.common.annotation.Blocking;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
@@ -16,6 +17,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Limits;
@@ -217,10 +219,12 @@ public class TaxiiResource {
         return withDates(body, page);
     }
 
+    /** Answered without a thread that waits: many programs post at a time, and what makes their entries final needs threads as well. */
     @POST
     @Path("{root}/collections/{collection}/objects")
     @Allow(Right.WRITE)
-    public Response add(
+    @Blocking
+    public CompletionStage<Response> add(
             @HeaderParam("Accept") @Nullable String accept,
             @HeaderParam("Content-Type") @Nullable String contentType,
             @PathParam("root") String root,
@@ -229,10 +233,10 @@ public class TaxiiResource {
         MediaTypes.checkAccept(accept);
         MediaTypes.checkContent(contentType);
         Collection collection = writable(root, name);
-        byte[] status = posts.accept(collection.log(), body, caller.reader());
-        return Response.accepted(status)
-                .header("Content-Type", TaxiiJson.MEDIA_TYPE)
-                .build();
+        return posts.accept(collection.log(), body, caller.reader())
+                .thenApply(status -> Response.accepted(status)
+                        .header("Content-Type", TaxiiJson.MEDIA_TYPE)
+                        .build());
     }
 
     @DELETE

@@ -9,8 +9,10 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
@@ -29,6 +31,7 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
+import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
@@ -77,7 +80,7 @@ class FollowedTest {
         Followed followed = followed(sources);
         followed.begin();
         try {
-            for (int i = 0; i < 1_500 && asked.get() < 5; i++) {
+            for (int i = 0; i < 6_000 && asked.get() < 5; i++) {
                 Thread.sleep(20);
             }
             assertTrue(asked.get() >= 5, "asked " + asked);
@@ -86,10 +89,8 @@ class FollowedTest {
         }
     }
 
-    /** A payload that nobody gave holds up what is shown, and not the count of what was said. */
-    @Test
-    void afterARestartNoNumberIsGivenAwayAgainThoughAPayloadIsMissing() throws Refused {
-        try (LocalSequencer log = LocalSequencer.open(new LogSettings(
+    private static LocalSequencer log() {
+        return LocalSequencer.open(new LogSettings(
                 new CrashDisk(Path.of("/origin")),
                 Path.of("/origin/log"),
                 ORIGIN,
@@ -100,7 +101,37 @@ class FollowedTest {
                 Clock.systemUTC(),
                 System::nanoTime,
                 Thread::new,
-                Duration.ZERO))) {
+                Duration.ZERO));
+    }
+
+    /** Keys of what stands first may be handed out at its end. */
+    @Test
+    void ofALogThatIsNewHereAllIsTakenInOneGo() throws Refused, InterruptedException {
+        int entries = 5_000;
+        try (LocalSequencer log = log()) {
+            Draft draft = Draft.of(ORIGIN, "org.example", Instant.EPOCH, "test.note", 1, Audience.of("all"));
+            LanePosition at = LanePosition.FIRST;
+            List<CompletableFuture<Receipt>> receipts = new ArrayList<>();
+            for (int i = 0; i < entries; i++) {
+                Envelope envelope = Envelope.sign(draft, at, OWN);
+                receipts.add(log.append(envelope));
+                at = at.next(envelope.id());
+            }
+            receipts.forEach(CompletableFuture::join);
+            Followed followed = followed(new Sources(new Nobody(() -> {})));
+            List<Long> sizes = new ArrayList<>();
+            followed.onGrowth(finality -> sizes.add(finality.finalSize()));
+            followed.bring(new Served(log.reader()));
+            assertEquals(List.of(log.finality().finalSize()), sizes);
+            assertTrue(sizes.getFirst() > entries, "with the log's time");
+            assertEquals(at, followed.nextPosition(OWN.id()));
+        }
+    }
+
+    /** A payload that nobody gave holds up what is shown, and not the count of what was said. */
+    @Test
+    void afterARestartNoNumberIsGivenAwayAgainThoughAPayloadIsMissing() throws Refused {
+        try (LocalSequencer log = log()) {
             Draft draft = Draft.of(ORIGIN, "org.example", Instant.EPOCH, "test.note", 1, Audience.of("all"));
             Payload payload = Payload.of(List.of(new byte[] {1}), RANDOM);
             Envelope first = Envelope.sign(draft.with(payload.commitment()), LanePosition.FIRST, OWN);

@@ -48,6 +48,9 @@ class SealedSharingTest {
         private final AtomicBoolean has = new AtomicBoolean(true);
         private final AtomicBoolean comes = new AtomicBoolean();
 
+        /** Whether a key is handed out by what is in clear. */
+        private final AtomicBoolean comesInClear = new AtomicBoolean();
+
         /** Sealed entries that are outdated at their place, from the next on. */
         private final AtomicInteger outdated = new AtomicInteger();
 
@@ -73,7 +76,11 @@ class SealedSharingTest {
 
         @Override
         public boolean learn(Log log, Envelope envelope, Supplier<List<byte[]>> wraps) {
-            boolean came = comes.getAndSet(false);
+            Statement statement = envelope.statement();
+            boolean handed = comesInClear.get()
+                    && statement.draft().payload().isPresent()
+                    && statement.draft().audience().epoch().isEmpty();
+            boolean came = comes.getAndSet(false) || (handed && !has.get());
             has.compareAndSet(false, came);
             return came;
         }
@@ -176,6 +183,27 @@ class SealedSharingTest {
             String late = node.node.contentHash();
             node.node.spine().rebuild(100);
             assertEquals(late, node.node.contentHash());
+        }
+    }
+
+    /** As for a node that joins, which is handed the keys after all that there is. */
+    @Test
+    void aKeyAtTheEndOpensWhatStandsFarBeforeItAtOnce() {
+        Ring ring = new Ring();
+        List<String> before;
+        try (SharingFixture node = open(ring)) {
+            for (int i = 0; i < 3; i++) {
+                node.put(node.node.community(), "b-" + i, indicators(10 * i, 10 * i + 10));
+            }
+            keyComesWith(node);
+            before = bytes(node);
+        }
+        ring.has.set(false);
+        ring.comesInClear.set(true);
+        try (SharingFixture node = open(ring)) {
+            node.node.spine().rebuild(1);
+            assertEquals(0, node.node.entries().closed(node.node.community()), "entries applied without the key");
+            assertEquals(before, bytes(node));
         }
     }
 

@@ -159,7 +159,7 @@ class HostedLogTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        for (int i = 0; i < 1_000 && !what.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !what.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(what.getAsBoolean());

@@ -84,7 +84,7 @@ class ReplayFaultTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        for (int i = 0; i < 1_500 && !what.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !what.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(what.getAsBoolean());
