@@ -15,6 +15,7 @@ import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
 import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
@@ -28,6 +29,8 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.commonwatch.council.CouncilCertificate;
 import org.commonwatch.council.CouncilSequencer;
 import org.commonwatch.council.CouncilSettings;
@@ -80,7 +83,7 @@ public final class CouncilAppends {
         int rounds = Integer.parseInt(arguments[1]);
         Path alone = Files.createTempDirectory(folder, "alone");
         try (LocalSequencer log = LocalSequencer.open(log(0, alone))) {
-            measure("solo", log, rounds);
+            measure("solo", log, rounds, List.of(ProcessHandle.current()));
         }
         council(Files.createTempDirectory(folder, "council"), rounds);
     }
@@ -101,7 +104,12 @@ public final class CouncilAppends {
                     await(processes.getFirst(), "added");
                 }
             }
-            tell(processes.getFirst(), "go");
+            tell(
+                    processes.getFirst(),
+                    "go "
+                            + processes.stream()
+                                    .map(process -> Long.toString(process.pid()))
+                                    .collect(Collectors.joining(" ")));
             processes.getFirst().inputReader(StandardCharsets.UTF_8).lines().forEach(System.out::println);
         } finally {
             processes.forEach(Process::destroy);
@@ -165,6 +173,7 @@ public final class CouncilAppends {
         CouncilSettings settings = new CouncilSettings(
                 seats.getLast(),
                 "127.0.0.1",
+                seats.getLast().port(),
                 home.resolve("raft"),
                 log(number, home.resolve("log")),
                 Optional.of(tls(number)),
@@ -186,8 +195,12 @@ public final class CouncilAppends {
             throws IOException, Refused, InterruptedException {
         BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
         for (String line = in.readLine(); line != null; line = in.readLine()) {
-            if (line.equals("go")) {
-                measure("council", node, rounds);
+            if (line.startsWith("go ")) {
+                List<ProcessHandle> nodes = Stream.of(line.split(" "))
+                        .skip(1)
+                        .flatMap(pid -> ProcessHandle.of(Long.parseLong(pid)).stream())
+                        .toList();
+                measure("council", node, rounds, nodes);
                 return;
             }
             List<Seat> next = new ArrayList<>(node.seats());
@@ -197,12 +210,15 @@ public final class CouncilAppends {
         }
     }
 
-    private static void measure(String what, Sequencer log, int rounds) throws InterruptedException, Refused {
+    /** @param nodes all that take part: their processor's time says more than the clock where others work on the machine */
+    private static void measure(String what, Sequencer log, int rounds, List<ProcessHandle> nodes)
+            throws InterruptedException, Refused {
         for (int round = 1; round <= rounds; round++) {
             List<List<Envelope>> lanes = new ArrayList<>();
             for (int writer = 0; writer < WRITERS; writer++) {
                 lanes.add(lane("writer " + writer + " of round " + round, EACH));
             }
+            Duration usedBefore = used(nodes);
             long start = System.nanoTime();
             List<Thread> threads = new ArrayList<>();
             for (List<Envelope> lane : lanes) {
@@ -212,15 +228,23 @@ public final class CouncilAppends {
                 thread.join();
             }
             double seconds = (System.nanoTime() - start) / 1e9;
+            double processorSeconds = used(nodes).minus(usedBefore).toNanos() / 1e9;
             System.out.printf(
                     Locale.ROOT,
-                    "{\"phase\":\"append\",\"label\":\"%s %d\",\"entries\":%d,\"bytes\":%d,\"per_s\":%.0f}%n",
+                    "{\"phase\":\"append\",\"label\":\"%s %d\",\"entries\":%d,\"bytes\":%d,\"per_s\":%.0f,\"per_cpu_s\":%.0f}%n",
                     what,
                     round,
                     WRITERS * EACH,
                     lanes.getFirst().getFirst().leaf().length,
-                    WRITERS * EACH / seconds);
+                    WRITERS * EACH / seconds,
+                    WRITERS * EACH / processorSeconds);
         }
+    }
+
+    private static Duration used(List<ProcessHandle> nodes) {
+        return nodes.stream()
+                .flatMap(node -> node.info().totalCpuDuration().stream())
+                .reduce(Duration.ZERO, Duration::plus);
     }
 
     private static void append(Sequencer log, List<Envelope> lane, int underWayMax) {

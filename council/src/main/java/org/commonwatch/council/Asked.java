@@ -10,6 +10,7 @@ import org.commonwatch.ledger.statement.Envelope;
 final class Asked {
     final Envelope envelope;
     final int bytes;
+    final long sinceNanos = System.nanoTime();
     final CompletableFuture<Receipt> future = new CompletableFuture<>();
 
     Asked(Envelope envelope) {

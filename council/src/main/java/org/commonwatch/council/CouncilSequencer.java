@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -167,6 +169,18 @@ public final class CouncilSequencer implements Sequencer {
             sending.add(asked);
         }
         return asked.future;
+    }
+
+    /**
+     * Statements that this node has asked a place for and that have none, though it has the council's order: for a cosigner,
+     * which signs for no leader that starves its node. Who is refused for now asks anew.
+     *
+     * @param bound counted is what was asked for longer ago
+     */
+    public List<Digest> leftOut(Duration bound) {
+        return sending.unanswered(bound).stream()
+                .filter(id -> !session.replica().has(id))
+                .toList();
     }
 
     private Optional<Refusal> refusalBeforeQueue(Envelope envelope) {
@@ -371,33 +385,14 @@ public final class CouncilSequencer implements Sequencer {
     @Override
     public void close() {
         sending.close();
-        boolean interrupted = awaitAnswers();
+        boolean interrupted = entered.awaitAnswers(CLOSING_NANOS_MAX);
         closing = true;
         wake();
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
+        interrupted |= Sending.awaitEnd(thread);
         entered.abandon(new DiskFault("publishing, outcome unknown", new IOException("the log was closed before")));
         session.close();
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    /** Gives what has its place in the log the time to be published; whether it was interrupted. */
-    private boolean awaitAnswers() {
-        long deadline = System.nanoTime() + CLOSING_NANOS_MAX;
-        while (!entered.isEmpty() && System.nanoTime() - deadline < 0) {
-            try {
-                Thread.sleep(1);
-            } catch (InterruptedException e) {
-                return true;
-            }
-        }
-        return false;
     }
 }

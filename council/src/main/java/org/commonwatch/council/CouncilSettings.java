@@ -15,8 +15,9 @@ import org.commonwatch.ledger.sequence.LogSettings;
 /**
  * What one node of a council is made of.
  *
- * @param self this node; it listens at its address' port
- * @param listenHost where it listens
+ * @param self this node, at the address where the others reach it
+ * @param listenHost where it listens, which is another address behind a router that forwards
+ * @param listenPort with that host
  * @param raftDirectory Raft's own files, on a local file system; made when missing
  * @param log its policy names the log key of every node of the council; this node signs checkpoints and time with its own
  * @param tls how the nodes know each other; empty only where all listen on the loopback address
@@ -26,6 +27,7 @@ import org.commonwatch.ledger.sequence.LogSettings;
 public record CouncilSettings(
         Seat self,
         String listenHost,
+        int listenPort,
         Path raftDirectory,
         LogSettings log,
         Optional<CouncilTls> tls,
@@ -42,7 +44,7 @@ public record CouncilSettings(
         Set<NoteKey> former = new LinkedHashSet<>(log.formerKeys());
         former.addAll(log.policy().logKeys());
         LogSettings next = log.cosignedBy(policy, log.cosigners()).orderedBeforeBy(List.copyOf(former));
-        return new CouncilSettings(self, listenHost, raftDirectory, next, tls, sources, fetchers);
+        return new CouncilSettings(self, listenHost, listenPort, raftDirectory, next, tls, sources, fetchers);
     }
 
     private static boolean isLoopback(String host) {

@@ -38,8 +38,21 @@ final class Entered {
         done.forEach(entry -> entry.getValue().forEach(asked -> asked.answer(entry.getKey(), size)));
     }
 
-    synchronized boolean isEmpty() {
+    private synchronized boolean isEmpty() {
         return byIndex.isEmpty();
+    }
+
+    /** Gives what has its place in the log so long to be published; whether it was interrupted. */
+    boolean awaitAnswers(long nanosMax) {
+        long deadline = System.nanoTime() + nanosMax;
+        while (!isEmpty() && System.nanoTime() - deadline < 0) {
+            try {
+                Thread.sleep(1);
+            } catch (InterruptedException e) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whoever waits is told that nobody knows. */

@@ -81,11 +81,15 @@ final class Machine extends BaseStateMachine {
                         .build()
                         .setException(obstacle.get().toException());
             }
-            byte[] stamped = proposal instanceof Proposal.Batch batch
-                    ? new Proposal.Batch(replica.timeEntry(), batch.statements()).toBytes()
-                    : asked;
+            if (proposal instanceof Proposal.Batch batch) {
+                Proposal.Batch stamped = new Proposal.Batch(replica.timeEntry(), batch.statements());
+                return transaction
+                        .setLogData(UnsafeByteOperations.unsafeWrap(Proposal.write(stamped)))
+                        .setStateMachineContext(stamped)
+                        .build();
+            }
             return transaction
-                    .setLogData(UnsafeByteOperations.unsafeWrap(stamped))
+                    .setLogData(UnsafeByteOperations.unsafeWrap(asked))
                     .build();
         } catch (Refused e) {
             return transaction.setLogData(ByteString.EMPTY).build().setException(e);
@@ -96,10 +100,9 @@ final class Machine extends BaseStateMachine {
     public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
         LogEntryProto entry = transaction.getLogEntry();
         Turn turn = new Turn(entry.getTerm(), entry.getIndex());
-        byte[] data = entry.getStateMachineLogEntry().getLogData().toByteArray();
         byte[] answer;
         try {
-            answer = take(turn, data);
+            answer = take(turn, transaction);
         } catch (RuntimeException e) {
             fault = Optional.of(e);
             moved.run();
@@ -110,9 +113,9 @@ final class Machine extends BaseStateMachine {
         return CompletableFuture.completedFuture(Message.valueOf(UnsafeByteOperations.unsafeWrap(answer)));
     }
 
-    private byte[] take(Turn turn, byte[] data) {
+    private byte[] take(Turn turn, TransactionContext transaction) {
         try {
-            switch (Proposal.parse(data)) {
+            switch (proposal(transaction)) {
                 case Proposal.Begin begin -> replica.begin(turn, begin.size(), begin.root());
                 case Proposal.Batch batch -> {
                     return Outcomes.toBytes(replica.take(turn, batch.time(), batch.statements()));
@@ -124,6 +127,17 @@ final class Machine extends BaseStateMachine {
             replica.take(turn, Optional.empty(), List.of());
         }
         return new byte[0];
+    }
+
+    /** The node that put a batch into the order has read it already. */
+    private static Proposal proposal(TransactionContext transaction) throws Refused {
+        return transaction.getStateMachineContext() instanceof Proposal.Batch read
+                ? read
+                : Proposal.parse(transaction
+                        .getLogEntry()
+                        .getStateMachineLogEntry()
+                        .getLogData()
+                        .toByteArray());
     }
 
     @Override

@@ -76,6 +76,19 @@ sealed interface Proposal {
         }
     }
 
+    /**
+     * The bytes of a proposal that everybody will read as this one.
+     *
+     * @throws Refused {@code proposal-malformed} when nobody would, because they are too many
+     */
+    static byte[] write(Proposal proposal) throws Refused {
+        byte[] bytes = proposal.toBytes();
+        if (bytes.length > BYTES_MAX) {
+            throw malformed("bytes: " + bytes.length);
+        }
+        return bytes;
+    }
+
     /** @throws Refused {@code proposal-malformed}, or what is wrong with a statement or note */
     static Proposal parse(byte[] bytes) throws Refused {
         if (bytes.length == 0 || bytes.length > BYTES_MAX) {

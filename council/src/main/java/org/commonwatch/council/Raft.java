@@ -72,7 +72,7 @@ final class Raft {
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
         RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, SNAPSHOT_TURNS);
         GrpcConfigKeys.Server.setHost(properties, settings.listenHost());
-        GrpcConfigKeys.Server.setPort(properties, settings.self().port());
+        GrpcConfigKeys.Server.setPort(properties, settings.listenPort());
         RaftClientConfigKeys.Rpc.setRequestTimeout(properties, millis(REQUEST_MILLIS_MAX));
         settings.tls().ifPresent(tls -> GrpcConfigKeys.TLS.setConf(parameters, tls.forRatis()));
     }

@@ -31,7 +31,13 @@ public record Seat(String name, String address) {
                 .build();
     }
 
-    int port() {
+    /** The address without its port. */
+    public String host() {
+        return address.substring(0, address.lastIndexOf(':'));
+    }
+
+    /** The port of the address. */
+    public int port() {
         return Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 }

@@ -1,17 +1,21 @@
 package org.commonwatch.council;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.apache.ratis.protocol.exceptions.StateMachineException;
+import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.sequence.Outcome;
@@ -55,6 +59,7 @@ final class Sending {
     private final ArrayBlockingQueue<Optional<Asked>> queue = new ArrayBlockingQueue<>(QUEUE_ENTRIES_MAX);
 
     private final AtomicLong queuedBytes = new AtomicLong();
+    private final Set<Asked> unanswered = ConcurrentHashMap.newKeySet();
     private volatile boolean closing;
     private volatile long closedAtNanos;
     private volatile boolean ended;
@@ -77,7 +82,18 @@ final class Sending {
         thread.start();
     }
 
+    /** Statements that were asked for longer ago than this and have no answer, be it only that they have to ask anew. */
+    List<Digest> unanswered(Duration bound) {
+        long now = System.nanoTime();
+        return unanswered.stream()
+                .filter(asked -> now - asked.sinceNanos > bound.toNanos())
+                .map(asked -> asked.envelope.id())
+                .toList();
+    }
+
     void add(Asked asked) {
+        unanswered.add(asked);
+        var _ = asked.future.whenComplete((receipt, failure) -> unanswered.remove(asked));
         if (closing) {
             asked.refuse(closed());
         } else if (queuedBytes.addAndGet(asked.bytes) > QUEUE_BYTES_MAX || !queue.offer(Optional.of(asked))) {
@@ -252,6 +268,13 @@ final class Sending {
         closedAtNanos = System.nanoTime();
         closing = true;
         wake();
+        if (awaitEnd(thread)) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Whether it was interrupted while it waited, which ends nothing. */
+    static boolean awaitEnd(Thread thread) {
         boolean interrupted = false;
         while (thread.isAlive()) {
             try {
@@ -260,8 +283,6 @@ final class Sending {
                 interrupted = true;
             }
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return interrupted;
     }
 }

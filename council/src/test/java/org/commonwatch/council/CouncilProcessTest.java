@@ -15,8 +15,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes killed with SIGKILL and lines cut, under load. */
 class CouncilProcessTest {
-    /** Within this, entries are acknowledged again. */
-    private static final Duration AGAIN = Duration.ofSeconds(5);
+    /** Within this, entries are acknowledged again: five seconds where nothing else runs, more on a machine that is shared. */
+    private static final Duration AGAIN = Duration.ofMinutes(1);
 
     /** About so many of the acknowledged entries are asked for, each a question to another process; a hole is no single entry. */
     private static final int CHECKED_MAX = 2_000;
@@ -34,6 +34,7 @@ class CouncilProcessTest {
         long from = System.nanoTime();
         council.running().forEach(node -> awaitAcks(node, 65));
         Duration took = Duration.ofNanos(System.nanoTime() - from);
+        System.out.println(what + ": entries are acknowledged again after " + took.toMillis() + " ms");
         assertTrue(took.compareTo(AGAIN) < 0, what + ": it took " + took);
     }
 
@@ -118,6 +119,7 @@ class CouncilProcessTest {
             long from = System.nanoTime();
             council.running().stream().filter(node -> node.number != leader).forEach(node -> awaitAcks(node, 65));
             Duration took = Duration.ofNanos(System.nanoTime() - from);
+            System.out.println("the leader was cut off: it took " + took.toMillis() + " ms");
             assertTrue(took.compareTo(AGAIN) < 0, "the leader was cut off: it took " + took);
             council.isolate(leader, false);
             awaitAcks(council.node(leader), 65);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -200,6 +201,29 @@ class CouncilTest {
                         "lane-number-taken",
                         assertInstanceOf(Refused.class, no.getCause()).refusal().code());
             }
+        }
+    }
+
+    @Test
+    void whatGetsNoPlaceIsLeftOutUntilItHasOne() throws Refused, IOException {
+        try (LocalCouncil council = new LocalCouncil(home)) {
+            council.open(0);
+            append(council.leader(), ALICE, 5);
+            council.grow(1);
+            council.grow(2);
+            int leader = council.leaderNumber();
+            CouncilSequencer stays = council.node((leader + 1) % 3);
+            int other = (leader + 2) % 3;
+            council.close(leader);
+            council.close(other);
+            Envelope envelope = Party.statement(BOB, LanePosition.FIRST, 1);
+            CompletableFuture<Receipt> waits = stays.append(envelope);
+            Party.await(
+                    "it has waited", () -> stays.leftOut(Duration.ofMillis(500)).equals(List.of(envelope.id())));
+            assertEquals(List.of(), stays.leftOut(Duration.ofMinutes(1)));
+            council.open(other);
+            assertEquals(envelope.id(), waits.join().statementId());
+            assertEquals(List.of(), stays.leftOut(Duration.ZERO));
         }
     }
 

@@ -52,6 +52,7 @@ class CouncilTlsTest {
                 () -> new CouncilSettings(
                         loopback.self(),
                         "0.0.0.0",
+                        loopback.listenPort(),
                         loopback.raftDirectory(),
                         loopback.log(),
                         Optional.empty(),
@@ -73,6 +74,7 @@ class CouncilTlsTest {
             CouncilSettings stranger = new CouncilSettings(
                     honest.self(),
                     honest.listenHost(),
+                    honest.listenPort(),
                     honest.raftDirectory(),
                     honest.log(),
                     Optional.of(new CouncilTls(keys, forged, TestTls::members)),

@@ -105,9 +105,11 @@ final class Party {
     }
 
     static CouncilSettings settings(int number, String address, Path home, Supplier<List<LogSource>> sources) {
+        Seat seat = new Seat("node" + number, address);
         return new CouncilSettings(
-                new Seat("node" + number, address),
+                seat,
                 "127.0.0.1",
+                seat.port(),
                 home.resolve("raft"),
                 log(number, home.resolve("log")),
                 Optional.of(tls(number)),
@@ -146,7 +148,7 @@ final class Party {
 
     /** Until it holds, for thirty seconds at most. */
     static void await(String what, BooleanSupplier holds) {
-        long until = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("waited in vain: " + what);

@@ -8,7 +8,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.commonwatch.faults.Lines;
 
 /** A council of processes, each pair of which has a line of its own that can be cut. */
 final class ProcessCouncil implements AutoCloseable {
@@ -25,7 +25,7 @@ final class ProcessCouncil implements AutoCloseable {
     private final int nodes;
     private final int[] ports;
     private final int[] httpPorts;
-    private final Map<List<Integer>, FaultProxy> lines = new HashMap<>();
+    private final Lines lines;
     private final Map<Integer, Node> running = new TreeMap<>();
 
     /** What was acknowledged by anybody, by index. */
@@ -36,25 +36,12 @@ final class ProcessCouncil implements AutoCloseable {
         this.nodes = nodes;
         this.ports = IntStream.range(0, nodes).map(any -> Party.freePort()).toArray();
         this.httpPorts = IntStream.range(0, nodes).map(any -> Party.freePort()).toArray();
-        for (int from = 0; from < nodes; from++) {
-            StringBuilder hosts = new StringBuilder();
-            for (int to = 0; to < nodes; to++) {
-                String host = from == to ? "127.0.0.1" : "127.0." + (10 + from) + "." + (10 + to);
-                hosts.append(host).append(" node").append(to).append(".test\n");
-                if (from != to) {
-                    lines.put(List.of(from, to), new FaultProxy(host, ports[to]));
-                }
-            }
-            Files.writeString(hosts(from), hosts);
-        }
-    }
-
-    private Path hosts(int number) {
-        return home.resolve("hosts" + number);
+        this.lines = new Lines(
+                home, IntStream.of(ports).mapToObj(port -> List.of(port)).toList());
     }
 
     private String seat(int number) {
-        return "node" + number + "@node" + number + ".test:" + ports[number];
+        return "node" + number + "@" + Lines.host(number) + ":" + ports[number];
     }
 
     private String seats(int count) {
@@ -97,13 +84,13 @@ final class ProcessCouncil implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.config.file=" + System.getProperty("java.util.logging.config.file", ""),
-                "-Djdk.net.hosts.file=" + hosts(number),
+                "-Djdk.net.hosts.file=" + lines.hosts(number),
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 CouncilProcess.class.getName(),
                 "" + number,
                 directory.toString(),
-                "node" + number + ".test:" + ports[number],
+                Lines.host(number) + ":" + ports[number],
                 "" + httpPorts[number],
                 IntStream.range(0, nodes)
                         .filter(other -> other != number)
@@ -150,15 +137,11 @@ final class ProcessCouncil implements AutoCloseable {
 
     /** Nothing comes to this node or from it; {@code false} mends it. */
     void isolate(int number, boolean now) {
-        lines.forEach((pair, line) -> {
-            if (pair.contains(number)) {
-                line.cut(now);
-            }
-        });
+        lines.isolate(List.of(number), now);
     }
 
     void delay(long millis) {
-        lines.values().forEach(line -> line.delay(millis));
+        lines.delay(millis);
     }
 
     @Override
@@ -166,9 +149,7 @@ final class ProcessCouncil implements AutoCloseable {
         for (int number : List.copyOf(running.keySet())) {
             kill(number);
         }
-        for (FaultProxy line : lines.values()) {
-            line.close();
-        }
+        lines.close();
     }
 
     /** Sizes a node told of. */
@@ -258,7 +239,7 @@ final class ProcessCouncil implements AutoCloseable {
         }
 
         private String await(String answer) {
-            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(40);
+            long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(180);
             while (!last.containsKey(answer)) {
                 if (System.nanoTime() > until || !process.isAlive()) {
                     throw new AssertionError("node " + number + " did not say " + answer + ", alive "

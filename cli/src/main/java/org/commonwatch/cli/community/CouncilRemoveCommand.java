@@ -70,7 +70,12 @@ final class CouncilRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to remove, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to remove, or --preview to look.");
         Council council = Council.of(at.node(surroundings), in.name());
         String leaves = council.member(member);
         List<String> left = left(council, leaves);

@@ -2,6 +2,7 @@ package org.commonwatch.cli.community;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -14,7 +15,6 @@ import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
-import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
@@ -36,13 +36,17 @@ import picocli.CommandLine.Spec;
             "",
             "Founds a community, has the others join it, shares something at one node and shows it arrive, final and "
                     + "searchable, at the others. Prints a link to each node and goes on until Ctrl-C, which removes "
-                    + "everything again."
+                    + "everything again.",
+            "",
+            "With --council all nodes order the community's log together, so that it goes on without some of them: kill one "
+                    + "and see. A majority of members then makes an entry final, instead of more than two thirds."
         },
         footer = {
             "",
             "Examples:",
             "  commonwatch demo",
             "  commonwatch demo --nodes 5",
+            "  commonwatch demo --council --nodes 5",
             "  commonwatch demo --until-shown"
         })
 final class DemoCommand implements Callable<Integer> {
@@ -53,7 +57,6 @@ final class DemoCommand implements Callable<Integer> {
 
     private static final Duration ARRIVAL_MAX = Duration.ofSeconds(30);
     private static final Duration QUORUM_MAX = Duration.ofSeconds(60);
-    private static final int LOOK_MILLIS = 5;
     private static final String COMMUNITY = "harbour";
 
     /** Documentation addresses and names (RFC 5737, 2606): nothing of it exists. */
@@ -88,6 +91,11 @@ final class DemoCommand implements Callable<Integer> {
             description = "Organisations, each with its node: 2 to 7 (default: 3).")
     private int nodes = 3;
 
+    @Option(
+            names = "--council",
+            description = "All nodes order the log together, as a council, instead of the first one alone.")
+    private boolean council;
+
     @Option(names = "--until-shown", description = "End when everything was shown instead of going on until Ctrl-C.")
     private boolean untilShown;
 
@@ -104,41 +112,56 @@ final class DemoCommand implements Callable<Integer> {
                     Objects.requireNonNull(spec),
                     "--nodes is " + NODES_MIN + " to " + NODES_MAX + ", not " + nodes + ".");
         }
-        try (DemoNodes running = DemoNodes.start(nodes, surroundings)) {
-            say("started " + nodes + " nodes in " + millis(running.startNanos()) + ", below "
+        try (DemoNodes running = DemoNodes.start(nodes, council, surroundings)) {
+            say("started " + nodes + " nodes in " + Patience.millis(running.startNanos()) + ", below "
                     + SafeText.line(running.folder().toString()));
             List<Node> all = running.homes().stream()
                     .map(home -> Node.in(home, surroundings))
                     .toList();
             found(all);
+            Optional<JsonNode> ordering =
+                    council ? Optional.of(new DemoCouncil(all, COMMUNITY, this::say).form()) : Optional.empty();
             share(all.getFirst(), all, 0, REPORT, "198.51.100.77");
             share(all.getLast(), all, nodes - 1, SEEN_LATER, "203.0.113.99");
-            links(all, running);
+            links(all, running, ordering);
             if (!untilShown) {
                 say("Goes on until Ctrl-C, which ends the nodes and deletes the folder.");
                 surroundings.console().flush();
-                running.await();
+                running.await(mayFail(), number -> say(TITLES.get(number) + "'s node has ended; the others go on"));
             }
         }
         return Exit.DONE;
     }
 
-    private void links(List<Node> all, DemoNodes running) throws Refused {
+    /** Nodes without which the log goes on. */
+    private int mayFail() {
+        return council ? (nodes - 1) / 2 : 0;
+    }
+
+    private void links(List<Node> all, DemoNodes running, Optional<JsonNode> ordering) throws Refused {
         say("");
         ArrayNode shown = Json.object().putArray("nodes");
         for (int i = 0; i < nodes; i++) {
             String link = Json.text(all.get(i).post(ApiPath.of("sign-in-links"), Json.object()), "url");
             say(TITLES.get(i) + ": " + SafeText.line(link));
+            long process = running.processes().get(i);
             shown.addObject()
                     .put("organisation", TITLES.get(i))
                     .put("url", all.get(i).base().toString())
                     .put("sign_in", link)
+                    .put("process", process)
                     .put("home", running.homes().get(i).toString());
         }
         say("Each link signs a browser in once. From a terminal: ./commonwatch community status --home "
                 + SafeText.line(running.homes().getFirst().toString()));
+        if (mayFail() > 0) {
+            say("The log goes on while " + mayFail() + " of them " + (mayFail() == 1 ? "is" : "are") + " gone: kill -9 "
+                    + running.processes().getFirst() + " ends " + TITLES.getFirst() + "'s.");
+        }
         if (answer.json()) {
-            surroundings.console().print(Json.object().set("nodes", shown));
+            ObjectNode told = Json.object().set("nodes", shown);
+            ordering.ifPresent(status -> told.set("council", status));
+            surroundings.console().print(told);
             surroundings.console().flush();
         }
     }
@@ -150,7 +173,8 @@ final class DemoCommand implements Callable<Integer> {
                         Json.object()
                                 .put("name", COMMUNITY)
                                 .put("organisation", TITLES.getFirst())
-                                .put("kind", KINDS.getFirst()));
+                                .put("kind", KINDS.getFirst())
+                                .put("quorum", council ? "majority" : "two-thirds"));
         say(TITLES.getFirst() + " founded the community " + COMMUNITY);
         for (int i = 1; i < all.size(); i++) {
             String fingerprint = Json.text(all.get(i).get(ApiPath.of("communities")), "fingerprint");
@@ -168,7 +192,7 @@ final class DemoCommand implements Callable<Integer> {
             say(TITLES.get(i) + " joined by invitation, key " + SafeText.line(fingerprint));
         }
         long start = System.nanoTime();
-        String quorum = waitFor("the members to cosign", QUORUM_MAX, () -> {
+        String quorum = Patience.waitFor("the members to cosign", QUORUM_MAX, () -> {
             JsonNode status = all.getFirst().get(ApiPath.of("communities", COMMUNITY));
             long cosigners = 0;
             for (JsonNode member : status.path("members")) {
@@ -178,8 +202,8 @@ final class DemoCommand implements Callable<Integer> {
                     cosigners == all.size() && Json.text(status, "finality").equals("final");
             return ready ? Optional.of(Json.text(status, "policy")) : Optional.empty();
         });
-        say("every member cosigns after " + millis(System.nanoTime() - start) + "; final now means cosigned by "
-                + SafeText.line(quorum));
+        say("every member cosigns after " + Patience.millis(System.nanoTime() - start)
+                + "; final now means cosigned by " + SafeText.line(quorum));
     }
 
     /** Imports a report at one node, shares it, and waits until each node finds a value of it. */
@@ -198,13 +222,13 @@ final class DemoCommand implements Callable<Integer> {
         long applied = System.nanoTime() - start;
         say("");
         say(TITLES.get(number) + " shared " + Json.text(shared, "shared") + " objects; final and applied there after "
-                + millis(applied));
+                + Patience.millis(applied));
         List<String> lines = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             if (i != number) {
                 Node reader = all.get(i);
-                waitFor("the objects to arrive", ARRIVAL_MAX, () -> sees(reader, value));
-                lines.add(TITLES.get(i) + " finds " + value + " after " + millis(System.nanoTime() - start));
+                Patience.waitFor("the objects to arrive", ARRIVAL_MAX, () -> sees(reader, value));
+                lines.add(TITLES.get(i) + " finds " + value + " after " + Patience.millis(System.nanoTime() - start));
             }
         }
         lines.forEach(this::say);
@@ -218,33 +242,6 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         return Optional.empty();
-    }
-
-    /** What is asked again and again until there is an answer. */
-    @FunctionalInterface
-    private interface Asked {
-        Optional<String> now() throws Refused;
-    }
-
-    private static String waitFor(String what, Duration patience, Asked asked) throws Refused {
-        long deadline = System.nanoTime() + patience.toNanos();
-        while (System.nanoTime() < deadline) {
-            Optional<String> answer = asked.now();
-            if (answer.isPresent()) {
-                return answer.orElseThrow();
-            }
-            try {
-                Thread.sleep(LOOK_MILLIS);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new Fault("interrupted while waiting for " + what, e);
-            }
-        }
-        throw new Fault("waited " + patience.toSeconds() + " seconds in vain for " + what);
-    }
-
-    private static String millis(long nanos) {
-        return Duration.ofNanos(nanos).toMillis() + " ms";
     }
 
     /** The story is for people; programs get the nodes. */

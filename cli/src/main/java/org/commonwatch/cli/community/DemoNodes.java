@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -12,8 +14,11 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntConsumer;
 import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.ledger.vault.SecretPlace;
@@ -26,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 final class DemoNodes implements AutoCloseable {
     private static final int STOP_SECONDS_MAX = 20;
     private static final int ERROR_LINES_SHOWN = 5;
+    private static final String COUNCIL_ADDRESS = "COMMONWATCH_COUNCIL_ADDRESS";
 
     private final Path folder;
     private final List<Process> processes = new ArrayList<>();
@@ -39,12 +45,13 @@ final class DemoNodes implements AutoCloseable {
         Runtime.getRuntime().addShutdownHook(atExit);
     }
 
-    static DemoNodes start(int count, Surroundings surroundings) {
+    /** @param council each gets an address at which it can order a log with others */
+    static DemoNodes start(int count, boolean council, Surroundings surroundings) {
         long start = System.nanoTime();
         DemoNodes nodes = new DemoNodes(temporary());
         try {
             for (int i = 0; i < count; i++) {
-                nodes.launch(i, surroundings);
+                nodes.launch(i, council, surroundings);
             }
             for (int i = 0; i < count; i++) {
                 nodes.awaitReady(i);
@@ -68,7 +75,7 @@ final class DemoNodes implements AutoCloseable {
         }
     }
 
-    private void launch(int number, Surroundings surroundings) throws IOException {
+    private void launch(int number, boolean council, Surroundings surroundings) throws IOException {
         String root = System.getProperty("commonwatch.root", "");
         Path launcher = Path.of(root, "commonwatch");
         if (root.isEmpty() || !Files.isExecutable(launcher)) {
@@ -81,14 +88,29 @@ final class DemoNodes implements AutoCloseable {
         // The owner's settings are not these nodes'.
         builder.environment()
                 .keySet()
-                .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", SecretPlace.VARIABLE));
+                .removeAll(List.of(
+                        "COMMONWATCH_URL",
+                        "COMMONWATCH_OWNER_TOKEN",
+                        COUNCIL_ADDRESS,
+                        "COMMONWATCH_COUNCIL_LISTEN",
+                        SecretPlace.VARIABLE));
         builder.environment().put("COMMONWATCH_HOME", home.toString());
+        if (council) {
+            builder.environment().put(COUNCIL_ADDRESS, "127.0.0.1:" + freePort());
+        }
         // What locks their keys goes with the folder.
         builder.environment().put("XDG_STATE_HOME", folder.resolve("state").toString());
         builder.directory(surroundings.folder().toFile());
         builder.redirectError(Redirect.to(home.resolve("demo.err").toFile()));
         homes.add(home);
         processes.add(builder.start());
+    }
+
+    /** A port that was free a moment ago: Raft needs one that stays the same when a node comes back. */
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     private void awaitReady(int number) throws IOException {
@@ -121,14 +143,29 @@ final class DemoNodes implements AutoCloseable {
         return startNanos;
     }
 
-    /** Until a node ends by itself, or this process is told to. */
-    void await() {
+    /** Process ids, in the order of the nodes. */
+    List<Long> processes() {
+        return processes.stream().map(Process::pid).toList();
+    }
+
+    /**
+     * Until more nodes than may have ended, or this process is told to.
+     *
+     * @param told is told the number of each node that ends
+     */
+    void await(int mayEnd, IntConsumer told) {
+        Set<Integer> gone = new HashSet<>();
         try {
-            while (processes.stream().allMatch(Process::isAlive)) {
+            while (!ended) {
+                for (int i = 0; i < processes.size(); i++) {
+                    if (!processes.get(i).isAlive() && gone.add(i)) {
+                        if (gone.size() > mayEnd) {
+                            throw new Fault("a node has ended by itself");
+                        }
+                        told.accept(i);
+                    }
+                }
                 TimeUnit.SECONDS.sleep(1);
-            }
-            if (!ended) {
-                throw new Fault("a node has ended by itself");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

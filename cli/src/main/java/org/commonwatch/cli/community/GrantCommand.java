@@ -84,7 +84,12 @@ final class GrantCommand implements Callable<Integer> {
     public Integer call() throws Refused {
         Console console = surroundings.console();
         ObjectNode asking = request(true);
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to grant, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to grant, or --preview to look.");
         ApiPath path = ApiPath.of("audiences", community, "grants");
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {

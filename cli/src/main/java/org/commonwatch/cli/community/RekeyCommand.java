@@ -76,7 +76,12 @@ final class RekeyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes, "add --yes when you have compared the fingerprint.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes,
+                "add --yes when you have compared the fingerprint.");
         Node node = at.node(surroundings);
         if (!yes && !confirmed(console, node.get(ApiPath.of("communities", community)))) {
             console.note("Nothing was changed.");

@@ -112,7 +112,12 @@ final class EraseCommand implements Callable<Integer> {
             throw wrong("--position goes with --entry.");
         }
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to erase, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to erase, or --preview to look.");
         ObjectNode asking = request(true);
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {

@@ -78,7 +78,12 @@ final class RotateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to change the keys, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to change the keys, or --preview to look.");
         Node node = at.node(surroundings);
         JsonNode before = node.get(ApiPath.of("keys"));
         boolean underWay = waits(before);

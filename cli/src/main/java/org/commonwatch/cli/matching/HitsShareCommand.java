@@ -80,7 +80,12 @@ final class HitsShareCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to share, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to share, or --preview to look.");
         Node node = at.node(surroundings);
         ApiPath sighting = ApiPath.of("matching", "hits", Long.toString(number), "sighting");
         JsonNode object = node.get(sighting);

@@ -82,7 +82,12 @@ final class ShareCommand implements Callable<Integer> {
     public Integer call() throws Refused {
         targets.check();
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to share, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to share, or --preview to look.");
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {
             JsonNode preview = node.post(ApiPath.of("shares"), request(true));

@@ -57,7 +57,12 @@ final class SourceRemoveCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        Asking.check(Objects.requireNonNull(spec), console, answer, yes || previewOnly, "add --yes to remove, or --preview to look.");
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to remove, or --preview to look.");
         Node node = at.node(surroundings);
         if (!yes) {
             JsonNode preview = node.delete(ApiPath.of("sources", name).with("preview", "true"));

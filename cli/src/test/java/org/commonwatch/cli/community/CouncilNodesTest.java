@@ -10,14 +10,17 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.commonwatch.faults.Lines;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,8 +29,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * A community whose log several nodes order: real processes, HTTP and Raft between them, one killed with SIGKILL. Skipped where
- * the node was not packaged.
+ * A community whose log several nodes order: real processes, HTTP and Raft between them, some killed with SIGKILL or cut off.
+ * Skipped where the node was not packaged.
  */
 class CouncilNodesTest {
     private static final String NAME = ThreeNodesTest.NAME;
@@ -35,10 +38,17 @@ class CouncilNodesTest {
     /** Asked are five seconds on a quiet machine; these are shared. */
     private static final Duration AGAIN_MAX = Duration.ofSeconds(15);
 
+    /** For how long it is watched besides that who is cut off acknowledges nothing. */
+    private static final Duration CUT_OFF = Duration.ofSeconds(5);
+
     @TempDir
     private Path folder = Path.of("");
 
     private final List<NodeProcess> nodes = new ArrayList<>();
+
+    /** Between the nodes, where a test cuts them. */
+    private Optional<Lines> lines = Optional.empty();
+
     private final AtomicInteger values = new AtomicInteger();
 
     @BeforeEach
@@ -48,8 +58,11 @@ class CouncilNodesTest {
     }
 
     @AfterEach
-    void stop() {
+    void stop() throws IOException {
         nodes.forEach(NodeProcess::close);
+        if (lines.isPresent()) {
+            lines.orElseThrow().close();
+        }
     }
 
     private NodeProcess node(String name) {
@@ -68,11 +81,38 @@ class CouncilNodesTest {
         }
     }
 
-    /** A community of so many nodes, each of which cosigns and offers a seat; the first one orders. */
-    private void community(int size) {
+    /** So many nodes, each of which reaches the others, by HTTP and for the council, over lines that can be cut. */
+    private void nodesOnLines(int size) throws IOException {
+        List<List<Integer>> ports = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            ports.add(List.of(freePort(), freePort()));
+        }
+        Lines between = new Lines(folder, ports);
+        lines = Optional.of(between);
+        for (int i = 0; i < size; i++) {
+            int http = ports.get(i).getFirst();
+            int council = ports.get(i).getLast();
+            nodes.add(NodeProcess.start(
+                    folder.resolve("node" + i),
+                    http,
+                    Map.of(
+                            "COMMONWATCH_PUBLIC_URL", "http://" + Lines.host(i) + ":" + http,
+                            "COMMONWATCH_PRIVATE_HOSTS", ".test",
+                            "COMMONWATCH_COUNCIL_ADDRESS", Lines.host(i) + ":" + council,
+                            "COMMONWATCH_COUNCIL_LISTEN", "127.0.0.1:" + council),
+                    List.of("-Djdk.net.hosts.file=" + between.hosts(i))));
+        }
+    }
+
+    private void nodes(int size) {
         for (int i = 0; i < size; i++) {
             node("node" + i);
         }
+    }
+
+    /** A community of all nodes, each of which cosigns and offers a seat; the first one orders. */
+    private void community() {
+        int size = nodes.size();
         NodeProcess steward = nodes.getFirst();
         ThreeNodesTest.found(steward, "majority");
         for (int i = 1; i < size; i++) {
@@ -158,23 +198,29 @@ class CouncilNodesTest {
         }
     }
 
-    private List<NodeProcess> without(NodeProcess gone) {
-        return nodes.stream().filter(node -> node != gone).toList();
+    private List<NodeProcess> without(List<NodeProcess> gone) {
+        return nodes.stream().filter(node -> !gone.contains(node)).toList();
     }
 
-    /** Shares at one node until it is told to end; keeps what that node showed as final. */
+    /** Shares at one node until it is told to end; keeps what that node showed as final, and what it took at all. */
     private final class Load implements AutoCloseable {
+        private final NodeProcess node;
+        private final List<String> taken = new CopyOnWriteArrayList<>();
         private final List<String> acknowledged = new CopyOnWriteArrayList<>();
         private final Thread thread;
         private volatile boolean over;
 
         Load(NodeProcess node) {
-            thread = Thread.ofPlatform().daemon().start(() -> {
+            this.node = node;
+            this.thread = Thread.ofPlatform().daemon().start(() -> {
                 while (!over) {
                     try {
                         String value = value();
-                        if (share(node, value) && node.finds(value, NAME)) {
-                            acknowledged.add(value);
+                        if (share(node, value)) {
+                            taken.add(value);
+                            if (node.finds(value, NAME)) {
+                                acknowledged.add(value);
+                            }
                         }
                     } catch (AssertionError | java.io.UncheckedIOException unanswered) {
                         // Nobody was told that it is there.
@@ -198,28 +244,47 @@ class CouncilNodesTest {
         }
     }
 
-    /** Kills a node under load at every other one; what it and they acknowledged as final is at all of them. */
+    /** Load at every node, so far that entries are final at each. */
+    private List<Load> loads() {
+        List<Load> loads = nodes.stream().map(Load::new).toList();
+        eventually("load", () -> loads.stream().allMatch(load -> load.count() > 3));
+        return loads;
+    }
+
+    private static List<Load> at(List<Load> loads, List<NodeProcess> some) {
+        return loads.stream().filter(load -> some.contains(load.node)).toList();
+    }
+
+    /** Each of these nodes acknowledges more entries as final. */
+    private static Duration goOn(List<Load> going, String what) {
+        long from = System.nanoTime();
+        List<Integer> before = going.stream().map(Load::count).toList();
+        eventually(what + ": entries are final again", () -> {
+            boolean all = true;
+            for (int i = 0; i < going.size(); i++) {
+                // The first one may have been on its way before.
+                all &= going.get(i).count() > before.get(i) + 1;
+            }
+            return all;
+        });
+        Duration took = Duration.ofNanos(System.nanoTime() - from);
+        System.out.println(
+                what + ": entries of " + going.size() + " nodes are final again after " + took.toMillis() + " ms");
+        return took;
+    }
+
+    private static void assertGoOn(List<Load> going, String what) {
+        Duration took = goOn(going, what);
+        assertTrue(took.compareTo(AGAIN_MAX) < 0, what + ": it took " + took);
+    }
+
+    /** Kills a node under load at all of them; what it and the others acknowledged as final is at all of them. */
     private void kill(NodeProcess victim, String what) {
-        List<NodeProcess> others = without(victim);
-        List<Load> loads = new ArrayList<>();
-        nodes.forEach(node -> loads.add(new Load(node)));
+        List<NodeProcess> others = without(List.of(victim));
+        List<Load> loads = loads();
         try {
-            eventually("load", () -> loads.stream().allMatch(load -> load.count() > 3));
             victim.kill();
-            long from = System.nanoTime();
-            List<Load> going = new ArrayList<>(loads);
-            going.remove(nodes.indexOf(victim));
-            List<Integer> before = going.stream().map(Load::count).toList();
-            eventually("entries are final again", () -> {
-                boolean all = true;
-                for (int i = 0; i < going.size(); i++) {
-                    all &= going.get(i).count() > before.get(i) + 1;
-                }
-                return all;
-            });
-            Duration took = Duration.ofNanos(System.nanoTime() - from);
-            System.out.println(what + ": entries of every other node are final again after " + took.toMillis() + " ms");
-            assertTrue(took.compareTo(AGAIN_MAX) < 0, what + ": it took " + took);
+            assertGoOn(at(loads, others), what);
         } finally {
             loads.forEach(Load::close);
         }
@@ -227,12 +292,52 @@ class CouncilNodesTest {
                 loads.stream().flatMap(load -> load.acknowledged.stream()).toList();
         told.forEach(value -> allFind(others, value));
         victim.startAgain();
-        told.forEach(value -> allFind(List.of(victim), value));
+        // Also what was only taken, by the one that was killed too.
+        loads.forEach(load -> load.taken.forEach(value -> allFind(nodes, value)));
+    }
+
+    /**
+     * Cuts the lines between some nodes and the others under load at all of them. The others go on; who is cut off acknowledges
+     * nothing; when the lines are mended, all that was acknowledged, or only taken, is at every node, and they hold one log.
+     */
+    private void cut(List<NodeProcess> some, String what) {
+        List<Integer> numbers = some.stream().map(nodes::indexOf).toList();
+        List<NodeProcess> others = without(some);
+        List<Load> loads = loads();
+        try {
+            lines.orElseThrow().isolate(numbers, true);
+            assertGoOn(at(loads, others), what);
+            List<Load> cutOff = at(loads, some);
+            List<Integer> before = cutOff.stream().map(Load::count).toList();
+            assertGoOn(at(loads, others), what + ", a while later");
+            NodeProcess.pause(CUT_OFF);
+            assertEquals(before, cutOff.stream().map(Load::count).toList(), what + " and acknowledged entries");
+            lines.orElseThrow().isolate(numbers, false);
+            goOn(loads, what + " and came back");
+        } finally {
+            lines.orElseThrow().isolate(numbers, false);
+            loads.forEach(Load::close);
+        }
+        loads.forEach(load -> load.taken.forEach(value -> allFind(nodes, value)));
+        eventually(
+                what + ": one log",
+                () -> nodes.stream()
+                                .map(CouncilNodesTest::checkpoint)
+                                .distinct()
+                                .count()
+                        == 1);
+    }
+
+    /** Origin, size and root of what is final at a node. */
+    private static List<String> checkpoint(NodeProcess node) {
+        byte[] note = node.fetch("/ledger/" + NAME + "/checkpoint", true).body();
+        return new String(note, StandardCharsets.UTF_8).lines().limit(3).toList();
     }
 
     @Test
     void threeNodesOrderTogetherAndTheOthersGoOnWhenTheLeaderIsKilled() {
-        community(3);
+        nodes(3);
+        community();
         shareEverywhere(nodes);
         grow(3);
         shareEverywhere(nodes);
@@ -244,7 +349,8 @@ class CouncilNodesTest {
     @Test
     @Tag("long")
     void theMembersGoOnWithoutMostOfTheCouncil() {
-        community(5);
+        nodes(5);
+        community();
         grow(3);
         shareEverywhere(nodes);
         List<NodeProcess> gone = nodes.subList(0, 2);
@@ -275,7 +381,8 @@ class CouncilNodesTest {
     @Test
     @Tag("long")
     void aCouncilShrinksToOneAndGoesOnAfterARestartOfAll() {
-        community(3);
+        nodes(3);
+        community();
         grow(3);
         kill(leader(nodes), "the leader of three was killed");
         name(nodes.subList(0, 2));
@@ -296,13 +403,31 @@ class CouncilNodesTest {
     @Test
     @Tag("long")
     void killingAnyOneOfFiveLosesNothingFinal() {
-        community(5);
+        nodes(5);
+        community();
         grow(5);
         shareEverywhere(nodes);
         kill(leader(nodes), "the leader of five was killed");
         for (NodeProcess node : List.copyOf(nodes)) {
             kill(node, "one of five was killed");
         }
+        shareEverywhere(nodes);
+    }
+
+    @Test
+    @Tag("long")
+    void whoIsCutOffAcknowledgesNothingAndTheOthersGoOn() throws IOException {
+        nodesOnLines(5);
+        community();
+        grow(5);
+        shareEverywhere(nodes);
+        NodeProcess leader = leader(nodes);
+        cut(List.of(leader), "the leader of five was cut off");
+        NodeProcess next = leader(nodes);
+        List<NodeProcess> followers = without(List.of(next));
+        cut(followers.subList(0, 2), "two followers of five were cut off");
+        NodeProcess last = leader(nodes);
+        cut(List.of(last, without(List.of(last)).getLast()), "the leader and another one of five were cut off");
         shareEverywhere(nodes);
     }
 }

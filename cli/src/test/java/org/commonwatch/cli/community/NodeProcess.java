@@ -30,19 +30,35 @@ import org.jspecify.annotations.Nullable;
 
 /** A real node in a process of its own, as the packaging built it. */
 final class NodeProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    /** For whatever a node does in a moment, on a machine that has many times too much to do. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-Xmx160m",
+            "-XX:MaxMetaspaceSize=160m",
+            "-Xss512k",
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow");
 
     private final Path home;
     private final String port;
     private final Map<String, String> variables;
+    private final List<String> javaOptions;
     private final List<String> more;
     private Process process;
-    private String url;
+    private final String url;
 
-    private NodeProcess(Path home, String port, Map<String, String> variables, List<String> more) {
+    /** One for each life of the node: connections to the last one are not tried again. */
+    private HttpClient client = HttpClient.newHttpClient();
+
+    private NodeProcess(
+            Path home, String port, Map<String, String> variables, List<String> javaOptions, List<String> more) {
         this.home = home;
         this.port = port;
         this.variables = Map.copyOf(variables);
+        this.javaOptions = List.copyOf(javaOptions);
         this.more = List.copyOf(more);
         this.process = launch();
         this.url = ready();
@@ -53,13 +69,22 @@ final class NodeProcess implements AutoCloseable {
         return Path.of(System.getProperty("commonwatch.root", "."), "node/target/quarkus-app/quarkus-run.jar");
     }
 
+    static String java() {
+        return Path.of(System.getProperty("java.home"), "bin/java").toString();
+    }
+
     static NodeProcess start(Path home, String... more) {
-        return new NodeProcess(home, "0", Map.of(), List.of(more));
+        return new NodeProcess(home, "0", Map.of(), List.of(), List.of(more));
     }
 
     /** With more variables in its environment. */
     static NodeProcess start(Path home, Map<String, String> variables) {
-        return new NodeProcess(home, "0", variables, List.of());
+        return new NodeProcess(home, "0", variables, List.of(), List.of());
+    }
+
+    /** At a port that is free, whose Java machine has more options. */
+    static NodeProcess start(Path home, int port, Map<String, String> variables, List<String> javaOptions) {
+        return new NodeProcess(home, Integer.toString(port), variables, javaOptions, List.of());
     }
 
     /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs. */
@@ -85,35 +110,33 @@ final class NodeProcess implements AutoCloseable {
 
     /** The same folder at the same address again. */
     void startAgain() {
-        process = new NodeProcess(home, url.substring(url.lastIndexOf(':') + 1), variables, List.of()).process;
+        String same = url.substring(url.lastIndexOf(':') + 1);
+        process = new NodeProcess(home, same, variables, javaOptions, List.of()).process;
+        client = HttpClient.newHttpClient();
     }
 
     private Process launch() {
         try {
             Files.createDirectories(home);
-            ProcessBuilder builder = new ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin/java").toString(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-Xmx160m",
-                    "-XX:MaxMetaspaceSize=160m",
-                    "-Xss512k",
-                    "--enable-native-access=ALL-UNNAMED",
-                    "--sun-misc-unsafe-memory-access=allow",
-                    "-jar",
-                    jar().toString(),
-                    "up",
-                    "--home",
-                    home.toString(),
-                    "--port",
-                    port,
-                    "--with-parent");
+            ProcessBuilder builder = new ProcessBuilder(java());
+            builder.command().addAll(javaOptions);
+            builder.command().addAll(OPTIONS);
+            StartCache.of(jar(), OPTIONS).ifPresent(cache -> builder.command().add("-XX:AOTCache=" + cache));
+            builder.command().addAll(List.of("-jar", jar().toString(), "up"));
+            builder.command().addAll(List.of("--home", home.toString(), "--port", port, "--with-parent"));
             builder.command().addAll(more);
             builder.environment()
                     .keySet()
-                    .removeAll(List.of("COMMONWATCH_URL", "COMMONWATCH_OWNER_TOKEN", "COMMONWATCH_SECRET_FILE"));
+                    .removeAll(List.of(
+                            "COMMONWATCH_URL",
+                            "COMMONWATCH_OWNER_TOKEN",
+                            "COMMONWATCH_SECRET_FILE",
+                            "COMMONWATCH_COUNCIL_ADDRESS",
+                            "COMMONWATCH_COUNCIL_LISTEN"));
             builder.environment().putAll(variables);
-            builder.redirectError(Redirect.appendTo(home.resolve("test.err").toFile()));
+            Path errors = home.resolve("test.err");
+            NodeLogs.watch(errors);
+            builder.redirectError(Redirect.appendTo(errors.toFile()));
             return builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException("starting a node in " + home, e);
@@ -129,9 +152,11 @@ final class NodeProcess implements AutoCloseable {
                 line = out.readLine();
             }
             if (line == null) {
-                throw new AssertionError("no node in " + home + ": " + Files.readString(home.resolve("test.err")));
+                throw new AssertionError("no node in " + home);
             }
-            return line.substring("ready ".length());
+            // What it says is where other nodes reach it.
+            return "http://127.0.0.1:"
+                    + URI.create(line.substring("ready ".length())).getPort();
         } catch (IOException e) {
             throw new UncheckedIOException("starting a node in " + home, e);
         }
@@ -153,7 +178,7 @@ final class NodeProcess implements AutoCloseable {
 
     private void await() {
         try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
+            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
@@ -258,8 +283,12 @@ final class NodeProcess implements AutoCloseable {
     }
 
     static void pause() {
+        pause(Duration.ofMillis(20));
+    }
+
+    static void pause(Duration time) {
         try {
-            Thread.sleep(20);
+            Thread.sleep(time);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
@@ -275,8 +304,8 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
-    private static HttpResponse<byte[]> send(HttpRequest.Builder request) {
-        try (HttpClient client = HttpClient.newHttpClient()) {
+    private HttpResponse<byte[]> send(HttpRequest.Builder request) {
+        try {
             return client.send(request.timeout(PATIENCE).build(), BodyHandlers.ofByteArray());
         } catch (IOException e) {
             throw new UncheckedIOException("asking a node", e);

@@ -162,6 +162,11 @@ public final class Replica implements AutoCloseable {
         return taken.outcomes();
     }
 
+    /** Whether a statement has its place in the log as taken so far; of long past ones it may not be known. */
+    public synchronized boolean has(Digest id) {
+        return index(id).isPresent();
+    }
+
     private OptionalLong index(Digest id) {
         Optional<Long> found = Optional.ofNullable(unwritten.get(id))
                 .or(() -> stored.heads().ids().find(id, all, written.size()));

@@ -122,7 +122,7 @@ public final class Crew implements Cosigners {
 
     /** Until it holds, for ten seconds at most. */
     public static void await(String what, BooleanSupplier holds) {
-        long until = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long until = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > until) {
                 throw new AssertionError("waited in vain: " + what);

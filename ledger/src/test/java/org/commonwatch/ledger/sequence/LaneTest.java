@@ -169,7 +169,7 @@ class LaneTest {
                         full.signed(envelope);
                     }
                 });
-                (once ? failing : answers).add(answer.orTimeout(30, TimeUnit.SECONDS));
+                (once ? failing : answers).add(answer.orTimeout(120, TimeUnit.SECONDS));
             }
             for (CompletableFuture<Receipt> answer : failing) {
                 try {

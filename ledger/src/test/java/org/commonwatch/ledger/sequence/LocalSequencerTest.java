@@ -141,11 +141,11 @@ class LocalSequencerTest {
             log.append(alice.getFirst()).join();
             Path bundle = folder.resolve("tile/entries/000.p/2");
             disk.flip(bundle, disk.readAll(bundle, EntryBundle.BYTES_MAX).length - 10, 1);
-            CompletableFuture<Receipt> again = log.append(alice.getFirst()).orTimeout(20, TimeUnit.SECONDS);
+            CompletableFuture<Receipt> again = log.append(alice.getFirst()).orTimeout(120, TimeUnit.SECONDS);
             CompletionException failed = assertThrows(CompletionException.class, again::join);
             assertInstanceOf(DiskFault.class, failed.getCause());
             Receipt next =
-                    log.append(alice.get(1)).orTimeout(20, TimeUnit.SECONDS).join();
+                    log.append(alice.get(1)).orTimeout(120, TimeUnit.SECONDS).join();
             assertEquals(2, next.index());
         }
     }

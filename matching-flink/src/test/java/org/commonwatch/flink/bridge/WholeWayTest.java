@@ -25,7 +25,7 @@ import picocli.CommandLine;
  * is a hit on the node, once, whatever is killed meanwhile.
  */
 class WholeWayTest {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final int LINES = 40;
 
     @TempDir

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Test;
 /** What a task holds after it read a topic of a real broker, with Flink's own broadcast state. */
 @SuppressWarnings("NullAway.Init") // set before the first test
 class CatchUpTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private static Broker broker;
 

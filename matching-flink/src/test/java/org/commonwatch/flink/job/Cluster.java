@@ -18,7 +18,7 @@ import picocli.CommandLine;
 /** A cluster of Flink in this process: a job manager and a task manager that can be killed. */
 public final class Cluster implements AutoCloseable {
     private static final int SLOTS = 4;
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
 
     private final MiniCluster cluster;
     private final Path checkpoints;

@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The job on a cluster of Flink, between topics of a real broker; both in this process. */
 @SuppressWarnings("NullAway.Init") // set before the first test
 class MatchingJobTest {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(60);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(3);
     private static final int PARTITIONS = 3;
 
     @TempDir

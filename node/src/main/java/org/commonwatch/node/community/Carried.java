@@ -1,6 +1,7 @@
 package org.commonwatch.node.community;
 
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -13,8 +14,14 @@ final class Carried {
     final CompletableFuture<Receipt> answer = new CompletableFuture<>();
     final long sinceNanos = System.nanoTime();
 
-    /** Other nodes that must have it. */
-    final int enough;
+    /** Other nodes that must have it: with this one they are most of the council. */
+    private int enough;
+
+    /** Other nodes of the council, as it was when that was last asked. */
+    private Set<String> others = Set.of();
+
+    /** Those it is brought to, in the council now or not. */
+    private final Set<String> on = new HashSet<>();
 
     private final Set<String> holders = new HashSet<>();
 
@@ -24,9 +31,19 @@ final class Carried {
     /** Nobody waits for it any more: asked for, or given up. */
     volatile boolean settled;
 
-    Carried(Envelope envelope, int enough) {
+    Carried(Envelope envelope) {
         this.envelope = envelope;
-        this.enough = enough;
+    }
+
+    /**
+     * Most of these must have it.
+     *
+     * @return those of them to whom it is not under way yet
+     */
+    List<String> among(List<String> members) {
+        others = Set.copyOf(members);
+        enough = (members.size() + 1) / 2;
+        return members.stream().filter(on::add).toList();
     }
 
     void heldBy(String member) {
@@ -34,6 +51,6 @@ final class Carried {
     }
 
     boolean ready() {
-        return holders.size() >= enough;
+        return holders.stream().filter(others::contains).count() >= enough;
     }
 }

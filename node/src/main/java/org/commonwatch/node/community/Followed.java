@@ -362,6 +362,10 @@ final class Followed implements Sequencer, Holding {
             } catch (InterruptedException stopped) {
                 return;
             } catch (RuntimeException fault) {
+                if (closing) {
+                    // A read that was interrupted.
+                    return;
+                }
                 // A disk, a damaged file, a store that is too busy: it is shown and tried again, since nobody else
                 // would.
                 LOG.warn("following a log failed and will be tried again", fault);

@@ -92,7 +92,7 @@ final class Seated implements Sequencer {
             try {
                 boolean good = fetch();
                 tell();
-                spreading.expire();
+                spreading.expire(System.nanoTime());
                 if (grown.tryAcquire(good ? LOOK_MILLIS : AGAIN_MILLIS, TimeUnit.MILLISECONDS)) {
                     grown.drainPermits();
                 }

@@ -23,6 +23,8 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.witness.Holding;
 import org.commonwatch.ledger.witness.LogTimeRule;
+import org.commonwatch.ledger.witness.Overdue;
+import org.commonwatch.ledger.witness.OverdueRule;
 import org.commonwatch.node.council.Councils;
 import org.commonwatch.node.council.OpenedCouncils;
 import org.commonwatch.node.council.Seat;
@@ -100,6 +102,7 @@ class SeatedLogs implements CouncilLogs {
         Outgoing.Files files = statement -> file(part.payloads(), statement);
         Spreading spreading = new Spreading(
                 council::append,
+                envelope -> envelope.statement().draft().author().equals(self.name()),
                 () -> others(log, council),
                 files,
                 all -> member -> new Courier(
@@ -199,7 +202,9 @@ class SeatedLogs implements CouncilLogs {
                 Optional.empty(),
                 () -> all,
                 held(seated.council()),
-                List.of(new LogTimeRule(size -> seated.logTime(), clock)));
+                List.of(
+                        new LogTimeRule(size -> seated.logTime(), clock),
+                        new OverdueRule((size, bound) -> seated.council().leftOut(bound), Overdue.BOUND_DEFAULT)));
     }
 
     private static Holding held(CouncilSequencer council) {

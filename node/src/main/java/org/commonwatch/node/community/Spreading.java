@@ -5,15 +5,19 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
 
@@ -29,7 +33,7 @@ final class Spreading implements AutoCloseable {
     /** Appends that wait for payloads. */
     static final int WAITING_MAX = 8_192;
 
-    /** An append is refused for now when its payload did not reach most of the council in this time. */
+    /** What another member sent is refused for now when its payload did not reach most of the council in this time. */
     private static final long WAIT_NANOS_MAX = TimeUnit.SECONDS.toNanos(10);
 
     /** Asks for a place in the log; returns at once. */
@@ -39,6 +43,7 @@ final class Spreading implements AutoCloseable {
     }
 
     private final Asking council;
+    private final Predicate<Envelope> own;
     private final Supplier<List<String>> others;
     private final Function<Spreading, Function<String, Courier>> couriers;
     private final Outgoing.Files files;
@@ -47,16 +52,19 @@ final class Spreading implements AutoCloseable {
     private boolean closing;
 
     /**
+     * @param own whether a statement is of this node's outbox, which would not send it again: it waits until it has its place
      * @param others the other nodes of the council as it is now
      * @param files payload files that are here
      * @param couriers makes the one to a member
      */
     Spreading(
             Asking council,
+            Predicate<Envelope> own,
             Supplier<List<String>> others,
             Outgoing.Files files,
             Function<Spreading, Function<String, Courier>> couriers) {
         this.council = council;
+        this.own = own;
         this.others = others;
         this.files = files;
         this.couriers = couriers;
@@ -67,8 +75,7 @@ final class Spreading implements AutoCloseable {
         boolean carries = envelope.statement().draft().payload().isPresent()
                 && files.of(envelope.id()).isPresent();
         List<String> to = carries ? others.get() : List.of();
-        // With this node most of them have it.
-        Carried carried = new Carried(envelope, (to.size() + 1) / 2);
+        Carried carried = new Carried(envelope);
         synchronized (this) {
             if (closing) {
                 return CompletableFuture.failedFuture(stopped());
@@ -77,7 +84,7 @@ final class Spreading implements AutoCloseable {
                 refusal = Optional.of(Refusal.of("queue-full", "", "Too many payloads are being brought; try again."));
             } else {
                 waiting.add(carried);
-                to.forEach(member -> courier(member).bring(carried));
+                bring(carried, to);
             }
         }
         if (refusal.isPresent()) {
@@ -85,6 +92,10 @@ final class Spreading implements AutoCloseable {
         }
         ask();
         return carried.answer;
+    }
+
+    private void bring(Carried carried, List<String> to) {
+        carried.among(to).forEach(member -> courier(member).bring(carried));
     }
 
     private Courier courier(String member) {
@@ -121,17 +132,28 @@ final class Spreading implements AutoCloseable {
         }
     }
 
-    /** Gives up what has waited for too long; called now and then from outside. */
-    void expire() {
+    /**
+     * Gives up what has waited for too long, and what stands on it in its lane, or brings it to who came into the council since;
+     * called now and then from outside.
+     */
+    void expire(long nowNanos) {
         List<Carried> late = new ArrayList<>();
+        Set<KeyId> lanes = new HashSet<>();
+        List<String> to = others.get();
         synchronized (this) {
-            while (!waiting.isEmpty()
-                    && !waiting.getFirst().ready()
-                    && System.nanoTime() - waiting.getFirst().sinceNanos > WAIT_NANOS_MAX) {
-                Carried gone = waiting.removeFirst();
-                gone.settled = true;
-                late.add(gone);
+            for (Carried one : waiting) {
+                boolean old = !one.ready() && nowNanos - one.sinceNanos > WAIT_NANOS_MAX;
+                boolean waits = own.test(one.envelope);
+                KeyId lane = one.envelope.statement().key();
+                if (old && waits) {
+                    bring(one, to);
+                } else if (old || lanes.contains(lane)) {
+                    lanes.add(lane);
+                    one.settled = true;
+                    late.add(one);
+                }
             }
+            waiting.removeIf(one -> one.settled);
         }
         late.forEach(one -> one.answer.completeExceptionally(Refusal.of(
                         "log-unavailable", "", "The payload does not reach most of the council now; try again later.")

@@ -50,6 +50,7 @@ public class OpenedCouncils {
     private final Clock clock;
     private final SecureRandom random;
     private final Optional<String> address;
+    private final Optional<String> listen;
     private final Map<String, CouncilSequencer> byLog = new ConcurrentHashMap<>();
 
     @Inject
@@ -60,14 +61,16 @@ public class OpenedCouncils {
             Home home,
             Clock clock,
             SecureRandom random,
-            @ConfigProperty(name = "commonwatch.council.address") Optional<String> address) {
+            @ConfigProperty(name = "commonwatch.council.address") Optional<String> address,
+            @ConfigProperty(name = "commonwatch.council.listen") Optional<String> listen) {
         this.councils = councils;
         this.communities = communities;
         this.self = self;
         this.home = home;
         this.clock = clock;
         this.random = random;
-        this.address = address.filter(text -> !text.isBlank());
+        this.address = address.map(String::strip).filter(text -> !text.isEmpty());
+        this.listen = listen.map(String::strip).filter(text -> !text.isEmpty());
     }
 
     /** Where others reach this node's part; empty: it offers no seat. */
@@ -129,20 +132,21 @@ public class OpenedCouncils {
                         () -> new HomeUnusable(
                                 "this node orders the log " + log.name()
                                         + " as one of a council and does not know under which address; set COMMONWATCH_COUNCIL_ADDRESS"));
+        org.commonwatch.council.Seat seat = new org.commonwatch.council.Seat(self.name(), here);
+        org.commonwatch.council.Seat bound = new org.commonwatch.council.Seat(self.name(), listenAt(seat));
         return new CouncilSettings(
-                new org.commonwatch.council.Seat(self.name(), here),
-                listenHost(here),
-                folder(log),
-                settings,
-                Optional.of(tls(log)),
-                sources,
-                fetchers);
+                seat, bound.host(), bound.port(), folder(log), settings, Optional.of(tls(log)), sources, fetchers);
     }
 
-    /** A node that is reached at the loopback address is reached from nowhere else. */
-    private static String listenHost(String address) {
-        String host = address.substring(0, address.lastIndexOf(':'));
-        return host.equals("localhost") || host.startsWith("127.") ? host : ANY_ADDRESS;
+    /** Unless it is told: a node that is reached at the loopback address is reached from nowhere else. */
+    private String listenAt(org.commonwatch.council.Seat seat) {
+        try {
+            String host = seat.host();
+            boolean loopback = host.equals("localhost") || host.startsWith("127.");
+            return SeatAddress.check(listen.orElse((loopback ? host : ANY_ADDRESS) + ":" + seat.port()));
+        } catch (Refused wrong) {
+            throw new HomeUnusable("COMMONWATCH_COUNCIL_LISTEN: " + wrong.refusal());
+        }
     }
 
     private CouncilTls tls(Log log) {

@@ -80,7 +80,7 @@ class FollowedTest {
         Followed followed = followed(sources);
         followed.begin();
         try {
-            for (int i = 0; i < 1_500 && asked.get() < 5; i++) {
+            for (int i = 0; i < 6_000 && asked.get() < 5; i++) {
                 Thread.sleep(20);
             }
             assertTrue(asked.get() >= 5, "asked " + asked);

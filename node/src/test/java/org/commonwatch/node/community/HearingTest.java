@@ -40,7 +40,7 @@ class HearingTest {
                 news -> news.map(Announcement::checkpoint).ifPresent(heard::offer));
         hearing.start();
         try {
-            assertEquals(NOTE, heard.poll(20, TimeUnit.SECONDS));
+            assertEquals(NOTE, heard.poll(120, TimeUnit.SECONDS));
         } finally {
             hearing.close();
         }

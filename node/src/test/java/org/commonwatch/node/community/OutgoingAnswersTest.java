@@ -59,7 +59,7 @@ class OutgoingAnswersTest {
             var _ = outgoing.add(two);
             await(() -> asked.get() >= 2);
             outgoing.included(0, List.of(one.leaf()), 1);
-            assertEquals(0, receipt.get(20, TimeUnit.SECONDS).index(), why);
+            assertEquals(0, receipt.get(120, TimeUnit.SECONDS).index(), why);
             assertTrue(outgoing.told(KEY.id()).isEmpty(), why);
         }
     }
@@ -92,7 +92,7 @@ class OutgoingAnswersTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        for (int i = 0; i < 1_000 && !what.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !what.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(what.getAsBoolean());

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +40,18 @@ import org.junit.jupiter.api.Test;
 /** Nodes are functions that take parcels; some of them are out of reach for a while. */
 class SpreadingTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final SigningKey AUTHOR = SigningKey.generate(RANDOM);
 
     private final Map<Digest, byte[]> files = new HashMap<>();
     private final Map<String, List<Digest>> held = new ConcurrentHashMap<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
     private final List<Digest> asked = new CopyOnWriteArrayList<>();
+    private SigningKey author = SigningKey.generate(RANDOM);
+    private final Set<Digest> own = new HashSet<>();
     private List<String> others = List.of();
     private LanePosition next = LanePosition.FIRST;
     private final Spreading spreading = new Spreading(
             this::ask,
+            envelope -> own.contains(envelope.id()),
             () -> others,
             statement -> Optional.ofNullable(files.get(statement)),
             all -> member -> new Courier(
@@ -93,7 +96,7 @@ class SpreadingTest {
                 1,
                 Audience.of("all"));
         Payload payload = Payload.of(List.of("{}".getBytes(java.nio.charset.StandardCharsets.UTF_8)), RANDOM);
-        Envelope envelope = Envelope.sign(withPayload ? draft.with(payload.commitment()) : draft, next, AUTHOR);
+        Envelope envelope = Envelope.sign(withPayload ? draft.with(payload.commitment()) : draft, next, author);
         next = next.next(envelope.id());
         if (withPayload) {
             files.put(envelope.id(), new byte[] {1, 2, 3});
@@ -102,7 +105,7 @@ class SpreadingTest {
     }
 
     private static void await(BooleanSupplier holds) throws InterruptedException {
-        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long deadline = System.nanoTime() + Duration.ofMinutes(2).toNanos();
         while (!holds.getAsBoolean()) {
             assertTrue(System.nanoTime() < deadline, "waited in vain");
             Thread.sleep(2);
@@ -162,6 +165,58 @@ class SpreadingTest {
             Thread.sleep(1);
         }
         assertFalse(held.get("c").contains(first.id()), "long settled");
+    }
+
+    /** The other member asks again; this node's outbox has said that it will be there. */
+    @Test
+    void whatAnotherMemberSentIsRefusedAfterAWhileWithAllBehindItAndOwnStatementsWait()
+            throws Refused, InterruptedException {
+        others = List.of("b");
+        away.add("b");
+        List<CompletableFuture<Receipt>> sent =
+                List.of(spreading.append(statement(true)), spreading.append(statement(false)));
+        author = SigningKey.generate(RANDOM);
+        next = LanePosition.FIRST;
+        Envelope mine = statement(true);
+        own.add(mine.id());
+        CompletableFuture<Receipt> waits = spreading.append(mine);
+        spreading.expire(System.nanoTime());
+        assertFalse(sent.getFirst().isDone(), "not so soon");
+        spreading.expire(System.nanoTime() + Duration.ofSeconds(11).toNanos());
+        for (CompletableFuture<Receipt> one : sent) {
+            CompletionException refused = assertThrows(CompletionException.class, one::join);
+            assertEquals(
+                    "log-unavailable",
+                    assertInstanceOf(Refused.class, refused.getCause())
+                            .refusal()
+                            .code());
+        }
+        assertFalse(waits.isDone());
+        away.remove("b");
+        assertEquals(mine.id(), waits.join().statementId());
+        assertEquals(List.of(mine.id()), asked);
+    }
+
+    @Test
+    void anOwnStatementThatWaitsIsBroughtToTheCouncilAsItIsNow() throws Refused {
+        others = List.of("b", "c");
+        away.addAll(others);
+        Envelope mine = statement(true);
+        own.add(mine.id());
+        CompletableFuture<Receipt> waits = spreading.append(mine);
+        long later = System.nanoTime() + Duration.ofSeconds(11).toNanos();
+        others = List.of("c", "d");
+        spreading.expire(later);
+        assertEquals(mine.id(), waits.join().statementId());
+        assertEquals(Set.of("d"), held.keySet());
+
+        Envelope last = statement(true);
+        own.add(last.id());
+        away.add("d");
+        CompletableFuture<Receipt> alone = spreading.append(last);
+        others = List.of();
+        spreading.expire(later);
+        assertEquals(last.id(), alone.join().statementId(), "it is the only node left");
     }
 
     @Test

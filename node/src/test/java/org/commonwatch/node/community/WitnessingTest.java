@@ -37,7 +37,7 @@ class WitnessingTest {
         for (int i = 0; i < Witnessing.WAITING_MAX; i++) {
             waiting.add(Thread.ofPlatform().start(() -> assertEquals(Optional.empty(), bounded.hold(CHECKPOINT))));
         }
-        assertTrue(inside.await(20, TimeUnit.SECONDS));
+        assertTrue(inside.await(120, TimeUnit.SECONDS));
         assertEquals(Optional.of("witness-busy"), bounded.hold(CHECKPOINT).map(Refusal::code));
         go.countDown();
         for (Thread thread : waiting) {

@@ -96,7 +96,7 @@ final class FeedWorld implements AutoCloseable {
         Map<FeedKind, Poll> polls = new EnumMap<>(Feeds.polls(fetch, log, clock, store, members));
         Poll list = new ListPoll(
                 fetch,
-                new Fetch.Bounds(100_000, Duration.ofSeconds(20)),
+                new Fetch.Bounds(100_000, Duration.ofMinutes(2)),
                 new Landing(log, members, clock),
                 new Withdrawal(log, members, clock));
         polls.put(FeedKind.CSV, list);

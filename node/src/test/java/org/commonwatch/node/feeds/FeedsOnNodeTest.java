@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.IOException;
@@ -17,6 +17,7 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.commonwatch.node.Address;
+import org.commonwatch.node.http.RunningNode;
 import org.commonwatch.node.policy.Action;
 import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
@@ -28,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 /** The whole node: it subscribes to its own community's collection, so that client and server must agree. */
 @QuarkusTest
-@QuarkusTestResource(value = FeedingNode.class, restrictToAnnotatedClass = true)
+@WithTestResource(RunningNode.class)
 class FeedsOnNodeTest {
     /** More than one page of the client's. */
     private static final int OBJECTS = TaxiiPoll.PAGE_OBJECTS + 234;
@@ -55,7 +56,7 @@ class FeedsOnNodeTest {
                 envelope(0, OBJECTS),
                 "application/taxii+json;version=2.1",
                 202);
-        String header = "Authorization: Bearer " + FeedingNode.OWNER_TOKEN;
+        String header = "Authorization: Bearer " + RunningNode.OWNER_TOKEN;
         String body =
                 "{\"name\":\"self\",\"kind\":\"taxii\",\"url\":\"%s/taxii2/\",\"every_minutes\":60,\"header\":\"%s\"}"
                         .formatted(address.url(), header);
@@ -70,7 +71,7 @@ class FeedsOnNodeTest {
         JsonNode feed = get("/api/v1/feeds").path("feeds").path(0);
         assertTrue(feed.path("last_error").isNull(), feed.toString());
         assertEquals(OBJECTS, feed.path("objects").asInt(), feed.toString());
-        assertFalse(get("/api/v1/feeds").toString().contains(FeedingNode.OWNER_TOKEN), "the secret never comes back");
+        assertFalse(get("/api/v1/feeds").toString().contains(RunningNode.OWNER_TOKEN), "the secret never comes back");
         assertEquals(1, ownClaims(0));
         assertEquals(1, ownClaims(OBJECTS - 1));
 
@@ -140,7 +141,7 @@ class FeedsOnNodeTest {
     private HttpResponse<String> send(String method, String path, String body, String type)
             throws IOException, InterruptedException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(address.url() + path))
-                .header("Authorization", "Bearer " + FeedingNode.OWNER_TOKEN)
+                .header("Authorization", "Bearer " + RunningNode.OWNER_TOKEN)
                 .header("Content-Type", type)
                 .method(method, HttpRequest.BodyPublishers.ofString(body))
                 .build();
@@ -154,7 +155,7 @@ class FeedsOnNodeTest {
     }
 
     private static String id(int number) {
-        return "indicator--00000000-0000-4000-8000-%012d".formatted(number);
+        return "indicator--feed0000-0000-4000-8000-%012d".formatted(number);
     }
 
     private static String object(int number) {

@@ -183,7 +183,7 @@ class BadInputTest {
         assertEquals(200, answer.status());
         assertEquals(0, answer.json().path("accepted").asInt());
         assertTrue(answer.json().path("refused").asInt() >= 1, answer.json().toString());
-        assertTrue(System.nanoTime() - start < 30_000_000_000L, "a bomb took too long");
+        assertTrue(System.nanoTime() - start < 120_000_000_000L, "a bomb took too long");
     }
 
     @Test

@@ -36,7 +36,7 @@ class BodyRoomTest {
 
     @Test
     void manyAtOnceStayWithinTheRoomAndAllGetIn() throws InterruptedException {
-        BodyRoom room = new BodyRoom(10 * MIB, Duration.ofSeconds(30));
+        BodyRoom room = new BodyRoom(10 * MIB, Duration.ofMinutes(2));
         AtomicInteger inside = new AtomicInteger();
         AtomicInteger most = new AtomicInteger();
         AtomicInteger served = new AtomicInteger();

@@ -17,7 +17,7 @@ record Api(URI root, String token) {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
 
     JsonNode get(String path) {
         return json(send(path, HttpRequest.newBuilder().GET()), 200);

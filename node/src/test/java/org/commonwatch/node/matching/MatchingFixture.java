@@ -24,7 +24,7 @@ import org.commonwatch.telemetry.LogFormat;
 /** The matching slice on a {@link SharingFixture}, as the container would wire it, with a clock that the test moves. */
 final class MatchingFixture implements AutoCloseable {
     /** Generous, because the machine that runs the tests may be busy. */
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     /** The one source whose values are remembered. */
     static final long REMEMBERED = 77;

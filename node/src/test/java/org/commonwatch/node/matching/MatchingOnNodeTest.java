@@ -29,11 +29,11 @@ import org.junit.jupiter.api.Timeout;
 /** A whole node: an indicator is imported, lines come in, and a hit is there. Each test has names and sources of its own. */
 @QuarkusTest
 @WithTestResource(RunningNode.class)
-@Timeout(120)
+@Timeout(600)
 @SuppressWarnings("NullAway.Init") // injected fields are set by the test framework before the first test
 class MatchingOnNodeTest {
     /** Generous, because the machine that runs the tests may be busy; each test says how long it took when that matters. */
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TestHTTPResource("/")
     URI root;

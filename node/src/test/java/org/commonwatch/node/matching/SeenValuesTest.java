@@ -51,7 +51,7 @@ class SeenValuesTest {
             long begun = System.nanoTime();
             SeenValues.tell(bytes, 0, bytes.length, List.of());
             Duration took = Duration.ofNanos(System.nanoTime() - begun);
-            assertTrue(took.toSeconds() < 20, hostile + " took " + took);
+            assertTrue(took.toSeconds() < 60, hostile + " took " + took);
         }
     }
 

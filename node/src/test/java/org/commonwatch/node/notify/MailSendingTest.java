@@ -97,7 +97,7 @@ class MailSendingTest {
     }
 
     private MimeMessage next() throws Exception {
-        byte[] mail = Optional.ofNullable(received.poll(10, TimeUnit.SECONDS)).orElseThrow();
+        byte[] mail = Optional.ofNullable(received.poll(120, TimeUnit.SECONDS)).orElseThrow();
         return new MimeMessage(Session.getInstance(new Properties()), new ByteArrayInputStream(mail));
     }
 

@@ -47,10 +47,10 @@ import org.subethamail.smtp.server.SMTPServer;
 /** A whole node: an indicator is imported, a line comes in, and a real receiver hears of it. */
 @QuarkusTest
 @WithTestResource(RunningNode.class)
-@Timeout(180)
+@Timeout(600)
 @SuppressWarnings("NullAway.Init") // injected fields are set by the test framework before the first test
 class NotifyOnNodeTest {
-    private static final int WAIT_SECONDS_MAX = 40;
+    private static final int WAIT_SECONDS_MAX = 120;
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -316,7 +316,7 @@ class NotifyOnNodeTest {
     private JsonNode call(String method, String path, String body, int status) throws Exception {
         HttpResponse<String> answer = client.send(
                 HttpRequest.newBuilder(root.resolve(path))
-                        .timeout(Duration.ofSeconds(60))
+                        .timeout(Duration.ofMinutes(2))
                         .header("Authorization", "Bearer " + RunningNode.OWNER_TOKEN)
                         .header("Content-Type", path.contains("imports") ? "text/plain" : "application/json")
                         .method(method, BodyPublishers.ofString(body))

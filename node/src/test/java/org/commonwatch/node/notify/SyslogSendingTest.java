@@ -158,7 +158,7 @@ class SyslogSendingTest {
         }
 
         String next() throws InterruptedException {
-            return Optional.ofNullable(messages.poll(10, TimeUnit.SECONDS)).orElseThrow();
+            return Optional.ofNullable(messages.poll(120, TimeUnit.SECONDS)).orElseThrow();
         }
 
         private void serve() {

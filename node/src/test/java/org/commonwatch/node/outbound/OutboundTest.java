@@ -232,7 +232,7 @@ class OutboundTest {
                 Optional.of(SecretHeader.parse("X-Key: s3cret")),
                 Map.of("Content-Type", "application/json"),
                 BYTES_MAX,
-                Duration.ofSeconds(20));
+                Duration.ofMinutes(2));
         assertEquals(202, outbound(Map.of()).exchange(question, "POST", body).status());
         assertEquals("POST application/json s3cret {}", seen.take());
         assertNoDownloads();
@@ -286,7 +286,7 @@ class OutboundTest {
     }
 
     private static Outbound.Question question(URI start, Optional<SecretHeader> secret) {
-        return new Outbound.Question(start, start, secret, Map.of(), BYTES_MAX, Duration.ofSeconds(20));
+        return new Outbound.Question(start, start, secret, Map.of(), BYTES_MAX, Duration.ofMinutes(2));
     }
 
     private URI url(String path) {

@@ -145,7 +145,7 @@ class OutboundTlsTest {
 
     private Outbound.Question question(String host) {
         URI url = URI.create("https://" + host + ":" + server.getAddress().getPort() + "/list");
-        return new Outbound.Question(url, url, Optional.empty(), Map.of(), 1_000, Duration.ofSeconds(20));
+        return new Outbound.Question(url, url, Optional.empty(), Map.of(), 1_000, Duration.ofMinutes(2));
     }
 
     private Outbound outbound(Map<String, String> variables) {

@@ -27,6 +27,9 @@ final class Browser implements AutoCloseable {
             "--disable-component-update",
             "--disable-sync");
 
+    /** For whatever a page does in a moment, on a machine that has many times too much to do. */
+    private static final int PATIENCE_MILLIS = 120_000;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser browser;
 
@@ -48,6 +51,7 @@ final class Browser implements AutoCloseable {
                         .chromium()
                         .launch(new BrowserType.LaunchOptions()
                                 .setExecutablePath(chromium)
+                                .setTimeout(PATIENCE_MILLIS)
                                 .setArgs(FLAGS)));
     }
 
@@ -58,7 +62,7 @@ final class Browser implements AutoCloseable {
                 .setViewportSize(width, 900));
         session.ifPresent(cookie -> context.addCookies(List.of(cookie)));
         Page page = context.newPage();
-        page.setDefaultTimeout(15_000);
+        page.setDefaultTimeout(PATIENCE_MILLIS);
         return page;
     }
 

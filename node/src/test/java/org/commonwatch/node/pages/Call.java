@@ -13,7 +13,7 @@ import java.time.Duration;
 /** HTTP as a program speaks it to the node under test. */
 final class Call {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(10))
+            .connectTimeout(Duration.ofMinutes(2))
             .version(HttpClient.Version.HTTP_1_1)
             .build();
 
@@ -24,7 +24,7 @@ final class Call {
     }
 
     static Call to(String base, String path) {
-        return new Call(HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(30)));
+        return new Call(HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofMinutes(2)));
     }
 
     Call as(String token) {

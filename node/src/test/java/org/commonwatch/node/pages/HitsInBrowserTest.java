@@ -114,7 +114,7 @@ class HitsInBrowserTest {
     /** The index follows an import within a second; on a busy machine the line is handed in again until it hits. */
     private void feedUntilHit(String line) throws InterruptedException {
         byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
-        for (int i = 0; i < 1_000; i++) {
+        for (int i = 0; i < 6_000; i++) {
             BlockMatch match = matching.match(PROXY, 1, 0, bytes, 0, bytes.length, clock.instant());
             if (match.hits() > 0) {
                 local.write(db -> {

@@ -28,6 +28,7 @@ import org.commonwatch.node.policy.Gate;
 import org.commonwatch.node.policy.Reader;
 import org.commonwatch.node.sharing.Sharing;
 import org.commonwatch.node.sharing.SharingCommand;
+import org.commonwatch.node.sharing.SharingFixture;
 import org.commonwatch.node.spine.Entries;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Timeout;
 /** Who gets what from sign-in, tokens, the live stream and the ledger's files. */
 @QuarkusTest
 @WithTestResource(SampleNode.class)
-@Timeout(60)
+@Timeout(600)
 @SuppressWarnings("NullAway.Init") // injected fields are set by the test framework before the first test
 class NodeOverHttpTest {
     private static final ObjectMapper JSON = new ObjectMapper();
@@ -281,7 +282,7 @@ class NodeOverHttpTest {
 
     private void put(Log log, StixObject object) {
         var command = new SharingCommand.Objects("b-http", "test", "stix");
-        assertTrue(Sharing.await(sharing.put(log, List.of(object), command), Sharing.PATIENCE));
+        assertTrue(Sharing.await(sharing.put(log, List.of(object), command), SharingFixture.PATIENCE));
     }
 
     private static StixObject indicator(String number, String name, String tlp) throws Refused {

@@ -25,6 +25,7 @@ import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.sharing.Sharing;
 import org.commonwatch.node.sharing.SharingCommand;
+import org.commonwatch.node.sharing.SharingFixture;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.stix.StixObject;
 import org.junit.jupiter.api.AfterAll;
@@ -322,7 +323,7 @@ class PagesInBrowserTest {
     private void put(String json) throws Refused {
         StixObject object = StixObject.parse(json.getBytes(StandardCharsets.UTF_8));
         var command = new SharingCommand.Objects("b-test", "<script>source</script>", "stix");
-        assertTrue(Sharing.await(sharing.put(logs.home(), List.of(object), command), Sharing.PATIENCE));
+        assertTrue(Sharing.await(sharing.put(logs.home(), List.of(object), command), SharingFixture.PATIENCE));
     }
 
     /** axe's rules of WCAG 2.2 A and AA and its best practices; nothing is excused. */

@@ -21,6 +21,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
  * thousandth names an indicator and an own address that no other has: afterwards each of these has one hit of one line, and the
  * source counted what was written.
  */
+@ExtendWith(NodeProcess.LastWords.class)
 class KillUnderLoadTest {
     private static final int LINES_A_SECOND = 50_000;
     private static final int STEP_MILLIS = 20;
@@ -43,9 +45,9 @@ class KillUnderLoadTest {
     private static final int LIFE_LINES_MIN = 1_000;
 
     private static final int LIFE_LINES_MAX = 100_000;
-    private static final Duration LIFE_MAX = Duration.ofSeconds(10);
+    private static final Duration LIFE_MAX = Duration.ofMinutes(1);
     private static final String INDICATOR = "beacon.harbour-kill.pt";
-    private static final Duration PATIENCE = Duration.ofMinutes(3);
+    private static final Duration PATIENCE = Duration.ofMinutes(6);
 
     @TempDir
     Path folder;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.lang.ProcessBuilder.Redirect;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -18,15 +19,21 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.TestExecutionExceptionHandler;
+import org.opentest4j.TestAbortedException;
 
 /** The node as it is shipped, in a process of its own on a port of its own, with the options of the launcher. */
 final class NodeProcess implements AutoCloseable {
     private static final String OWNER_TOKEN = "the-owner-of-the-process";
-    private static final Duration ANSWER_MAX = Duration.ofSeconds(30);
-    private static final int STOP_SECONDS_MAX = 60;
+    private static final Duration ANSWER_MAX = Duration.ofMinutes(2);
+    private static final int STOP_SECONDS_MAX = 180;
     private static final ObjectMapper JSON = new ObjectMapper();
+
+    private static volatile Optional<Path> errors = Optional.empty();
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final Process process;
@@ -65,25 +72,35 @@ final class NodeProcess implements AutoCloseable {
                 "--port",
                 "0");
         builder.environment().put("COMMONWATCH_OWNER_TOKEN", OWNER_TOKEN);
-        Process process =
-                builder.redirectError(home.resolveSibling("node.err").toFile()).start();
+        Path log = home.resolveSibling("node.err");
+        errors = Optional.of(log);
+        Process process = builder.redirectError(Redirect.appendTo(log.toFile())).start();
         BufferedReader said =
                 new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
         String line = said.readLine();
         while (line != null && !line.startsWith("ready ")) {
             line = said.readLine();
         }
-        assertTrue(line != null, () -> "the node did not start: " + errors(home));
+        assertTrue(line != null, "the node did not start");
         return new NodeProcess(
                 process,
                 URI.create(String.valueOf(line).substring("ready ".length()).strip() + "/"));
     }
 
-    private static String errors(Path home) {
-        try {
-            return Files.readString(home.resolveSibling("node.err"));
-        } catch (IOException e) {
-            return e.toString();
+    /** Puts the end of what the node wrote into the message of a test that fails: an output far away tells nothing else. */
+    static final class LastWords implements TestExecutionExceptionHandler {
+        private static final int LINES_MAX = 60;
+
+        @Override
+        public void handleTestExecutionException(ExtensionContext context, Throwable failure) throws Throwable {
+            if (errors.isEmpty() || failure instanceof TestAbortedException) {
+                throw failure;
+            }
+            List<String> lines = Files.readString(errors.orElseThrow(), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .toList();
+            String end = String.join("\n", lines.subList(Math.max(0, lines.size() - LINES_MAX), lines.size()));
+            throw new AssertionError(failure.getMessage() + "\n---- the node:\n" + end, failure);
         }
     }
 

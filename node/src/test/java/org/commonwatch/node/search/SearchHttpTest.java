@@ -5,26 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.common.http.TestHTTPResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.quarkus.test.junit.QuarkusTestProfile;
-import io.quarkus.test.junit.TestProfile;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.http.RunningNode;
 import org.commonwatch.node.sharing.Sharing;
 import org.commonwatch.node.sharing.SharingCommand;
 import org.commonwatch.node.spine.Logs;
@@ -35,25 +32,9 @@ import org.junit.jupiter.api.Test;
 
 /** The HTTP contract of search, look-ups and warning lists, on a node in one process. */
 @QuarkusTest
-@TestProfile(SearchHttpTest.OwnHome.class)
+@WithTestResource(RunningNode.class)
 class SearchHttpTest {
-    private static final String TOKEN = "a-token-for-this-test-only";
-    private static final String ID = "indicator--00000000-0000-4000-8000-00000000000a";
-
-    public static final class OwnHome implements QuarkusTestProfile {
-        @Override
-        public Map<String, String> getConfigOverrides() {
-            try {
-                return Map.of(
-                        "commonwatch.home",
-                        Files.createTempDirectory("commonwatch-search-").toString(),
-                        "commonwatch.owner.token",
-                        TOKEN);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-    }
+    private static final String ID = "indicator--5ea4c000-0000-4000-8000-00000000000a";
 
     @TestHTTPResource
     @Nullable
@@ -69,16 +50,17 @@ class SearchHttpTest {
 
     @BeforeEach
     void fill() {
-        StixObject indicator = SearchFixture.indicator(ID, "Phishing kit", "[domain-name:value = 'evil.example']");
+        StixObject indicator =
+                SearchFixture.indicator(ID, "Phishing kit", "[domain-name:value = 'kit-to-search.example']");
         boolean applied = Sharing.await(
                 sharing.put(logs.home(), List.of(indicator), new SharingCommand.Objects("b-1", "test", "stix")),
-                Duration.ofSeconds(30));
+                Duration.ofMinutes(2));
         assertTrue(applied);
     }
 
     @Test
     void searches() throws Exception {
-        JsonNode found = get("search?q=" + encode("type:indicator value:evil.example") + "&limit=1");
+        JsonNode found = get("search?q=" + encode("type:indicator value:kit-to-search.example") + "&limit=1");
         assertEquals(1, found.path("total").asInt());
         assertFalse(found.path("total_is_least").asBoolean(true));
         assertTrue(found.path("next").isNull());
@@ -114,14 +96,16 @@ class SearchHttpTest {
 
     @Test
     void looksUp() throws Exception {
-        JsonNode results = json(send(post("lookups", "{\"values\":[\"hxxp://www.evil[.]example/x\",\"192.168.0.1\"]}")))
+        JsonNode results = json(send(
+                        post("lookups", "{\"values\":[\"hxxp://www.kit-to-search[.]example/x\",\"192.168.0.1\"]}")))
                 .path("results");
         JsonNode first = results.path(0);
-        assertEquals("hxxp://www.evil[.]example/x", first.path("value").asText());
+        assertEquals("hxxp://www.kit-to-search[.]example/x", first.path("value").asText());
         assertEquals("url", first.path("kind").asText());
         assertEquals("parent", first.path("matches").path(0).path("how").asText());
         assertEquals(
-                "evil.example", first.path("matches").path(0).path("matched").asText());
+                "kit-to-search.example",
+                first.path("matches").path(0).path("matched").asText());
         JsonNode flag = results.path(1).path("flags").path(0);
         assertEquals("192.168.0.1", flag.path("value").asText());
         assertEquals("ipv4", flag.path("kind").asText());
@@ -133,8 +117,8 @@ class SearchHttpTest {
 
     @Test
     void takesAndShowsLists() throws Exception {
-        JsonNode loaded =
-                json(send(post("lists", "{\"name\":\"Ours\",\"type\":\"string\",\"list\":[\"evil.example\"]}")));
+        JsonNode loaded = json(
+                send(post("lists", "{\"name\":\"Ours\",\"type\":\"string\",\"list\":[\"kit-to-search.example\"]}")));
         assertEquals(1, loaded.path("lists").asInt());
         assertEquals(1, loaded.path("values").asInt());
         assertTrue(loaded.path("problems").isEmpty());
@@ -159,7 +143,8 @@ class SearchHttpTest {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(at("/api/v1/" + path)).header("Authorization", "Bearer " + TOKEN);
+        return HttpRequest.newBuilder(at("/api/v1/" + path))
+                .header("Authorization", "Bearer " + RunningNode.OWNER_TOKEN);
     }
 
     private HttpRequest.Builder post(String path, String body) {

@@ -26,7 +26,7 @@ class CrowdTest {
     Path folder;
 
     @Test
-    @Timeout(120)
+    @Timeout(600)
     void manyWritersAndReadersAtOnce() throws InterruptedException {
         try (SharingFixture node = SharingFixture.open(folder)) {
             Log log = node.node.community();

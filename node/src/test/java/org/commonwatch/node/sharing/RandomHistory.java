@@ -157,7 +157,7 @@ final class RandomHistory {
         submission
                 .applied()
                 .exceptionally(asExpected -> -1L)
-                .orTimeout(60, java.util.concurrent.TimeUnit.SECONDS)
+                .orTimeout(180, java.util.concurrent.TimeUnit.SECONDS)
                 .join();
         voids++;
     }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -232,7 +231,7 @@ class SealedSharingTest {
             ring.outdated.set(3);
             List<Submission> refused = node.sharing.put(
                     node.node.community(), indicators(10, 11), new SharingCommand.Objects("b-2", "", "stix"));
-            NotAccepted no = assertThrows(NotAccepted.class, () -> Sharing.await(refused, Duration.ofSeconds(60)));
+            NotAccepted no = assertThrows(NotAccepted.class, () -> Sharing.await(refused, SharingFixture.PATIENCE));
             assertTrue(no.refusal().message().contains(Seals.OUTDATED));
             assertEquals(3, shown(node).size());
         }

@@ -32,7 +32,7 @@ import org.commonwatch.stix.StixObject;
 /** The sharing slice on a {@link NodeFixture}, as the container would wire it. */
 public final class SharingFixture implements AutoCloseable {
     /** Generous, because the machine that runs the tests may be busy. */
-    public static final Duration PATIENCE = Duration.ofSeconds(60);
+    public static final Duration PATIENCE = Duration.ofMinutes(3);
 
     public static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
 

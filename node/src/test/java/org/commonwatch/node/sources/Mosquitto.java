@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 /** The machine's own MQTT broker on a port of its own, with what it keeps in a folder of the test. */
 final class Mosquitto implements AutoCloseable {
     private static final List<Path> PLACES = List.of(Path.of("/usr/sbin/mosquitto"), Path.of("/usr/bin/mosquitto"));
-    private static final Duration START_MAX = Duration.ofSeconds(20);
+    private static final Duration START_MAX = Duration.ofMinutes(2);
 
     private final Path program;
     private final Path configuration;

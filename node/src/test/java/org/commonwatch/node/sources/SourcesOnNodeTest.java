@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
@@ -23,16 +23,17 @@ import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.zip.GZIPOutputStream;
 import org.commonwatch.node.Address;
+import org.commonwatch.node.http.RunningNode;
 import org.commonwatch.node.spine.Home;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Sources in the whole node: added, fed and removed over HTTP. */
 @QuarkusTest
-@QuarkusTestResource(value = WatchingNode.class, restrictToAnnotatedClass = true)
+@WithTestResource(RunningNode.class)
 @SuppressWarnings("NullAway.Init") // injected fields are set by the test framework before the first test
 class SourcesOnNodeTest {
-    private static final Duration WAIT_MAX = Duration.ofSeconds(20);
+    private static final Duration WAIT_MAX = Duration.ofMinutes(2);
 
     private final HttpClient client = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
@@ -126,16 +127,16 @@ class SourcesOnNodeTest {
             assertEquals(403, send(to(path, token).GET()).statusCode(), path);
         }
         JsonNode forgotten = call(
-                to("/api/v1/sources/own?preview=true", WatchingNode.OWNER_TOKEN).DELETE(), 200);
+                to("/api/v1/sources/own?preview=true", RunningNode.OWNER_TOKEN).DELETE(), 200);
         assertEquals("narrow", forgotten.path("tokens_revoked").path(0).asText(), forgotten.toString());
-        call(to("/api/v1/sources/own", WatchingNode.OWNER_TOKEN).DELETE(), 200);
+        call(to("/api/v1/sources/own", RunningNode.OWNER_TOKEN).DELETE(), 200);
         assertEquals(
                 401,
                 send(push("own", token).POST(BodyPublishers.ofString("a line\n")))
                         .statusCode());
         assertEquals(
                 404,
-                send(push("own", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.ofString("x")))
+                send(push("own", RunningNode.OWNER_TOKEN).POST(BodyPublishers.ofString("x")))
                         .statusCode());
     }
 
@@ -148,11 +149,11 @@ class SourcesOnNodeTest {
         awaitLines("app", 1);
         append(log, "one\ntwo\nthr");
         awaitLines("app", 3);
-        call(to("/api/v1/sources/app/pause", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.noBody()), 200);
+        call(to("/api/v1/sources/app/pause", RunningNode.OWNER_TOKEN).POST(BodyPublishers.noBody()), 200);
         append(log, "ee\n");
         assertEquals("paused", source("app").path("state").asText());
         assertEquals(3, source("app").path("lines").asInt());
-        call(to("/api/v1/sources/app/resume", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.noBody()), 200);
+        call(to("/api/v1/sources/app/resume", RunningNode.OWNER_TOKEN).POST(BodyPublishers.noBody()), 200);
         awaitLines("app", 4);
     }
 
@@ -175,12 +176,12 @@ class SourcesOnNodeTest {
                 {"timestamp":"some day","event_type":"dns","src_ip":"10.1.2.3"}
                 this is not JSON
                 """;
-        sent(push("ids", WatchingNode.OWNER_TOKEN), lines.getBytes(StandardCharsets.UTF_8), 200);
+        sent(push("ids", RunningNode.OWNER_TOKEN), lines.getBytes(StandardCharsets.UTF_8), 200);
         JsonNode source = source("ids");
         assertEquals(3, source.path("lines_read").asInt(), source.toString());
         assertEquals(1, source.path("lines_not_understood").asInt(), source.toString());
         assertEquals(2, source.path("times_undetermined").asInt(), source.toString());
-        String page = send(to("/sources/ids", WatchingNode.OWNER_TOKEN).GET()).body();
+        String page = send(to("/sources/ids", RunningNode.OWNER_TOKEN).GET()).body();
         assertTrue(page.contains("Not understood, or not whole: 1."), page);
     }
 
@@ -197,10 +198,10 @@ class SourcesOnNodeTest {
         }
         String told = source("queue").toString();
         assertTrue(told.contains("\"password_set\":true") && told.contains("not connected"), told);
-        String page = send(to("/sources/queue", WatchingNode.OWNER_TOKEN).GET()).body();
+        String page = send(to("/sources/queue", RunningNode.OWNER_TOKEN).GET()).body();
         assertFalse(told.contains("hush-hush") || page.contains("hush-hush"), "the password is shown");
         assertTrue(page.contains("mqtt://127.0.0.1:1"), page);
-        call(to("/api/v1/sources/queue", WatchingNode.OWNER_TOKEN).DELETE(), 200);
+        call(to("/api/v1/sources/queue", RunningNode.OWNER_TOKEN).DELETE(), 200);
     }
 
     private void append(Path log, String text) throws IOException {
@@ -218,14 +219,14 @@ class SourcesOnNodeTest {
 
     private String token(String name, String source) throws Exception {
         String body = "{\"name\":\"%s\",\"rights\":\"push\",\"source\":\"%s\"}".formatted(name, source);
-        return call(to("/api/v1/tokens", WatchingNode.OWNER_TOKEN).POST(BodyPublishers.ofString(body)), 201)
+        return call(to("/api/v1/tokens", RunningNode.OWNER_TOKEN).POST(BodyPublishers.ofString(body)), 201)
                 .path("token")
                 .asText();
     }
 
     private JsonNode add(String body, int status) throws Exception {
         return call(
-                to("/api/v1/sources", WatchingNode.OWNER_TOKEN)
+                to("/api/v1/sources", RunningNode.OWNER_TOKEN)
                         .header("Content-Type", "application/json")
                         .POST(BodyPublishers.ofString(body)),
                 status);
@@ -236,7 +237,7 @@ class SourcesOnNodeTest {
     }
 
     private JsonNode get(String path) throws Exception {
-        return call(to(path, WatchingNode.OWNER_TOKEN).GET(), 200);
+        return call(to(path, RunningNode.OWNER_TOKEN).GET(), 200);
     }
 
     private HttpRequest.Builder push(String source, String token) {

@@ -34,7 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A log goes over to a council while its organisation appends, without a new origin and without losing what was answered. */
 class CouncilChangeTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String NOTE = "test.note";
 
     @TempDir

@@ -111,21 +111,21 @@ class HostedLogTest {
         assertFalse(reopening.isAlive(), "both wait for each other");
         CompletionException refused = assertThrows(CompletionException.class, left::join);
         assertTrue(String.valueOf(refused.getMessage()).contains("[log-closed]"), refused.toString());
-        assertEquals(1, append(log).get(20, TimeUnit.SECONDS).index(), "after the log's time");
+        assertEquals(1, append(log).get(120, TimeUnit.SECONDS).index(), "after the log's time");
         log.close();
     }
 
     @Test
     void aLogThatCouldNotBeReopenedIsReopenedAtTheNextTry() throws Exception {
         HostedLog log = hosted(sequencer(Thread::new));
-        append(log).get(20, TimeUnit.SECONDS);
+        append(log).get(120, TimeUnit.SECONDS);
         assertThrows(
                 DiskFault.class,
                 () -> log.reopen(() -> {
                     throw new DiskFault("opening the log", new IOException("not now"));
                 }));
         log.reopen(() -> Hosting.alone(sequencer(Thread::new)));
-        assertEquals(2, append(log).get(20, TimeUnit.SECONDS).index());
+        assertEquals(2, append(log).get(120, TimeUnit.SECONDS).index());
         log.close();
     }
 
@@ -145,8 +145,8 @@ class HostedLogTest {
             await(() -> payloads().state(ahead.id()) == PayloadStore.State.ABSENT);
         }
         Envelope next = Envelope.sign(draft, LanePosition.FIRST, MEMBER);
-        log.accept(next, Optional.of(file)).get(20, TimeUnit.SECONDS);
-        log.accept(next, Optional.of(file)).get(20, TimeUnit.SECONDS);
+        log.accept(next, Optional.of(file)).get(120, TimeUnit.SECONDS);
+        log.accept(next, Optional.of(file)).get(120, TimeUnit.SECONDS);
         assertEquals(PayloadStore.State.PRESENT, payloads().state(next.id()));
         log.close();
     }
@@ -159,7 +159,7 @@ class HostedLogTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        for (int i = 0; i < 1_000 && !what.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !what.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(what.getAsBoolean());

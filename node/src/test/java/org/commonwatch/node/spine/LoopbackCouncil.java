@@ -32,14 +32,9 @@ final class LoopbackCouncil implements CouncilLogs {
     }
 
     private CouncilSettings settings(Part part) {
+        Seat seat = new Seat("one", address);
         return new CouncilSettings(
-                new Seat("one", address),
-                "127.0.0.1",
-                folder,
-                part.settings(),
-                Optional.empty(),
-                List::of,
-                Runnable::run);
+                seat, "127.0.0.1", seat.port(), folder, part.settings(), Optional.empty(), List::of, Runnable::run);
     }
 
     @Override

@@ -30,7 +30,7 @@ import org.commonwatch.ledger.tile.LogReader;
  * disk and a clock of the test's choice. Opens in milliseconds.
  */
 public final class NodeFixture implements AutoCloseable {
-    private static final Duration CAUGHT_UP_MAX = Duration.ofSeconds(60);
+    private static final Duration CAUGHT_UP_MAX = Duration.ofMinutes(3);
     private static final int WRITER_STEP_MILLIS = 5;
     private static final int THREADS = 2;
 

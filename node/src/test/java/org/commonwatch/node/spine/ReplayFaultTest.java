@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A projection that cannot take an entry in, and one that takes long to make the index anew. */
 class ReplayFaultTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     Path folder;
@@ -55,7 +55,7 @@ class ReplayFaultTest {
             CountDownLatch open = new CountDownLatch(1);
             gate = Optional.of(open);
             Thread rebuilding = Thread.ofPlatform().start(() -> node.spine().rebuild(3));
-            assertTrue(inside.await(30, TimeUnit.SECONDS));
+            assertTrue(inside.await(120, TimeUnit.SECONDS));
             long past = node.index().read(db -> db.number("SELECT count(*) FROM note"));
             assertTrue(past < 10, "the index is being made: " + past);
             assertEquals(Optional.empty(), notes(node));
@@ -84,7 +84,7 @@ class ReplayFaultTest {
     }
 
     private static void await(BooleanSupplier what) throws InterruptedException {
-        for (int i = 0; i < 1_500 && !what.getAsBoolean(); i++) {
+        for (int i = 0; i < 6_000 && !what.getAsBoolean(); i++) {
             Thread.sleep(20);
         }
         assertTrue(what.getAsBoolean());
@@ -162,7 +162,7 @@ class ReplayFaultTest {
         private void pass(CountDownLatch open) {
             inside.countDown();
             try {
-                assertTrue(open.await(30, TimeUnit.SECONDS));
+                assertTrue(open.await(120, TimeUnit.SECONDS));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

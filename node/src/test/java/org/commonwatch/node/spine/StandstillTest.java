@@ -79,7 +79,7 @@ class StandstillTest {
 
     private static boolean refusedForRoom(Submission submission) {
         try {
-            return !submission.await(Duration.ofSeconds(30));
+            return !submission.await(SharingFixture.PATIENCE);
         } catch (NotAccepted refused) {
             return refused.refusal().code().equals("disk-full");
         }
@@ -90,14 +90,14 @@ class StandstillTest {
     }
 
     private static void awaitFault(Spine spine) throws InterruptedException {
-        for (int i = 0; i < 500 && spine.fault().isEmpty(); i++) {
+        for (int i = 0; i < 6_000 && spine.fault().isEmpty(); i++) {
             Thread.sleep(20);
         }
     }
 
     /** The fault is cleared by the first turn that works, which may come a moment after the last entry. */
     private static Optional<String> settledFault(Spine spine) throws InterruptedException {
-        for (int i = 0; i < 500 && spine.fault().isPresent(); i++) {
+        for (int i = 0; i < 6_000 && spine.fault().isPresent(); i++) {
             Thread.sleep(20);
         }
         return spine.fault();

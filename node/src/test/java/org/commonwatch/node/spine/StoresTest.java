@@ -23,7 +23,7 @@ class StoresTest {
         Path other = folder.resolve("other.db");
         try (SqliteStore store =
                 new SqliteStore(folder.resolve("one.db"), SynchronousMode.NORMAL, Optional.of(other))) {
-            assertTimeout(Duration.ofSeconds(15), () -> {
+            assertTimeout(Duration.ofMinutes(1), () -> {
                 for (int i = 0; i < 10; i++) {
                     assertThrows(StoreFault.class, () -> store.read(db -> db.number("SELECT 1")));
                 }

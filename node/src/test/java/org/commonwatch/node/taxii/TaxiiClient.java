@@ -29,7 +29,7 @@ final class TaxiiClient {
 
     private final HttpClient http = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(20))
+            .connectTimeout(Duration.ofMinutes(2))
             .build();
     private final URI discovery;
     private final Optional<String> authorization;

@@ -258,7 +258,7 @@ class PatternTest {
                 512 * 1024);
         small.setUncaughtExceptionHandler((thread, e) -> failures.add(e));
         small.start();
-        assertTimeoutPreemptively(Duration.ofSeconds(10), () -> small.join());
+        assertTimeoutPreemptively(Duration.ofMinutes(1), () -> small.join());
         assertEquals(List.of(), failures);
     }
 

@@ -1,4 +1,4 @@
-package org.commonwatch.council;
+package org.commonwatch.faults;
 
 import java.io.IOException;
 import java.io.InputStream;
