@@ -90,11 +90,15 @@ class UpkeepTest {
     @Test
     void whatIsSaidOfAnIdIsReadWithoutReadingOfAllOthers() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
-            List<String> plan = node.sharing.node.index().read(db -> db.query(
-                    "EXPLAIN QUERY PLAN " + Claimants.select() + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part",
-                    row -> row.getString(4),
-                    1L,
-                    "indicator--x"));
+            List<String> plan = node.sharing
+                    .node
+                    .index()
+                    .read(db -> db.query(
+                            "EXPLAIN QUERY PLAN " + Claimants.select()
+                                    + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part",
+                            row -> row.getString(4),
+                            1L,
+                            "indicator--x"));
             assertFalse(plan.isEmpty());
             assertTrue(
                     plan.stream().noneMatch(step -> step.startsWith("SCAN") || step.startsWith("MATERIALIZE")),
