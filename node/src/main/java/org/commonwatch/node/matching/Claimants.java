@@ -22,10 +22,15 @@ import org.commonwatch.node.spine.Micros;
  * several sources brought that version, one that may be used is enough.
  */
 record Claimants(String id, List<Claimed> claims) {
+    /**
+     * What claims say is asked for one by one: joined from the left, SQLite makes the whole view first, which reads every item for each
+     * id.
+     */
     private static final String SELECT = """
-            SELECT d.key, d.id, d.version, d.how, d.reason, d.flags, d.starts, d.since, d.until, d.confidence, c.source,
-              w.kind, w.value, c.added, c.tlp
-            FROM detection d LEFT JOIN claim c ON c.key = d.key LEFT JOIN watched w ON w.key = d.key
+            SELECT d.key, d.id, d.version, d.how, d.reason, d.flags, d.starts, d.since, d.until, d.confidence,
+              (SELECT c.source FROM claim c WHERE c.key = d.key), w.kind, w.value,
+              (SELECT c.added FROM claim c WHERE c.key = d.key), (SELECT c.tlp FROM claim c WHERE c.key = d.key)
+            FROM detection d LEFT JOIN watched w ON w.key = d.key
             """;
 
     Claimants {

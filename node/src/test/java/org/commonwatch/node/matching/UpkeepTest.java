@@ -86,6 +86,26 @@ class UpkeepTest {
         }
     }
 
+    /** Each new indicator is asked about by its id, however many others there are. */
+    @Test
+    void whatIsSaidOfAnIdIsReadWithoutReadingOfAllOthers() {
+        try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
+            List<String> plan = node.sharing
+                    .node
+                    .index()
+                    .read(db -> db.query(
+                            "EXPLAIN QUERY PLAN " + Claimants.select()
+                                    + " WHERE d.hint = ? AND d.id = ? ORDER BY d.key, w.part",
+                            row -> row.getString(4),
+                            1L,
+                            "indicator--x"));
+            assertFalse(plan.isEmpty());
+            assertTrue(
+                    plan.stream().noneMatch(step -> step.startsWith("SCAN") || step.startsWith("MATERIALIZE")),
+                    plan.toString());
+        }
+    }
+
     @Test
     void endsWithTheLifetimeAndBeginsWithTheValidity() {
         try (MatchingFixture node = MatchingFixture.open(folder, NOW)) {
