@@ -70,10 +70,13 @@ class FeedsOnNodeTest {
         feeds.poll("self").join();
         JsonNode feed = get("/api/v1/feeds").path("feeds").path(0);
         assertTrue(feed.path("last_error").isNull(), feed.toString());
-        assertEquals(OBJECTS, feed.path("objects").asInt(), feed.toString());
+        // Other tests share with the same collection of this node.
+        int first = feed.path("objects").asInt();
+        assertTrue(first >= OBJECTS, feed.toString());
         assertFalse(get("/api/v1/feeds").toString().contains(RunningNode.OWNER_TOKEN), "the secret never comes back");
-        assertEquals(1, ownClaims(0));
-        assertEquals(1, ownClaims(OBJECTS - 1));
+        for (int number = 0; number < OBJECTS; number++) {
+            assertEquals(1, ownClaims(number), id(number));
+        }
 
         post(
                 "/taxii2/community/collections/community/objects/",
@@ -81,7 +84,7 @@ class FeedsOnNodeTest {
                 "application/taxii+json;version=2.1",
                 202);
         feeds.poll("self").join();
-        assertEquals(OBJECTS + 1, feeds.objects(feeds.named("self").orElseThrow()));
+        assertEquals(first + 1, feeds.objects(feeds.named("self").orElseThrow()));
         assertEquals(1, ownClaims(OBJECTS));
         assertEquals(1, ownClaims(OBJECTS - 1), "what was taken in is not taken in again");
 
