@@ -88,10 +88,17 @@ class OwnStatementsTest {
         }
     }
 
-    private static CompletableFuture<CompletableFuture<Receipt>> inTheBackground(
-            Supplier<CompletableFuture<Receipt>> task) {
-        CompletableFuture<CompletableFuture<Receipt>> done = new CompletableFuture<>();
-        Thread.ofPlatform().daemon().start(() -> done.complete(task.get()));
+    private static CompletableFuture<Receipt> inTheBackground(Supplier<CompletableFuture<Receipt>> task) {
+        CompletableFuture<Receipt> done = new CompletableFuture<>();
+        Thread.ofPlatform().daemon().start(() -> {
+            var _ = task.get().whenComplete((receipt, fault) -> {
+                if (fault == null) {
+                    done.complete(receipt);
+                } else {
+                    done.completeExceptionally(fault);
+                }
+            });
+        });
         return done;
     }
 
@@ -100,15 +107,10 @@ class OwnStatementsTest {
         OwnStatements.Signed first = sign();
         OwnStatements.Signed second = sign();
         CountDownLatch secondWritten = new CountDownLatch(1);
-        CompletableFuture<CompletableFuture<Receipt>> later =
-                inTheBackground(() -> give(second, statement -> secondWritten.countDown()));
+        CompletableFuture<Receipt> later = inTheBackground(() -> give(second, statement -> secondWritten.countDown()));
         CompletableFuture<Receipt> sooner = give(first, statement -> await(secondWritten));
         long at = sooner.get(PATIENCE_SECONDS, TimeUnit.SECONDS).index();
-        assertEquals(
-                at + 1,
-                later.get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                        .index());
+        assertEquals(at + 1, later.get(PATIENCE_SECONDS, TimeUnit.SECONDS).index());
     }
 
     @Test
@@ -132,13 +134,12 @@ class OwnStatementsTest {
         OwnStatements.Signed slow = sign();
         OwnStatements.Signed unwritten = sign();
         CountDownLatch asked = new CountDownLatch(1);
-        CompletableFuture<CompletableFuture<Receipt>> slowly =
-                inTheBackground(() -> give(slow, statement -> await(asked)));
+        CompletableFuture<Receipt> slowly = inTheBackground(() -> give(slow, statement -> await(asked)));
         CompletableFuture<Receipt> no = give(unwritten, statement -> {
             throw Refusal.of("disk-full", "", "No room.").toException();
         });
         assertTrue(no.isCompletedExceptionally());
-        CompletableFuture<CompletableFuture<Receipt>> next = inTheBackground(() -> {
+        CompletableFuture<Receipt> next = inTheBackground(() -> {
             try {
                 return give(sign(), statement -> {});
             } catch (Refused refused) {
@@ -148,10 +149,8 @@ class OwnStatementsTest {
         assertThrows(TimeoutException.class, () -> next.get(200, TimeUnit.MILLISECONDS));
         asked.countDown();
         List<Long> places = new ArrayList<>();
-        for (CompletableFuture<CompletableFuture<Receipt>> one : List.of(slowly, next)) {
-            places.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .get(PATIENCE_SECONDS, TimeUnit.SECONDS)
-                    .index());
+        for (CompletableFuture<Receipt> one : List.of(slowly, next)) {
+            places.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS).index());
         }
         assertEquals(List.of(1L, 2L), places);
     }
