@@ -160,7 +160,7 @@ class KeyRoomTest {
         assertTrue(holdsClear(seeds));
         assertSame(seeds, open());
         assertFalse(holdsClear(seeds));
-        assertEquals("2", Files.readString(home().resolve("format")).strip());
+        assertEquals("" + Home.FORMAT, Files.readString(home().resolve("format")).strip());
         assertSame(seeds, open());
         try (Stream<Path> files = Files.list(home().resolve("keys"))) {
             assertFalse(files.anyMatch(file -> file.toString().contains(".seed")));
@@ -285,7 +285,7 @@ class KeyRoomTest {
                 boolean oneGone =
                         ROLES.stream().anyMatch(role -> !Files.exists(home().resolve("keys/" + role + ".seed")));
                 if (oneGone) {
-                    assertEquals("2", Files.readString(home().resolve("format")).strip());
+                    assertEquals("" + Home.FORMAT, Files.readString(home().resolve("format")).strip());
                 }
             }
         }
