@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.commonwatch.cli.console.Exit;
+import org.commonwatch.kernel.HomeFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,8 @@ class RestoreTest {
 
     @Test
     void refusesANewerFormatAndNone() throws IOException {
-        Shell.Said newer = restore(new TarBytes().file("format", "3\n").end());
+        Shell.Said newer = restore(
+                new TarBytes().file("format", (HomeFormat.NEWEST + 1) + "\n").end());
         assertEquals(Exit.REFUSED, newer.code());
         assertTrue(newer.err().contains("written by a newer release"), newer.err());
         assertNothingLeft();

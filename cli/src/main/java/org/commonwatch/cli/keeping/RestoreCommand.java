@@ -127,7 +127,7 @@ final class RestoreCommand implements Callable<Integer> {
                 Progress progress = surroundings.console().progress("restoring", Files.size(file))) {
             refuseCompressed(in);
             Map<String, Unpacking.Part> parts = new Unpacking(fresh).unpack(new TarReader(in), progress::done);
-            HomeFormat.check(fresh);
+            BackupFormat.check(fresh);
             refuseDamaged(fresh.resolve("ledger"));
             complete = true;
             return parts;

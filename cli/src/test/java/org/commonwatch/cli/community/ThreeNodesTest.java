@@ -262,8 +262,9 @@ class ThreeNodesTest {
                 c.refusal(
                         "/api/v1/communities/joins",
                         json().put("invitation", used).put("organisation", "Thief")));
-        String expired = invite(a, 1, "").path("file").asText();
-        Thread.sleep(2_000);
+        // Long enough to be made on a machine that is slow.
+        String expired = invite(a, 8, "").path("file").asText();
+        Thread.sleep(9_000);
         eventually(
                 "it has expired",
                 () -> c.refusal(

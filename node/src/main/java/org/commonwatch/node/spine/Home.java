@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.HomeFormat;
 import org.commonwatch.ledger.vault.Vault;
 import org.jspecify.annotations.Nullable;
 
@@ -22,13 +23,6 @@ import org.jspecify.annotations.Nullable;
  * one process (held by a file lock) and one user (mode 0700).
  */
 public final class Home implements AutoCloseable {
-    /**
-     * Raised when an older release could misread the folder; migrations then run from the old number up. Since 2 keys are
-     * locked: a release before that would find none and make new ones. Since 3 a log can be in a later epoch: a release before that
-     * would open it with the keys of the first.
-     */
-    public static final int FORMAT = 3;
-
     private static final String RESTORED = "restored";
 
     private static final Set<PosixFilePermission> OWNER_ONLY_FOLDER = PosixFilePermissions.fromString("rwx------");
@@ -166,7 +160,7 @@ public final class Home implements AutoCloseable {
 
     /** From here on no release that knows only older formats opens the folder; durable when this returns. */
     void raiseFormat() {
-        writeSecret(root.resolve("format"), (FORMAT + "\n").getBytes(StandardCharsets.US_ASCII));
+        writeSecret(root.resolve("format"), (HomeFormat.NEWEST + "\n").getBytes(StandardCharsets.US_ASCII));
     }
 
     @Override
@@ -185,14 +179,14 @@ public final class Home implements AutoCloseable {
                 : "";
         if (text.isEmpty()) {
             // New, or power failed while an earlier release wrote it: it is whole or not there.
-            replace(marker, (FORMAT + "\n").getBytes(StandardCharsets.UTF_8), supportsPosix(root));
+            replace(marker, (HomeFormat.NEWEST + "\n").getBytes(StandardCharsets.UTF_8), supportsPosix(root));
             return;
         }
         int found = text.matches("[0-9]{1,6}") ? Integer.parseInt(text) : Integer.MAX_VALUE;
-        if (found > FORMAT) {
+        if (found > HomeFormat.NEWEST) {
             throw new HomeUnusable(
                     "the folder " + root + " has format " + text + ", written by a newer release; this one knows "
-                            + FORMAT + ". Run that release, or restore a backup into an empty folder");
+                            + HomeFormat.NEWEST + ". Run that release, or restore a backup into an empty folder");
         }
     }
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.commonwatch.kernel.HomeFormat;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFile;
@@ -160,7 +161,9 @@ class KeyRoomTest {
         assertTrue(holdsClear(seeds));
         assertSame(seeds, open());
         assertFalse(holdsClear(seeds));
-        assertEquals("" + Home.FORMAT, Files.readString(home().resolve("format")).strip());
+        assertEquals(
+                "" + HomeFormat.NEWEST,
+                Files.readString(home().resolve("format")).strip());
         assertSame(seeds, open());
         try (Stream<Path> files = Files.list(home().resolve("keys"))) {
             assertFalse(files.anyMatch(file -> file.toString().contains(".seed")));
@@ -285,7 +288,9 @@ class KeyRoomTest {
                 boolean oneGone =
                         ROLES.stream().anyMatch(role -> !Files.exists(home().resolve("keys/" + role + ".seed")));
                 if (oneGone) {
-                    assertEquals("" + Home.FORMAT, Files.readString(home().resolve("format")).strip());
+                    assertEquals(
+                            "" + HomeFormat.NEWEST,
+                            Files.readString(home().resolve("format")).strip());
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
+import org.commonwatch.kernel.HomeFormat;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sqlite.SQLiteConfig.SynchronousMode;
@@ -38,8 +39,8 @@ class StoresTest {
     void aHomeWhoseFormatWasNeverWrittenOpens() throws IOException {
         Files.writeString(folder.resolve("format"), "");
         Home.open(folder).close();
-        assertEquals(Home.FORMAT + "\n", Files.readString(folder.resolve("format")));
-        Files.writeString(folder.resolve("format"), (Home.FORMAT + 1) + "\n");
+        assertEquals(HomeFormat.NEWEST + "\n", Files.readString(folder.resolve("format")));
+        Files.writeString(folder.resolve("format"), (HomeFormat.NEWEST + 1) + "\n");
         assertThrows(HomeUnusable.class, () -> Home.open(folder));
     }
 }

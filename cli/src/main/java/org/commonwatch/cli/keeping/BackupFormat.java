@@ -3,15 +3,13 @@ package org.commonwatch.cli.keeping;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.commonwatch.kernel.HomeFormat;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 
-/** The number in a home folder's {@code format} file, which keeps an older release from misreading a newer home. */
-final class HomeFormat {
-    /** The newest format this release knows; the node holds the same number. */
-    static final int NEWEST = 2;
-
-    private HomeFormat() {}
+/** Whether this release can open what a backup holds. */
+final class BackupFormat {
+    private BackupFormat() {}
 
     static void check(Path home) throws IOException, Refused {
         Path marker = home.resolve("format");
@@ -27,11 +25,12 @@ final class HomeFormat {
             throw Refusal.of("backup-format", "format", "The backup's format is not a number.", text)
                     .toException();
         }
-        if (Integer.parseInt(text) > NEWEST) {
+        if (Integer.parseInt(text) > HomeFormat.NEWEST) {
             throw Refusal.of(
                             "backup-newer",
                             "format",
-                            "The backup was written by a newer release (format " + text + ", this one knows " + NEWEST
+                            "The backup was written by a newer release (format " + text + ", this one knows "
+                                    + HomeFormat.NEWEST
                                     + "); restore it with that release.")
                     .toException();
         }
