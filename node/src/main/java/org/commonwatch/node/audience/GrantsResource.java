@@ -9,11 +9,9 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import java.util.Optional;
-import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
-import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.jspecify.annotations.Nullable;
@@ -60,11 +58,7 @@ public class GrantsResource {
 
     @POST
     public Answer grant(@PathParam("community") String name, Asked asked) throws Refused {
-        Log log = logs.named(name)
-                .filter(known -> known.space() == Space.COMMUNITY)
-                .orElseThrow(
-                        () -> Refusal.of("community-unknown", "", "This node knows no community of this name.", name)
-                                .toException());
+        Log log = logs.community(name);
         Grants.Plan plan = grants.plan(
                 log,
                 Optional.ofNullable(asked.member()).orElse(""),

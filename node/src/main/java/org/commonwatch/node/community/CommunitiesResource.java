@@ -27,9 +27,7 @@ import org.commonwatch.node.membership.Charter;
 import org.commonwatch.node.membership.Fingerprint;
 import org.commonwatch.node.membership.KeyReason;
 import org.commonwatch.node.membership.Organisation;
-import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
-import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.jspecify.annotations.Nullable;
 
@@ -82,7 +80,7 @@ public class CommunitiesResource {
     @GET
     @Path("{name}")
     public CommunityStatus one(@PathParam("name") String name) throws Refused {
-        return statuses.of(log(name));
+        return statuses.of(logs.community(name));
     }
 
     /** @param policy C2SP tlog-policy text */
@@ -91,7 +89,7 @@ public class CommunitiesResource {
     @GET
     @Path("{name}/policy")
     public PolicyText policy(@PathParam("name") String name) throws Refused {
-        return new PolicyText(quorums.policy(log(name)).text());
+        return new PolicyText(quorums.policy(logs.community(name)).text());
     }
 
     public record Creation(
@@ -121,7 +119,9 @@ public class CommunitiesResource {
         Duration valid =
                 inviting.validSeconds() == 0 ? Stewardship.VALID_DEFAULT : Duration.ofSeconds(inviting.validSeconds());
         InvitationFile file = stewardship.invite(
-                log(name), valid, Optional.ofNullable(inviting.fingerprint()).filter(print -> !print.isBlank()));
+                logs.community(name),
+                valid,
+                Optional.ofNullable(inviting.fingerprint()).filter(print -> !print.isBlank()));
         return new Invitation(
                 file.id(),
                 Joining.text(file),
@@ -132,7 +132,7 @@ public class CommunitiesResource {
     @DELETE
     @Path("{name}/invitations/{id}")
     public Map<String, String> revoke(@PathParam("name") String name, @PathParam("id") String id) throws Refused {
-        stewardship.revoke(log(name), id);
+        stewardship.revoke(logs.community(name), id);
         return Map.of("revoked", id);
     }
 
@@ -159,7 +159,7 @@ public class CommunitiesResource {
     @POST
     @Path("{name}/requests/{id}/confirm")
     public Admitted confirm(@PathParam("name") String name, @PathParam("id") String id) throws Refused {
-        Organisation admitted = stewardship.admit(log(name), id);
+        Organisation admitted = stewardship.admit(logs.community(name), id);
         return new Admitted(admitted.name(), admitted.title());
     }
 
@@ -176,7 +176,7 @@ public class CommunitiesResource {
                 : KeyReason.of(word)
                         .orElseThrow(() -> Refusal.of("keys-reason", "/reason", "Keys are lost or compromised.", word)
                                 .toException());
-        Organisation member = stewardship.rekey(log(name), id, reason);
+        Organisation member = stewardship.rekey(logs.community(name), id, reason);
         return new Admitted(member.name(), member.title());
     }
 
@@ -185,7 +185,7 @@ public class CommunitiesResource {
     @POST
     @Path("{name}/removals")
     public Admitted remove(@PathParam("name") String name, Removal removal) throws Refused {
-        Organisation removed = stewardship.remove(log(name), text(removal.member()), text(removal.reason()));
+        Organisation removed = stewardship.remove(logs.community(name), text(removal.member()), text(removal.reason()));
         return new Admitted(removed.name(), removed.title());
     }
 
@@ -194,7 +194,7 @@ public class CommunitiesResource {
     @Path("{name}/evidence")
     @Produces(Evidence.MEDIA_TYPE)
     public byte[] evidence(@PathParam("name") String name) throws Refused {
-        return evidence.of(log(name));
+        return evidence.of(logs.community(name));
     }
 
     /** The log from an entry on as one file. */
@@ -202,7 +202,7 @@ public class CommunitiesResource {
     @Path("{name}/bundle")
     @Produces(Bundles.MEDIA_TYPE)
     public StreamingOutput export(@PathParam("name") String name, @QueryParam("since") long since) throws Refused {
-        return bundles.export(log(name), since);
+        return bundles.export(logs.community(name), since);
     }
 
     public record Imported(long from, long size) {}
@@ -212,19 +212,8 @@ public class CommunitiesResource {
     @Path("{name}/bundle")
     @Consumes(Bundles.MEDIA_TYPE)
     public Imported importBundle(@PathParam("name") String name, InputStream body) throws IOException, Refused {
-        Bundles.Imported imported = bundles.take(log(name), body);
+        Bundles.Imported imported = bundles.take(logs.community(name), body);
         return new Imported(imported.from(), imported.size());
-    }
-
-    private Log log(String name) throws Refused {
-        return logs.named(name)
-                .filter(log -> log.space() == Space.COMMUNITY)
-                .orElseThrow(() -> Refusal.of(
-                                "community-unknown",
-                                "",
-                                "This node knows no community of this name; see: community status",
-                                name)
-                        .toException());
     }
 
     private static String text(@Nullable String given) {

@@ -10,11 +10,9 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.util.List;
-import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
-import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +36,7 @@ public class CouncilResource {
 
     @GET
     public CouncilStatus show(@PathParam("name") String name) throws Refused {
-        return statuses.of(log(name));
+        return statuses.of(logs.community(name));
     }
 
     /** Offers this node's seat; the steward may take it. */
@@ -46,7 +44,7 @@ public class CouncilResource {
     @Path("seat")
     @Consumes(MediaType.WILDCARD)
     public CouncilStatus offer(@PathParam("name") String name) throws Refused {
-        Log log = log(name);
+        Log log = logs.community(name);
         seats.offer(log);
         return statuses.of(log);
     }
@@ -56,20 +54,9 @@ public class CouncilResource {
 
     @PUT
     public CouncilStatus name(@PathParam("name") String name, Naming naming) throws Refused {
-        Log log = log(name);
+        Log log = logs.community(name);
         List<String> members = naming.members();
         seats.name(log, members == null ? List.of() : members);
         return statuses.of(log);
-    }
-
-    private Log log(String name) throws Refused {
-        return logs.named(name)
-                .filter(log -> log.space() == Space.COMMUNITY)
-                .orElseThrow(() -> Refusal.of(
-                                "community-unknown",
-                                "",
-                                "This node knows no community of this name; see: community status",
-                                name)
-                        .toException());
     }
 }

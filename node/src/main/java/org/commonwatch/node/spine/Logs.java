@@ -3,7 +3,10 @@ package org.commonwatch.node.spine;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.tile.LogReader;
+import org.commonwatch.node.policy.Space;
 
 /** The logs this node holds, in order of their numbers. */
 public final class Logs {
@@ -32,6 +35,22 @@ public final class Logs {
 
     public Optional<Log> named(String name) {
         return all().stream().filter(log -> log.name().equals(name)).findFirst();
+    }
+
+    /**
+     * The log of a community, for whoever asks by its name.
+     *
+     * @throws Refused {@code community-unknown}
+     */
+    public Log community(String name) throws Refused {
+        return named(name)
+                .filter(log -> log.space() == Space.COMMUNITY)
+                .orElseThrow(() -> Refusal.of(
+                                "community-unknown",
+                                "",
+                                "This node knows no community of this name; see: community status",
+                                name)
+                        .toException());
     }
 
     /** The published files of a log: checkpoint, tiles, proofs. */

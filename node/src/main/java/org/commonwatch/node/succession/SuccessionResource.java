@@ -17,7 +17,6 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.node.access.Allow;
 import org.commonwatch.node.access.Right;
 import org.commonwatch.node.community.Witnessing;
-import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.jspecify.annotations.Nullable;
@@ -48,7 +47,7 @@ public class SuccessionResource {
 
     @GET
     public SuccessionStatus status(@PathParam("name") String name) throws Refused {
-        return standing.of(log(name));
+        return standing.of(logs.community(name));
     }
 
     /** @param orders name or title of the member whose node is to order; this node's organisation when empty */
@@ -68,7 +67,7 @@ public class SuccessionResource {
     @POST
     @Path("terms")
     public ProposalAnswer propose(@PathParam("name") String name, Proposing proposing) throws Refused {
-        Log log = log(name);
+        Log log = logs.community(name);
         try {
             Voting.Proposed proposed = voting.propose(log, text(proposing.orders()));
             gathering.wake();
@@ -104,7 +103,7 @@ public class SuccessionResource {
     @POST
     @Path("votes")
     public VoteAnswer vote(@PathParam("name") String name, Casting casting) throws Refused {
-        Log log = log(name);
+        Log log = logs.community(name);
         Proposal proposal = voting.known(log, text(casting.terms()));
         var id = proposal.terms(voting.charter(log)).id();
         if (casting.preview()) {
@@ -123,17 +122,6 @@ public class SuccessionResource {
                 status.votesNeeded(),
                 witnessing.last(log).map(SignedCheckpoint::size).orElse(0L),
                 !casting.preview());
-    }
-
-    private Log log(String name) throws Refused {
-        return logs.named(name)
-                .filter(log -> log.space() == Space.COMMUNITY)
-                .orElseThrow(() -> Refusal.of(
-                                "community-unknown",
-                                "",
-                                "This node knows no community of this name; see: community status",
-                                name)
-                        .toException());
     }
 
     private static String text(@Nullable String given) {
