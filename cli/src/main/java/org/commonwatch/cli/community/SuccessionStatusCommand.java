@@ -68,7 +68,7 @@ final class SuccessionStatusCommand implements Callable<Integer> {
         String voted = Json.text(status, "voted");
         if (!voted.isEmpty()) {
             console.print("");
-            console.print("this node voted for " + SafeText.line(voted.substring(0, Math.min(16, voted.length()))));
+            console.print("this node voted for " + SafeText.line(SuccessionText.shortened(voted)));
         }
         return Exit.DONE;
     }

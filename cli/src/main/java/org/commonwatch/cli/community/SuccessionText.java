@@ -30,7 +30,11 @@ final class SuccessionText {
     }
 
     static String id(JsonNode terms) {
-        String id = text(terms, "id");
+        return shortened(text(terms, "id"));
+    }
+
+    /** As many digits of an id of terms as tell them apart. */
+    static String shortened(String id) {
         return id.substring(0, Math.min(ID_DIGITS_SHOWN, id.length()));
     }
 
@@ -38,7 +42,7 @@ final class SuccessionText {
         return SafeText.line(Json.text(node, field));
     }
 
-    static String list(JsonNode node, String field) {
+    private static String list(JsonNode node, String field) {
         List<String> names = new ArrayList<>();
         node.path(field).forEach(name -> names.add(SafeText.line(name.asText())));
         return String.join(", ", names);

@@ -5,12 +5,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.commonwatch.cli.console.AnswerOptions;
+import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.ApiPath;
 import org.commonwatch.cli.http.Node;
 import org.commonwatch.cli.http.NodeOptions;
@@ -77,12 +77,12 @@ final class SuccessionVoteCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Refused {
         Console console = surroundings.console();
-        boolean canAsk = console.terminal().input() && console.terminal().errors() && !answer.json();
-        if (!yes && !previewOnly && !canAsk) {
-            throw Usage.wrong(
-                    Objects.requireNonNull(spec),
-                    "There is no terminal to ask on: add --yes to vote, or --preview to look.");
-        }
+        Asking.check(
+                Objects.requireNonNull(spec),
+                console,
+                answer,
+                yes || previewOnly,
+                "add --yes to vote, or --preview to look.");
         Node node = at.node(surroundings);
         if (previewOnly || !yes) {
             JsonNode preview = node.post(path(), request(true));
@@ -104,7 +104,7 @@ final class SuccessionVoteCommand implements Callable<Integer> {
             console.print(cast);
         } else {
             console.print("voted for " + SuccessionText.id(cast.path("terms"))
-                    + "; this node cosigns nothing of the epoch" + " any more");
+                    + "; this node cosigns nothing of the epoch any more");
             SuccessionText.print(console, cast.path("terms"));
         }
         return Exit.DONE;
