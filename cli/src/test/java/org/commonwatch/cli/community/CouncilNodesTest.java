@@ -198,6 +198,14 @@ class CouncilNodesTest {
         }
     }
 
+    private boolean takes(NodeProcess author) {
+        try {
+            return share(author, value());
+        } catch (AssertionError notYet) {
+            return false;
+        }
+    }
+
     private List<NodeProcess> without(List<NodeProcess> gone) {
         return nodes.stream().filter(node -> !gone.contains(node)).toList();
     }
@@ -365,6 +373,7 @@ class CouncilNodesTest {
             SuccessionNodesTest.vote(node, terms, false);
         }
         eventually("the second epoch", () -> here.stream().allMatch(node -> SuccessionNodesTest.epoch(node) == 2));
+        eventually("who orders now has taken what was under way before", () -> takes(orders));
         shareEverywhere(here);
         assertEquals(0, ordering(orders), "one node orders, and no council");
         gone.forEach(NodeProcess::startAgain);
