@@ -37,11 +37,16 @@ public record Refusal(String code, String path, String message, String value) {
         return new Refused(this);
     }
 
-    @Override
-    public String toString() {
+    /** Where, what is wrong and what was found, for people; without the code. */
+    public String sentence() {
         String where = path.isEmpty() ? "" : path + ": ";
         String what = value.isEmpty() ? "" : " (found: " + value + ")";
-        return where + message + what + " [" + code + "]";
+        return where + message + what;
+    }
+
+    @Override
+    public String toString() {
+        return sentence() + " [" + code + "]";
     }
 
     private static String shorten(String value) {

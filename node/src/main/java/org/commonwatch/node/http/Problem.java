@@ -33,7 +33,7 @@ public record Problem(
     }
 
     public static Problem of(Response.Status status, Refusal refusal) {
-        return of(status, refusal.code(), refusal.toString());
+        return of(status, refusal.code(), refusal.sentence());
     }
 
     public Response response() {

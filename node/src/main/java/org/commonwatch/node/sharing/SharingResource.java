@@ -214,10 +214,14 @@ public class SharingResource {
     private List<String> idsOf(ShareRequest request) throws Refused {
         if (request.batch() != null) {
             Gate gate = caller.gate(Action.VIEW);
-            return gate.openAll(batches.items(logs.home(), request.batch())).stream()
+            List<String> ids = gate.openAll(batches.items(logs.home(), request.batch())).stream()
                     .map(Item::id)
                     .distinct()
                     .toList();
+            if (ids.isEmpty()) {
+                throw unknown(request.batch());
+            }
+            return ids;
         }
         List<@Nullable String> named = Optional.ofNullable(request.ids()).orElse(List.of());
         List<String> ids = named.stream().filter(java.util.Objects::nonNull).toList();
@@ -242,10 +246,14 @@ public class SharingResource {
             acted += found.size();
         }
         if (acted == 0) {
-            throw Refusal.of("batch-unknown", "", "There is no such batch; `import list` names them.", batch)
-                    .toException();
+            throw unknown(batch);
         }
         return acted;
+    }
+
+    private static Refused unknown(String batch) {
+        return Refusal.of("batch-unknown", "", "There is no such batch; `import list` names them.", batch)
+                .toException();
     }
 
     private List<Item> claimsIn(Log log, List<String> ids) throws Refused {
