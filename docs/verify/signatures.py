@@ -1,5 +1,6 @@
 """Ed25519 (RFC 8032) and ML-DSA-44 (FIPS 204) verification, written for reading, not for speed and not for secrets."""
 import hashlib
+from functools import lru_cache
 
 # --- Ed25519: canonical encodings, prime-order key and R, S below the order; see docs/formats/ledger.md ----------------
 
@@ -31,6 +32,7 @@ def _equal(a, b):
     return (a[0] * b[2] - b[0] * a[2]) % P == 0 and (a[1] * b[2] - b[1] * a[2]) % P == 0
 
 
+@lru_cache(maxsize=4096)
 def _decode(data):
     """A canonical point of prime order, or None."""
     y = int.from_bytes(data, "little")
@@ -103,6 +105,7 @@ def _unpack(data, bits):
     return [number >> bits * i & (1 << bits) - 1 for i in range(8 * len(data) // bits)]
 
 
+@lru_cache(maxsize=1024)
 def _expand_a(rho, row, column):
     """RejNTTPoly of FIPS 204 algorithm 30."""
     size, poly = 1024, []
