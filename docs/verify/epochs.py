@@ -200,15 +200,22 @@ class Step:
 
 
 class Chain:
-    """Files epochs/2, epochs/3, ...; epochs/N.K is another record of the same epoch, which may start elsewhere."""
+    """Files epochs/2, epochs/3, ...; epochs/N.K is another record of the same epoch, which may start elsewhere.
 
-    def __init__(self, origin, folder):
+    All records of an epoch continue what was final; the one that counts is the one that the log continues.
+    """
+
+    def __init__(self, folder, log):
         self.steps, number = {}, 2
         while os.path.exists(os.path.join(folder, str(number))):
-            first, *others = self.files(folder, number)
-            self.steps[number] = Step(first, number, origin)
-            for other in others:
-                self.steps[number].ids |= self.same(Step(other, number, origin), self.steps[number]).ids
+            records = [Step(data, number, log.origin) for data in self.files(folder, number)]
+            if len({each.record.terms.id for each in records}) > 1:
+                raise Wrong("two records of epoch %d have different terms" % number)
+            here = [each for each in records if each.start[0] <= log.size and log.range_hash(0, each.start[0]) == each.start[1]]
+            if not here:
+                raise Wrong("the log does not continue where its epoch starts, at %d" % records[0].start[0])
+            self.steps[number] = here[0]
+            self.steps[number].ids = {name for each in records for name in each.ids}
             number += 1
 
     @staticmethod
@@ -219,12 +226,6 @@ class Chain:
         for name in names:
             with open(os.path.join(folder, name), "rb") as file:
                 yield file.read()
-
-    @staticmethod
-    def same(other, first):
-        if other.record.terms.id != first.record.terms.id:
-            raise Wrong("two records of epoch %d have different terms" % first.record.epoch)
-        return other
 
     def last(self):
         return max(self.steps, default=1)

@@ -19,17 +19,17 @@ class Note:
             raise Wrong("%s: of another size" % path)
         if self.checkpoint.origin != tree.origin:
             raise Wrong("%s: of another log" % path)
-        if self.size > tree.size or tree.range_hash(0, self.size) != self.checkpoint.root:
+        if self.size <= tree.size and tree.range_hash(0, self.size) != self.checkpoint.root:
             raise Wrong("%s: signed over another tree" % path)
 
 
 def kept(folder, tree):
-    """Handovers and the last final checkpoint of each ended epoch, then the checkpoint."""
+    """Handovers and the last final checkpoint of each ended epoch, then the checkpoint; what is beyond it came meanwhile."""
     found = [os.path.join(inner, name) for inner, form in (("handover", "[1-9][0-9]*"), ("epochs", r"[0-9]+\.final"))
              if os.path.isdir(os.path.join(folder, inner)) for name in os.listdir(os.path.join(folder, inner))
              if re.fullmatch(form, name)]
     notes = sorted((Note(folder, path, tree) for path in found), key=lambda note: note.size)
-    return notes + [Note(folder, "checkpoint", tree)]
+    return [note for note in notes if note.size <= tree.size] + [Note(folder, "checkpoint", tree)]
 
 
 class Way:

@@ -196,8 +196,7 @@ def named(member, titles):
 
 def replay(log, chain):
     """What the entries make of a community, if there is one, and of payloads."""
-    steps, payloads = chain.steps, Payloads(log)
-    community = Community(log.origin, steps)
+    community, payloads = Community(log.origin, chain.steps), Payloads(log)
     founded = False
     for bundle in range((log.size + 255) // 256):
         for at, leaf in enumerate(log.entries(bundle)[1]):
@@ -220,11 +219,7 @@ def verify(folder, key, policy, forks=()):
         raise Wrong("checkpoint: signed over another tree; the files lead to " + show(root))
     if log.size:
         check_proofs(log, root)
-    chain = Chain(checkpoint.origin, os.path.join(folder, "epochs"))
-    for step in chain.steps.values():
-        size, expected = step.start
-        if size > log.size or log.range_hash(0, size) != expected:
-            raise Wrong("the log does not continue where its epoch starts, at %d" % size)
+    chain = Chain(os.path.join(folder, "epochs"), log)
     community, payloads = replay(log, chain)
     lines, cosigned = [], []
     if policy is None:
@@ -241,7 +236,7 @@ def verify(folder, key, policy, forks=()):
         if community.founder:
             owners = way.owners()
             lines.append("signed with the log key of " + ", ".join(
-                named(owners[each.text], community.titles) for each in by.policy.signers_of(checkpoint)))
+                named(owners.get(each.text, "nobody known"), community.titles) for each in by.policy.signers_of(checkpoint)))
             for proof in evidence(folder) + list(forks):
                 lines += name_fork(proof, log, owners, community.titles)
     lines += community.voids + payloads.check(checkpoint.origin)
