@@ -30,9 +30,6 @@ public final class LogWriter {
     /** The newest checkpoint its log signed over what lies here, final or not. */
     public static final String HEAD_FILE = "state/head";
 
-    /** Tiles of a tree below 2^63 leaves have these levels. */
-    private static final int LEVELS = 8;
-
     private record Unwritten(TilePath path, Content content) {}
 
     /** Wrapped, because the queue's records hold it. */
@@ -172,7 +169,7 @@ public final class LogWriter {
      */
     public void restoreKept() throws IOException {
         for (long size : kept) {
-            for (TilePath path : partialsOf(size)) {
+            for (TilePath path : TilePath.partials(size)) {
                 if (partials.contains(path) || superseded.contains(path)) {
                     // This writer wrote it, or has looked at it.
                     continue;
@@ -184,15 +181,6 @@ public final class LogWriter {
                 superseded.add(path);
             }
         }
-    }
-
-    private static List<TilePath> partialsOf(long size) {
-        List<TilePath> paths = new ArrayList<>();
-        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
-            long index = size >>> (8 * (Math.max(level, 0) + 1));
-            TilePath.inTree(level, index, size).filter(TilePath::isPartial).ifPresent(paths::add);
-        }
-        return paths;
     }
 
     private byte[] cut(TilePath path) throws IOException {
@@ -226,7 +214,7 @@ public final class LogWriter {
             disk.delete(directory.resolve(path.text()));
             superseded.remove(path);
             Path folder = directory.resolve(path.partialFolder());
-            boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1))
+            boolean over = path.index() != TilePath.fullTiles(path.level(), edge.size())
                     && superseded.stream()
                             .noneMatch(other -> other.partialFolder().equals(path.partialFolder()));
             if (over) {
@@ -240,9 +228,9 @@ public final class LogWriter {
      * written since the last settled size.
      */
     public void deleteStray(long fromSize) throws IOException {
-        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
-            int shift = 8 * (Math.max(level, 0) + 1);
-            for (long index = fromSize >>> shift; index <= edge.size() >>> shift; index++) {
+        for (int level = TilePath.ENTRIES; level < TilePath.LEVELS; level++) {
+            long last = TilePath.fullTiles(level, edge.size());
+            for (long index = TilePath.fullTiles(level, fromSize); index <= last; index++) {
                 TilePath any = new TilePath(level, index, 1);
                 Path folder = directory.resolve(any.partialFolder());
                 boolean used = false;
