@@ -182,11 +182,6 @@ class BackupTest {
                 now.run();
             }
         }
-
-        @Override
-        public void writeBytes(byte[] bytes) {
-            write(bytes, 0, bytes.length);
-        }
     }
 
     private static boolean isPayloadOfHome(String name) {
