@@ -176,48 +176,60 @@ class Record:
         raise Wrong("epoch %d: votes for another history reach beyond this one" % self.epoch)
 
 
-class Chain:
-    """Files epochs/2, epochs/3, ...: what held at an epoch's end, and the record that began the next."""
+class Step:
+    """What held at an epoch's end, and the record that began the next; `ids` of every record of it that is here."""
 
-    def __init__(self, origin, folder):
-        self.origin, self.epochs, number = origin, [], 2
+    def __init__(self, data, number, origin):
+        text = Text(data)
+        if text.line() != "commonwatch epoch v1":
+            raise Wrong("epochs/%d: this is no step of a chain" % number)
+        under, record = int(text.after("under")), int(text.after("record"))
+        text.line()
+        self.under, self.record, self.ids = Terms(text.bytes(under)), Record(text.bytes(record)), {sha256(data).hex()}
+        if text.at != len(data) or self.record.epoch != number or self.record.origin != origin:
+            raise Wrong("epochs/%d: not the step that belongs here" % number)
+        self.policy, self.start = self.record.terms.policy, self.record.start
+        self.operators = {name for name, _ in self.record.terms.operators}
+
+    def vouched_by(self, policy):
+        """Whether a quorum of a policy that is trusted has voted, under whatever terms."""
+        voted = {(vote.name, vote.key_id) for vote in self.record.votes}
+        here = {key.text for key in self.under.policy.witnesses.values()}
+        names = [name for name, key in policy.witnesses.items() if key.text in here and (key.name, key.id) in voted]
+        return policy.quorum != "none" and policy.satisfied(names)
+
+
+class Chain:
+    """Files epochs/2, epochs/3, ...; epochs/N.K is another record of the same epoch, which may start elsewhere.
+
+    All records of an epoch continue what was final; the one that counts is the one that the log continues.
+    """
+
+    def __init__(self, folder, log):
+        self.steps, number = {}, 2
         while os.path.exists(os.path.join(folder, str(number))):
-            with open(os.path.join(folder, str(number)), "rb") as file:
-                data = file.read()
-            text = Text(data)
-            if text.line() != "commonwatch epoch v1":
-                raise Wrong("epochs/%d: this is no step of a chain" % number)
-            under, record = int(text.after("under")), int(text.after("record"))
-            text.line()
-            step = Terms(text.bytes(under)), Record(text.bytes(record)), sha256(data).hex()
-            if text.at != len(data) or step[1].epoch != number or step[1].origin != origin:
-                raise Wrong("epochs/%d: not the step that belongs here" % number)
-            self.epochs.append(step)
+            records = [Step(data, number, log.origin) for data in self.files(folder, number)]
+            if len({each.record.terms.id for each in records}) > 1:
+                raise Wrong("two records of epoch %d have different terms" % number)
+            here = [each for each in records if each.start[0] <= log.size and log.range_hash(0, each.start[0]) == each.start[1]]
+            if not here:
+                raise Wrong("the log does not continue where its epoch starts, at %d" % records[0].start[0])
+            self.steps[number] = here[0]
+            self.steps[number].ids = {name for each in records for name in each.ids}
             number += 1
 
-    def steps(self):
-        """What entries say of an epoch when they tell the truth: its record and who orders."""
-        return {record.epoch: (name, operator) for _, record, name in self.epochs for operator, _ in record.terms.operators}
-
-    def starts(self):
-        return [record.start for _, record, _ in self.epochs]
-
-    def follow(self, policy, stated):
-        """From the policy of any time in the first epoch to the one in force now, and a line about each epoch."""
-        start, used, lines = (0, EMPTY), set(), []
-        began = policy
-        for under, record, _ in self.epochs:
-            self.check_under(under.policy, began, [text for index, text in stated if index < record.start[0]])
-            used |= under.keys()
-            record.verify(under, start, used)
-            start, began = record.start, record.terms.policy
-            used |= record.terms.keys()
-            lines.append("epoch %d begins with %d entries, by %d votes" % (record.epoch, start[0], len(record.votes)))
-        later = [text for index, text in stated if index >= start[0]]
-        return (Policy(later[-1]) if later else began), lines
-
     @staticmethod
-    def check_under(under, began, stated):
-        """The votes are cast under what the log stated last, or under what its epoch began with; a council may have come and gone."""
-        if under.text not in (stated[-1] if stated else began.text, began.text):
-            raise Wrong("votes are counted under a policy that the log does not state")
+    def files(folder, number):
+        names = [str(number)]
+        while os.path.exists(os.path.join(folder, "%d.%d" % (number, len(names)))):
+            names.append("%d.%d" % (number, len(names)))
+        for name in names:
+            with open(os.path.join(folder, name), "rb") as file:
+                yield file.read()
+
+    def last(self):
+        return max(self.steps, default=1)
+
+    def begins(self, epoch):
+        """Size and root with which an epoch begins."""
+        return self.steps[epoch].start if epoch > 1 else (0, EMPTY)

@@ -6,7 +6,8 @@ from signatures import ed25519_verify, mldsa44_verify
 
 
 class Wrong(Exception):
-    pass
+    """What is wrong; `lines` say what came before it."""
+    lines = ()
 
 
 def sha256(*parts):
@@ -61,7 +62,8 @@ class Key:
 
 
 class Checkpoint:
-    def __init__(self, note):
+    def __init__(self, note, label="checkpoint"):
+        self.label, self.checked = label, {}
         cut = note.rindex(b"\n\n") + 1
         self.text = note[:cut]
         lines = self.text.decode().split("\n")
@@ -81,11 +83,13 @@ class Checkpoint:
 
     def signed_by(self, key):
         """Whether a key signed; a line of its own that does not hold spoils the note."""
-        mine = [raw for name, key_id, raw in self.signatures if name == key.name and key_id == key.id]
-        for raw in mine:
-            if not key.verify(self, raw):
-                raise Wrong("checkpoint: the signature of %s does not hold" % key.name)
-        return bool(mine)
+        if key.text not in self.checked:
+            mine = [raw for name, key_id, raw in self.signatures if name == key.name and key_id == key.id]
+            for raw in mine:
+                if not key.verify(self, raw):
+                    raise Wrong("%s: the signature of %s does not hold" % (self.label, key.name))
+            self.checked[key.text] = bool(mine)
+        return self.checked[key.text]
 
 
 # --- policy ----------------------------------------------------------------------------------------------------------
@@ -93,6 +97,7 @@ class Checkpoint:
 class Policy:
     def __init__(self, text):
         self.text, self.logs, self.witnesses, self.groups, self.quorum = text, [], {}, {}, None
+        self.lines = []
         for number, line in enumerate(text.split("\n"), 1):
             words = line.strip(" \t").split()
             if not words or words[0].startswith("#"):
@@ -104,7 +109,15 @@ class Policy:
         if self.quorum is None:
             raise Wrong("policy: no quorum line")
 
+    def canonical(self):
+        """Its one spelling: docs/formats/cosignatures.md."""
+        kinds = ("log", "witness", "group", "quorum")
+        return "".join(" ".join(words) + "\n" for kind in kinds for words in self.lines if words[0] == kind)
+
     def line(self, words):
+        if words[0] in ("witness", "group") and words[1] in {*self.witnesses, *self.groups, "none"}:
+            raise ValueError("a name twice")
+        self.lines.append(words)
         if words[0] == "log":
             self.logs.append(Key(words[1]))
         elif words[0] == "witness":
@@ -119,11 +132,23 @@ class Policy:
                     raise ValueError("unknown member " + member)
             self.groups[words[1]] = (threshold, members)
         elif words[0] == "quorum":
+            if self.quorum is not None:
+                raise ValueError("a second quorum")
             if words[1] != "none" and words[1] not in self.witnesses and words[1] not in self.groups:
                 raise ValueError("unknown quorum " + words[1])
             self.quorum = words[1]
         else:
             raise ValueError("unknown word " + words[0])
+
+    def cosigners_of(self, checkpoint):
+        return [name for name, key in self.witnesses.items() if checkpoint.signed_by(key)]
+
+    def signers_of(self, checkpoint):
+        """Log keys that signed a checkpoint of their log."""
+        return [key for key in self.logs if key.name == checkpoint.origin and checkpoint.signed_by(key)]
+
+    def makes_final(self, checkpoint):
+        return bool(self.signers_of(checkpoint)) and self.satisfied(self.cosigners_of(checkpoint))
 
     def satisfied(self, cosigned, name=None):
         name = name or self.quorum

@@ -1,5 +1,6 @@
 """Ed25519 (RFC 8032) and ML-DSA-44 (FIPS 204) verification, written for reading, not for speed and not for secrets."""
 import hashlib
+from functools import lru_cache
 
 # --- Ed25519: canonical encodings, prime-order key and R, S below the order; see docs/formats/ledger.md ----------------
 
@@ -32,7 +33,7 @@ def _equal(a, b):
 
 
 def _decode(data):
-    """A canonical point of prime order, or None."""
+    """The point of a canonical encoding, other than the neutral one; or None."""
     y = int.from_bytes(data, "little")
     sign, y = y >> 255, y & (1 << 255) - 1
     if y >= P:
@@ -46,22 +47,40 @@ def _decode(data):
     if x & 1 != sign:
         x = P - x
     point = (x, y, 1, x * y % P)
-    neutral = (0, 1, 1, 0)
-    return None if _equal(point, neutral) or not _equal(_multiply(ORDER, point), neutral) else point
+    return None if _equal(point, NEUTRAL) else point
 
 
-BASE_Y = 4 * pow(5, -1, P) % P
-BASE = _decode(BASE_Y.to_bytes(32, "little"))
+@lru_cache(maxsize=4096)
+def _key(data):
+    """A point of prime order, or None."""
+    point = _decode(data)
+    return point if point and _equal(_multiply(ORDER, point), NEUTRAL) else None
+
+
+NEUTRAL = (0, 1, 1, 0)
+BASE = _decode((4 * pow(5, -1, P) % P).to_bytes(32, "little"))
+BASE_DOUBLED = [BASE]
+for _ in range(252):
+    BASE_DOUBLED.append(_add(BASE_DOUBLED[-1], BASE_DOUBLED[-1]))
+
+
+def _multiply_base(scalar):
+    result = NEUTRAL
+    for i, point in enumerate(BASE_DOUBLED):
+        if scalar >> i & 1:
+            result = _add(result, point)
+    return result
 
 
 def ed25519_verify(key, message, signature):
     if len(key) != 32 or len(signature) != 64:
         return False
-    a, r, s = _decode(key), _decode(signature[:32]), int.from_bytes(signature[32:], "little")
+    a, r, s = _key(key), _decode(signature[:32]), int.from_bytes(signature[32:], "little")
     if a is None or r is None or s >= ORDER:
         return False
     challenge = int.from_bytes(hashlib.sha512(signature[:32] + key + message).digest(), "little") % ORDER
-    return _equal(_multiply(s, BASE), _add(r, _multiply(challenge, a)))
+    # R is of prime order when this holds, since the base and the key are.
+    return _equal(_multiply_base(s), _add(r, _multiply(challenge, a)))
 
 
 # --- ML-DSA-44, empty context ------------------------------------------------------------------------------------------
@@ -103,6 +122,7 @@ def _unpack(data, bits):
     return [number >> bits * i & (1 << bits) - 1 for i in range(8 * len(data) // bits)]
 
 
+@lru_cache(maxsize=1024)
 def _expand_a(rho, row, column):
     """RejNTTPoly of FIPS 204 algorithm 30."""
     size, poly = 1024, []

@@ -1,28 +1,32 @@
 #!/usr/bin/env python3
 """Checks a log from its static files alone, with nothing but Python's standard library.
 
-    verify.py DIR --policy FILE      the log's signature, every tile and entry, proofs, cosignatures and their quorum, payloads
-                                     that are there, what was erased by which entry; and, when the members went on under new
-                                     keys, the chain of epochs in DIR/epochs from that policy's on
-    verify.py DIR --key VKEY         the same without cosigners
+    verify.py DIR --policy FILE      every tile and entry, proofs, payloads that are there, what was erased by which entry; from
+                                     that policy on who belonged, who ordered, every policy stated (DIR/handover), the chain of
+                                     epochs (DIR/epochs), log signature and quorum of the checkpoint; whose forks are (DIR/evidence)
+    verify.py DIR --policy FILE --fork PROOF  the same, and whose this fork is
+    verify.py DIR --key VKEY         tiles, entries, proofs, payloads, and this key's signature
     verify.py --fork FILE --key VKEY whether the log with this key signed two histories
     verify.py --fork FILE --keys FILE  the same of a log that several nodes sign for, one key a line: and which of them did
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
-Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032 and
-FIPS 204, not from this project's code: two programs that share nothing must come to the same answer. Slow on purpose; it
-reads every byte. Exit code 0: all is right and the quorum has cosigned. 1: something is wrong, and the first line says what.
-2: wrong usage.
+Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032,
+FIPS 204 and docs/formats, not from this project's code: two programs that share nothing must come to the same answer. Slow on
+purpose; it reads every byte. Exit code 0: all is right and the quorum has cosigned. 1: something is wrong, and the first line
+says what. 2: wrong usage.
 """
 import base64
-import json
 import os
 import sys
 
+from community import Community
 from epochs import Chain
 from notes import Checkpoint, Key, Policy, Wrong, leaf_hash, node_hash, perfect, read_fork, roots_from_consistency, sha256, \
-    split, strict_base64
+    split
+from payloads import Payloads
+from policies import Way, kept
 from signatures import ed25519_verify, mldsa44_verify
+from statements import read
 
 
 # --- the tree --------------------------------------------------------------------------------------------------------
@@ -36,8 +40,8 @@ def tile_path(level, index, width):
 
 
 class Log:
-    def __init__(self, folder, size):
-        self.folder, self.size, self.cache = folder, size, {}
+    def __init__(self, folder, origin, size):
+        self.folder, self.origin, self.size, self.cache = folder, origin, size, {}
 
     def read(self, path):
         try:
@@ -148,165 +152,104 @@ def check_proofs(log, root):
             raise Wrong("the tree of size %d is not a prefix" % size)
 
 
+def show(root):
+    return base64.b64encode(root).decode()
+
+
 def check_fork(path, keys):
     """What is proved is said; anything else is wrong."""
-    with open(path, "rb") as file:
-        older, newer = read_fork(file.read())
-    by = {}
-    for checkpoint in (older, newer):
-        by[checkpoint] = [key for key in keys if checkpoint.origin == key.name and checkpoint.signed_by(key)]
-        if not by[checkpoint]:
-            raise Wrong("the keys given did not sign both checkpoints")
+    older, newer, by = signed_fork(path, keys)
     print("%s signed two histories: %d entries under root %s, and %d under root %s" % (
-        older.origin, older.size, base64.b64encode(older.root).decode(), newer.size, base64.b64encode(newer.root).decode()))
+        older.origin, older.size, show(older.root), newer.size, show(newer.root)))
     if len(keys) > 1:
         for checkpoint in (older, newer):
             for key in by[checkpoint]:
                 print("%d entries: signed with %s" % (checkpoint.size, key.text))
 
 
-# --- payloads and orders to erase them -------------------------------------------------------------------------------
-
-STATEMENT = b"application/vnd.commonwatch.statement.v1+json"
-
-
-def statement(leaf):
-    """A leaf's statement and its id, or None for what is no statement."""
-    try:
-        envelope = json.loads(leaf)
-        body = strict_base64(envelope["payload"])
-        pae = b"DSSEv1 %d %s %d %s" % (len(STATEMENT), STATEMENT, len(body), body)
-        return sha256(pae).hex(), json.loads(body)
-    except (ValueError, KeyError, TypeError, Wrong):
-        return None
+def signed_fork(path, keys):
+    with open(path, "rb") as file:
+        older, newer = read_fork(file.read())
+    by = {each: [key for key in keys if each.origin == key.name and each.signed_by(key)] for each in (older, newer)}
+    if not all(by.values()):
+        raise Wrong("the keys given did not sign both checkpoints")
+    return older, newer, by
 
 
-def merkle_root(hashes):
-    """MTH of RFC 6962 over leaf hashes."""
-    if len(hashes) == 1:
-        return hashes[0]
-    middle = split(len(hashes))
-    return node_hash(merkle_root(hashes[:middle]), merkle_root(hashes[middle:]))
+def name_fork(path, log, owners, titles):
+    """Lines that say of each of the two histories whose log key signed it, and whether it is the one that the files have."""
+    older, newer, by = signed_fork(path, [Key(text) for text in owners])
+    yield "%s: a proof of two histories" % os.path.basename(path)
+    for each in (older, newer):
+        held = each.size <= log.size and log.range_hash(0, each.size) == each.root
+        here = "this log" if held else "another history" if each.size <= log.size else "longer than this log"
+        for key in by[each]:
+            yield "  %d entries under root %s, %s: signed with the log key of %s" % (
+                each.size, show(each.root), here, named(owners[key.text], titles))
 
 
-class Payloads:
-    """What entries commit to, and who orders what to be erased: the key that said it, or the community's steward.
-
-    The steward is whoever founded the community, then whoever orders the log in an epoch of a chain that holds.
-    """
-
-    def __init__(self, log, steps):
-        self.log, self.committed, self.orders, self.steward, self.steps = log, {}, {}, None, steps
-        self.policies = []
-        for bundle in range((log.size + 255) // 256):
-            for at, leaf in enumerate(log.entries(bundle)[1]):
-                self.entry(256 * bundle + at, statement(leaf))
-
-    def entry(self, index, found):
-        if found is None:
-            return
-        name, said = found
-        if said["type"] == "community.create" and self.steward is None:
-            self.steward = said["key"]
-        if said["type"] == "community.succeed":
-            epoch, record = said["body"].get("epoch"), said["body"].get("record")
-            if self.steps.get(epoch) == (record, said["author"]):
-                self.steward = said["key"]
-        if said["type"] == "community.policy" and said["key"] == self.steward:
-            self.policies.append((index, said["body"].get("policy")))
-        if "payload" in said:
-            self.committed[index] = (name, said["key"], said["payload"])
-        if (said["type"], said["version"]) == ("payload.erase", 1):
-            for target in said["body"].get("targets", []):
-                entry, positions = target["entry"], target["positions"]
-                holds = entry in self.committed and said["key"] in (self.committed[entry][1], self.steward)
-                if holds and all(position < self.committed[entry][2]["count"] for position in positions):
-                    self.orders.setdefault(entry, []).append((index, positions))
-
-    def check(self, origin):
-        """Lines about what is erased; whatever is gone or changed without an order is wrong."""
-        lines = []
-        for index, (name, _, commitment) in sorted(self.committed.items()):
-            path = os.path.join("payload", name[:2], name[2:])
-            orders = self.orders.get(index, [])
-            marker = self.bytes(path + ".erased")
-            if marker is not None:
-                text, named = "commonwatch payload erased\n%s\n" % origin, marker.decode("utf-8", "replace").split("\n")
-                if not marker.decode("utf-8", "replace").startswith(text) or \
-                        any(order not in [str(entry) for entry, _ in orders] for order in named[2:-1]):
-                    raise Wrong("%s.erased: no order that erases this payload stands in the log" % path)
-            file = self.bytes(path)
-            if file is None and marker is not None:
-                lines.append("payload of entry %d: erased by entry %s" % (index, ", ".join(named[2:-1])))
-            if file is not None:
-                for position in self.erased(path, file, commitment):
-                    by = [entry for entry, positions in orders if not positions or position in positions]
-                    if not by:
-                        raise Wrong("%s: object %d is erased, and no order for it stands in the log" % (path, position))
-                    lines.append("object %d of entry %d: erased by entry %d" % (position, index, by[0]))
-        return lines
-
-    def bytes(self, path):
-        try:
-            return self.log.read(path)
-        except Wrong:
-            return None
-
-    @staticmethod
-    def erased(path, file, commitment):
-        """Positions that are erased; the rest of the file must be what the leaf commits to."""
-        count, hashes, gone = commitment["count"], [], []
-        if file[:8] not in (b"CWPAYLD1", b"CWPAYLX1") or int.from_bytes(file[8:12], "big") != count:
-            if "sealed" in commitment:
-                return []
-            raise Wrong("%s: not the start of this payload's file" % path)
-        at = 12 + 68 * count
-        for i in range(count):
-            row = file[12 + 68 * i:80 + 68 * i]
-            salt, stored, length = row[:32], row[32:64], int.from_bytes(row[64:], "big")
-            content = file[at:at + length]
-            at += length
-            if file[:8] == b"CWPAYLX1" and salt == bytes(32) and content == bytes(length):
-                gone.append(i)
-                hashes.append(stored)
-            else:
-                hashes.append(leaf_hash(salt + content))
-        if at != len(file) or merkle_root(hashes).hex() != commitment["root"]:
-            raise Wrong("%s: not what its entry commits to" % path)
-        return gone
+def named(member, titles):
+    return "%s (%s)" % (member, titles[member]) if member in titles else str(member)
 
 
 # --- the whole -------------------------------------------------------------------------------------------------------
 
-def verify(folder, log_keys, policy):
+def replay(log, chain):
+    """What the entries make of a community, if there is one, and of payloads."""
+    community, payloads = Community(log.origin, chain.steps), Payloads(log)
+    founded = False
+    for bundle in range((log.size + 255) // 256):
+        for at, leaf in enumerate(log.entries(bundle)[1]):
+            statement = read(leaf)
+            if statement is not None:
+                founded = founded or statement.kind == "community.create"
+                # Whose key is whose is not known of a log without a community.
+                counts = community.take(256 * bundle + at, statement) if founded else True
+                payloads.take(256 * bundle + at, statement, counts, community.steward)
+    return community, payloads
+
+
+def verify(folder, key, policy, forks=()):
     with open(os.path.join(folder, "checkpoint"), "rb") as file:
         checkpoint = Checkpoint(file.read())
-    chain, log, lines = Chain(checkpoint.origin, os.path.join(folder, "epochs")), Log(folder, checkpoint.size), []
-    if policy and chain.epochs:
-        # What entries state is only read of those that the tree has.
-        log.check()
-        policy, lines = chain.follow(policy, Payloads(log, chain.steps()).policies)
-        log_keys = policy.logs
-    if not any(key.name == checkpoint.origin and checkpoint.signed_by(key) for key in log_keys):
-        raise Wrong("checkpoint: no trusted key of this log signed it")
-    cosigned = [name for name, key in policy.witnesses.items() if checkpoint.signed_by(key)] if policy else []
+    log = Log(folder, checkpoint.origin, checkpoint.size)
     log.check()
     root = log.range_hash(0, log.size)
     if root != checkpoint.root:
-        raise Wrong("checkpoint: signed over another tree; the files lead to " + base64.b64encode(root).decode())
+        raise Wrong("checkpoint: signed over another tree; the files lead to " + show(root))
     if log.size:
         check_proofs(log, root)
-    if policy and not policy.satisfied(cosigned):
-        raise Wrong("not final: cosigned by %s" % (", ".join(cosigned) or "nobody"))
-    for start, expected in chain.starts():
-        if log.range_hash(0, start) != expected:
-            raise Wrong("the log does not continue where its epoch starts, at %d" % start)
-    erased = Payloads(log, chain.steps()).check(checkpoint.origin)
+    chain = Chain(os.path.join(folder, "epochs"), log)
+    community, payloads = replay(log, chain)
+    lines, cosigned = [], []
+    if policy is None:
+        if key.name != checkpoint.origin or not checkpoint.signed_by(key):
+            raise Wrong("checkpoint: no trusted key of this log signed it")
+    else:
+        way = Way(policy, community, chain)
+        try:
+            by = way.follow(kept(folder, log))
+        except Wrong as wrong:
+            wrong.lines = way.lines + community.voids
+            raise
+        cosigned, lines = by.policy.cosigners_of(checkpoint), way.lines
+        if community.founder:
+            owners = way.owners()
+            lines.append("signed with the log key of " + ", ".join(
+                named(owners.get(each.text, "nobody known"), community.titles) for each in by.policy.signers_of(checkpoint)))
+            for proof in evidence(folder) + list(forks):
+                lines += name_fork(proof, log, owners, community.titles)
+    lines += community.voids + payloads.check(checkpoint.origin)
     print("%s: %d entries, root %s, %s" % (
-        checkpoint.origin, log.size, base64.b64encode(root).decode(),
-        "cosigned by " + ", ".join(cosigned) if cosigned else "unwitnessed"))
-    for line in lines + erased:
+        checkpoint.origin, log.size, show(root), "cosigned by " + ", ".join(cosigned) if cosigned else "unwitnessed"))
+    for line in lines:
         print(line)
+
+
+def evidence(folder):
+    inner = os.path.join(folder, "evidence")
+    names = sorted(os.listdir(inner)) if os.path.isdir(inner) else []
+    return [os.path.join(inner, name) for name in names if name.startswith("fork-")]
 
 
 def cases(path):
@@ -330,17 +273,19 @@ def main(words):
             with open(words[3]) as file:
                 check_fork(words[1], [Key(line) for line in file.read().splitlines()])
         elif len(words) == 3 and words[1] == "--key":
-            verify(words[0], [Key(words[2])], None)
-        elif len(words) == 3 and words[1] == "--policy":
+            verify(words[0], Key(words[2]), None)
+        elif len(words) in (3, 5) and words[1] == "--policy" and words[3:4] in ([], ["--fork"]):
             with open(words[2]) as file:
                 policy = Policy(file.read())
-            verify(words[0], policy.logs, policy)
+            verify(words[0], None, policy, words[4:])
         else:
             print(__doc__, file=sys.stderr)
             return 2
         return 0
     except Wrong as e:
         print("wrong: %s" % e)
+        for line in e.lines:
+            print(line)
         return 1
     except (OSError, ValueError, IndexError) as e:
         print("wrong: cannot be read: %s" % e)

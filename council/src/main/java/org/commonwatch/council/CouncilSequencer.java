@@ -25,7 +25,6 @@ import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Joining;
 import org.commonwatch.ledger.sequence.LogSettings;
-import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Envelope;
@@ -52,6 +51,9 @@ public final class CouncilSequencer implements Sequencer {
     /** After a fault, before this node tries to take part again. */
     private static final long REOPEN_MILLIS = 2_000;
 
+    /** Before it joins again, which asks the others for seconds by itself. */
+    private static final long REJOIN_MILLIS = 200;
+
     /** A closing node waits so long for checkpoints over what it was asked for. */
     private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
 
@@ -69,6 +71,7 @@ public final class CouncilSequencer implements Sequencer {
 
     // Owned by the thread.
     private boolean leading;
+    private List<Seat> council = List.of();
     private Optional<SignedCheckpoint> untold = Optional.empty();
     private long toldAtNanos;
     private Optional<CompletableFuture<byte[]>> beginning = Optional.empty();
@@ -98,7 +101,10 @@ public final class CouncilSequencer implements Sequencer {
      * @throws DiskFault when the disk fails
      */
     public static CouncilSequencer open(CouncilSettings settings) {
-        Raft raft = new Raft(settings);
+        return open(settings, new Raft(settings));
+    }
+
+    static CouncilSequencer open(CouncilSettings settings, Raft raft) {
         try {
             if (!raft.isKnown()) {
                 Joining.forgetTurns(settings.log().disk(), settings.log().directory());
@@ -162,7 +168,7 @@ public final class CouncilSequencer implements Sequencer {
     @Override
     public CompletableFuture<Receipt> append(Envelope envelope) {
         Asked asked = new Asked(envelope);
-        Optional<Refusal> refusal = refusalBeforeQueue(envelope);
+        Optional<Refusal> refusal = settings.refusal(envelope);
         if (refusal.isPresent()) {
             asked.refuse(refusal.get());
         } else {
@@ -181,17 +187,6 @@ public final class CouncilSequencer implements Sequencer {
         return sending.unanswered(bound).stream()
                 .filter(id -> !session.replica().has(id))
                 .toList();
-    }
-
-    private Optional<Refusal> refusalBeforeQueue(Envelope envelope) {
-        String origin = envelope.statement().draft().origin();
-        if (!origin.equals(settings.log().origin())) {
-            return Optional.of(Refusal.of("log-origin", "/origin", "The statement is for another log.", origin));
-        }
-        if (envelope.statement().draft().type().equals(LogTime.TYPE)) {
-            return Optional.of(Refusal.of("lane-reserved", "/key", "Only the sequencer states the log's time."));
-        }
-        return settings.log().admission().refusal(envelope);
     }
 
     @Override
@@ -303,7 +298,8 @@ public final class CouncilSequencer implements Sequencer {
             reopen();
             return;
         }
-        session.forgetLeader();
+        session.look();
+        session.settle();
         boolean leads = session.leads();
         if (leads != leading) {
             leading = leads;
@@ -360,14 +356,16 @@ public final class CouncilSequencer implements Sequencer {
     private void reopen() throws IOException, InterruptedException {
         session.fault().ifPresent(fault -> trouble = Optional.of(String.valueOf(fault.getMessage())));
         leading = false;
-        List<Seat> council = session.seats();
+        List<Seat> now = session.seats();
+        // A session that is closed already, since the last try failed, knows of nobody.
+        council = now.isEmpty() ? council : now;
         boolean joins = behind;
         try {
             session.close();
         } catch (DiskFault e) {
             LOG.log(Level.WARNING, "closing the council's log failed; it is opened again", e);
         }
-        Thread.sleep(REOPEN_MILLIS);
+        Thread.sleep(joins ? REJOIN_MILLIS : REOPEN_MILLIS);
         try {
             if (joins) {
                 Joiner.join(settings, raft, council);

@@ -7,10 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.LogSettings;
+import org.commonwatch.ledger.sequence.LogTime;
+import org.commonwatch.ledger.statement.Envelope;
 
 /**
  * What one node of a council is made of.
@@ -45,6 +48,18 @@ public record CouncilSettings(
         former.addAll(log.policy().logKeys());
         LogSettings next = log.cosignedBy(policy, log.cosigners()).orderedBeforeBy(List.copyOf(former));
         return new CouncilSettings(self, listenHost, listenPort, raftDirectory, next, tls, sources, fetchers);
+    }
+
+    /** Why a statement is refused before anybody is asked for its place. */
+    Optional<Refusal> refusal(Envelope envelope) {
+        String origin = envelope.statement().draft().origin();
+        if (!origin.equals(log.origin())) {
+            return Optional.of(Refusal.of("log-origin", "/origin", "The statement is for another log.", origin));
+        }
+        if (envelope.statement().draft().type().equals(LogTime.TYPE)) {
+            return Optional.of(Refusal.of("lane-reserved", "/key", "Only the sequencer states the log's time."));
+        }
+        return log.admission().refusal(envelope);
     }
 
     private static boolean isLoopback(String host) {

@@ -26,7 +26,11 @@ final class Joiner {
     static void join(CouncilSettings settings, Raft raft, List<Seat> council) throws IOException, Refused {
         Start start = start(raft, council);
         LogSettings log = settings.log();
-        Joining.join(log.disk(), log.directory(), start.snapshot(), () -> fetch(settings, start));
+        Joining.join(log.disk(), log.directory(), start.snapshot(), () -> {
+            fetch(settings, start);
+            // Before the join counts as done: afterwards nothing would tell that they are of before.
+            raft.forgetTurns();
+        });
     }
 
     private static Start start(Raft raft, List<Seat> council) throws IOException, Refused {

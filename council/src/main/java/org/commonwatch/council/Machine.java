@@ -56,6 +56,16 @@ final class Machine extends BaseStateMachine {
         return fault;
     }
 
+    /** Takes in what became final, outside the order of turns; a fault of it ends this node's part as one of a turn does. */
+    void settle() {
+        try {
+            replica.settle();
+        } catch (RuntimeException e) {
+            fault = Optional.of(e);
+            throw e;
+        }
+    }
+
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         super.initialize(server, group, storage);
@@ -69,11 +79,12 @@ final class Machine extends BaseStateMachine {
     /** The leader puts its clock at the head of a batch. */
     @Override
     public TransactionContext startTransaction(RaftClientRequest request) throws IOException {
-        byte[] asked = request.getMessage().getContent().toByteArray();
         TransactionContext.Builder transaction =
                 TransactionContext.newBuilder().setStateMachine(this).setClientRequest(request);
         try {
-            Proposal proposal = Proposal.parse(asked);
+            Proposal proposal = request.getMessage() instanceof Proposed own
+                    ? own.proposal()
+                    : Proposal.parse(request.getMessage().getContent().toByteArray());
             Optional<Refusal> obstacle = proposal instanceof Proposal.Batch ? replica.obstacle() : Optional.empty();
             if (obstacle.isPresent()) {
                 return transaction
@@ -88,9 +99,7 @@ final class Machine extends BaseStateMachine {
                         .setStateMachineContext(stamped)
                         .build();
             }
-            return transaction
-                    .setLogData(UnsafeByteOperations.unsafeWrap(asked))
-                    .build();
+            return transaction.setLogData(request.getMessage().getContent()).build();
         } catch (Refused e) {
             return transaction.setLogData(ByteString.EMPTY).build().setException(e);
         }

@@ -2,6 +2,7 @@ package org.commonwatch.council;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -36,6 +37,18 @@ final class Raft {
 
     private static final int ELECTION_MILLIS_MAX = 800;
 
+    /**
+     * Before a leader tries again to reach a node that did not answer: at once for the first few times, then about so long. Who
+     * comes back hears nothing before, and the way it is set without us comes to five seconds and more.
+     */
+    private static final String AGAIN = "1ms,10, 100ms," + Integer.MAX_VALUE;
+
+    /**
+     * A leader that lost most of the others stands for no election for so long, since they are electing somebody; it may be the only one
+     * of them with all that was ordered, and they cannot then.
+     */
+    private static final int STEPPED_DOWN_MILLIS = 2_000;
+
     /** An answer from another node. */
     static final int REQUEST_MILLIS_MAX = 2_000;
 
@@ -47,8 +60,14 @@ final class Raft {
     /** Turns between two snapshots. Each costs one small file; a restart goes through at most so many again. */
     private static final long SNAPSHOT_TURNS = 1_024;
 
-    /** One file of Raft's log; whole ones below the snapshot are deleted. */
+    /** One file of Raft's log; whole ones below the snapshot are deleted, but for what a node that was away shortly may lack. */
     private static final String SEGMENT_BYTES = "8MB";
+
+    /**
+     * Turns kept though a snapshot has them: a minute or so under load. Who lacks more has to leave the order and fetch the log, which
+     * takes it some seconds. A turn has a few kilobytes, and 256 KiB at most.
+     */
+    private static final long KEPT_TURNS = 2_048;
 
     private final CouncilSettings settings;
     private final RaftProperties properties = new RaftProperties();
@@ -56,6 +75,11 @@ final class Raft {
     private final RaftGroupId group;
 
     Raft(CouncilSettings settings) {
+        this(settings, SNAPSHOT_TURNS, KEPT_TURNS);
+    }
+
+    /** With other bounds than a node has. */
+    Raft(CouncilSettings settings, long snapshotTurns, long keptTurns) {
         this.settings = settings;
         this.group = group(settings.log().origin());
         RaftConfigKeys.Rpc.setType(properties, SupportedRpcType.GRPC);
@@ -64,13 +88,16 @@ final class Raft {
         RaftServerConfigKeys.Rpc.setTimeoutMin(properties, millis(ELECTION_MILLIS_MIN));
         RaftServerConfigKeys.Rpc.setTimeoutMax(properties, millis(ELECTION_MILLIS_MAX));
         RaftServerConfigKeys.Rpc.setRequestTimeout(properties, millis(REQUEST_MILLIS_MAX));
+        RaftServerConfigKeys.LeaderElection.setLeaderStepDownWaitTime(properties, millis(STEPPED_DOWN_MILLIS));
+        RaftServerConfigKeys.Log.Appender.setRetryPolicy(properties, AGAIN);
         RaftServerConfigKeys.Log.setSegmentSizeMax(properties, SizeInBytes.valueOf(SEGMENT_BYTES));
         RaftServerConfigKeys.Log.setPurgeUptoSnapshotIndex(properties, true);
         RaftServerConfigKeys.Log.setPurgeGap(properties, 1);
+        RaftServerConfigKeys.Log.setPurgePreservationLogNum(properties, keptTurns);
         // A node that lacks purged turns fetches the log and verifies it, instead of being sent files.
         RaftServerConfigKeys.Log.Appender.setInstallSnapshotEnabled(properties, false);
         RaftServerConfigKeys.Snapshot.setAutoTriggerEnabled(properties, true);
-        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, SNAPSHOT_TURNS);
+        RaftServerConfigKeys.Snapshot.setAutoTriggerThreshold(properties, snapshotTurns);
         GrpcConfigKeys.Server.setHost(properties, settings.listenHost());
         GrpcConfigKeys.Server.setPort(properties, settings.listenPort());
         RaftClientConfigKeys.Rpc.setRequestTimeout(properties, millis(REQUEST_MILLIS_MAX));
@@ -114,6 +141,23 @@ final class Raft {
         if (isKnown(raftDirectory, origin)) {
             Files.move(files(raftDirectory, origin), gone, StandardCopyOption.ATOMIC_MOVE);
             deleteAll(gone);
+        }
+    }
+
+    /**
+     * Deletes Raft's log and keeps what this node has voted for: it goes on from a snapshot that lies behind all of it. Left there,
+     * the log would have a gap, and Ratis takes no turn behind one. Of what is deleted, everything that others counted on is in the
+     * snapshot: who leads no longer has the turn that would follow.
+     */
+    void forgetTurns() throws IOException {
+        Path current = files(settings.raftDirectory(), settings.log().origin()).resolve("current");
+        if (!Files.isDirectory(current)) {
+            return;
+        }
+        try (DirectoryStream<Path> logs = Files.newDirectoryStream(current, "log_*")) {
+            for (Path log : logs) {
+                Files.delete(log);
+            }
         }
     }
 

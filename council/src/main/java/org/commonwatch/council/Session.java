@@ -1,6 +1,8 @@
 package org.commonwatch.council;
 
 import java.io.IOException;
+import java.lang.System.Logger;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -20,13 +22,14 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
 import org.apache.ratis.server.RaftServer;
-import org.apache.ratis.thirdparty.com.google.protobuf.UnsafeByteOperations;
 import org.commonwatch.ledger.sequence.Replica;
 
 /**
  * This node's part in the council from one opening of its replica to the closing. Safe from many threads.
  */
 final class Session implements AutoCloseable {
+    private static final Logger LOG = System.getLogger(Session.class.getName());
+
     private final Raft raft;
     private final Replica replica;
     private final Machine machine;
@@ -41,12 +44,15 @@ final class Session implements AutoCloseable {
     private Optional<RaftClient> client = Optional.empty();
     private List<RaftPeer> clientPeers = List.of();
     private Optional<Seat> clientLeader = Optional.empty();
+    private Optional<Seat> noted = Optional.empty();
+    private final Redialing redialing;
 
     private Session(Raft raft, Replica replica, Machine machine, RaftServer server) {
         this.raft = raft;
         this.replica = replica;
         this.machine = machine;
         this.server = server;
+        this.redialing = new Redialing(server.getServerRpc(), System.nanoTime());
     }
 
     /** @param first this is the first node of a new council */
@@ -81,6 +87,11 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Takes in what became final. */
+    void settle() {
+        machine.settle();
+    }
+
     /** Whether this node orders now, and has taken all that was ordered before. */
     boolean leads() {
         return machine.fault().isEmpty()
@@ -109,9 +120,15 @@ final class Session implements AutoCloseable {
         }
     }
 
+    private List<RaftPeer> others() {
+        return peers().stream()
+                .filter(peer -> !peer.getId().equals(raft.self()))
+                .toList();
+    }
+
     /** Asks for a turn, here when this node leads, elsewhere otherwise; the answer is that of the leader's replica. */
     CompletableFuture<byte[]> propose(Proposal proposal) {
-        Message message = Message.valueOf(UnsafeByteOperations.unsafeWrap(proposal.toBytes()));
+        Message message = new Proposed(proposal);
         try {
             CompletableFuture<RaftClientReply> reply = leads() ? here(message) : there(message);
             return reply.thenApply(Session::content).orTimeout(Raft.REQUEST_MILLIS_MAX, TimeUnit.MILLISECONDS);
@@ -144,9 +161,19 @@ final class Session implements AutoCloseable {
         return asked.whenComplete((reply, failure) -> elsewhere.remove(number));
     }
 
-    /** Gives up what is under way to a leader that is none any more, so that it is asked for again at once. */
-    synchronized void forgetLeader() {
-        if (client.isPresent() && !clientLeader.equals(leader())) {
+    /**
+     * Looks at who leads and who is silent: says when that has changed, gives up what is under way to a leader that is none any
+     * more, so that it is asked for again at once, and connections that nothing comes back on.
+     */
+    synchronized void look() {
+        info().ifPresent(info -> redialing.look(info, others(), System.nanoTime()));
+        Optional<Seat> now = leader();
+        if (!now.equals(noted)) {
+            noted = now;
+            String who = now.map(seat -> seat.name() + " leads").orElse("nobody is known to lead");
+            LOG.log(Level.INFO, () -> "the council, as node " + raft.self() + " sees it: " + who);
+        }
+        if (client.isPresent() && !clientLeader.equals(now)) {
             closeClient();
         }
     }

@@ -33,7 +33,7 @@ import org.commonwatch.ledger.statement.LanePosition;
  */
 final class CouncilProcess {
     /** Appends under way in a load. */
-    private static final int LOAD_UNDER_WAY = 64;
+    static final int LOAD_UNDER_WAY = 64;
 
     private final CouncilSequencer node;
     private final SigningKey author;

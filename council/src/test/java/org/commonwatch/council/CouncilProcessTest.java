@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.commonwatch.council.ProcessCouncil.Node;
 import org.junit.jupiter.api.Tag;
@@ -15,8 +16,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Processes killed with SIGKILL and lines cut, under load. */
 class CouncilProcessTest {
-    /** Within this, entries are acknowledged again: five seconds where nothing else runs, more on a machine that is shared. */
-    private static final Duration AGAIN = Duration.ofMinutes(1);
+    /**
+     * Within this, entries are acknowledged again. Asked are five seconds where nothing else runs; with two builds beside it, it took
+     * 0.4 to 5.0.
+     */
+    private static final Duration AGAIN = Duration.ofSeconds(15);
+
+    /** A line stays cut so long. */
+    private static final Duration CUT_OFF = Duration.ofSeconds(8);
 
     /** About so many of the acknowledged entries are asked for, each a question to another process; a hole is no single entry. */
     private static final int CHECKED_MAX = 2_000;
@@ -29,10 +36,18 @@ class CouncilProcessTest {
         Party.await("node " + node.number + " is answered", () -> node.acks() >= before + more);
     }
 
-    /** Every node that runs gets an answer to an append it made after now, in time. */
-    private static void assertGoesOn(ProcessCouncil council, String what) {
+    /** Each of these nodes gets an answer to an append it made after now, in time. */
+    private static void assertGoOn(List<Node> nodes, String what) {
         long from = System.nanoTime();
-        council.running().forEach(node -> awaitAcks(node, 65));
+        List<Long> before = nodes.stream().map(Node::acks).toList();
+        Party.await(what + ", and each of the nodes is answered", () -> {
+            boolean all = true;
+            for (int i = 0; i < nodes.size(); i++) {
+                // All that were under way before, and one more.
+                all &= nodes.get(i).acks() > before.get(i) + CouncilProcess.LOAD_UNDER_WAY;
+            }
+            return all;
+        });
         Duration took = Duration.ofNanos(System.nanoTime() - from);
         System.out.println(what + ": entries are acknowledged again after " + took.toMillis() + " ms");
         assertTrue(took.compareTo(AGAIN) < 0, what + ": it took " + took);
@@ -67,14 +82,14 @@ class CouncilProcessTest {
 
             int leader = council.leader();
             council.kill(leader);
-            assertGoesOn(council, "the leader was killed");
+            assertGoOn(council.running(), "the leader was killed");
             council.start(leader, "open");
             council.node(leader).load();
             awaitAcks(council.node(leader), 65);
 
             int follower = (council.leader() + 1) % nodes;
             council.kill(follower);
-            assertGoesOn(council, "a follower was killed");
+            assertGoOn(council.running(), "a follower was killed");
             council.start(follower, "open");
             Party.await(
                     "it has caught up",
@@ -108,21 +123,38 @@ class CouncilProcessTest {
         killEach(5);
     }
 
+    /** Cuts a node off for a while; the others go on, and so does it once the line is mended. */
+    private static void cut(ProcessCouncil council, int victim, boolean forgotten, String what) {
+        List<Node> others =
+                council.running().stream().filter(node -> node.number != victim).toList();
+        council.isolate(victim, true);
+        if (forgotten) {
+            council.forget(victim);
+        }
+        assertGoOn(others, what + " was cut off");
+        // For longer than an appender's first tries, and than a handshake takes.
+        pause(CUT_OFF);
+        council.isolate(victim, false);
+        assertGoOn(council.running(), what + " came back");
+    }
+
+    private static void pause(Duration time) {
+        try {
+            Thread.sleep(time);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
-    void aLeaderThatIsCutOffIsReplacedAndComesBack() throws IOException, InterruptedException {
+    void whoIsCutOffIsReplacedAndComesBack() throws IOException, InterruptedException {
         try (ProcessCouncil council = new ProcessCouncil(home, 3)) {
             council.found();
             council.running().forEach(Node::load);
             council.running().forEach(node -> awaitAcks(node, 100));
-            int leader = council.leader();
-            council.isolate(leader, true);
-            long from = System.nanoTime();
-            council.running().stream().filter(node -> node.number != leader).forEach(node -> awaitAcks(node, 65));
-            Duration took = Duration.ofNanos(System.nanoTime() - from);
-            System.out.println("the leader was cut off: it took " + took.toMillis() + " ms");
-            assertTrue(took.compareTo(AGAIN) < 0, "the leader was cut off: it took " + took);
-            council.isolate(leader, false);
-            awaitAcks(council.node(leader), 65);
+            cut(council, council.leader(), false, "the leader");
+            cut(council, (council.leader() + 1) % 3, true, "a follower whose connections are forgotten");
+            cut(council, council.leader(), true, "the leader whose connections are forgotten");
             council.delay(10);
             council.running().forEach(node -> awaitAcks(node, 65));
             assertNothingLost(council);

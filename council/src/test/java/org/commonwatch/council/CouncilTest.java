@@ -44,7 +44,7 @@ class CouncilTest {
     Path home;
 
     /** Appends in one go and waits for all answers. */
-    private static List<Receipt> append(Sequencer log, SigningKey author, int count) {
+    static List<Receipt> append(Sequencer log, SigningKey author, int count) {
         List<CompletableFuture<Receipt>> asked = new ArrayList<>();
         LanePosition position = log.nextPosition(author.id());
         for (int i = 0; i < count; i++) {
@@ -55,7 +55,7 @@ class CouncilTest {
         return asked.stream().map(CompletableFuture::join).toList();
     }
 
-    private static void awaitFinal(LocalCouncil council, long size) {
+    static void awaitFinal(LocalCouncil council, long size) {
         Party.await(
                 "all have " + size,
                 () -> council.running().stream()

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.function.Function;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.follow.LogSource;
@@ -16,11 +17,18 @@ import org.commonwatch.ledger.tile.LogReader;
 /** Nodes of a council in this process, over real Raft and real files, each with a folder of its own. */
 final class LocalCouncil implements AutoCloseable {
     private final Path home;
+    private final Function<CouncilSettings, Raft> rafts;
     private final Map<Integer, CouncilSequencer> nodes = new ConcurrentSkipListMap<>();
     private final Map<Integer, String> addresses = new TreeMap<>();
 
     LocalCouncil(Path home) {
+        this(home, Raft::new);
+    }
+
+    /** @param rafts sets up Ratis for a node that is opened */
+    LocalCouncil(Path home, Function<CouncilSettings, Raft> rafts) {
         this.home = home;
+        this.rafts = rafts;
     }
 
     CouncilSequencer node(int number) {
@@ -53,7 +61,8 @@ final class LocalCouncil implements AutoCloseable {
 
     /** The first one, or one that has been part of it. */
     CouncilSequencer open(int number) {
-        CouncilSequencer opened = CouncilSequencer.open(settings(number));
+        CouncilSettings settings = settings(number);
+        CouncilSequencer opened = CouncilSequencer.open(settings, rafts.apply(settings));
         nodes.put(number, opened);
         return opened;
     }

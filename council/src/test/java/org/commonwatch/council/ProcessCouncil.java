@@ -140,6 +140,11 @@ final class ProcessCouncil implements AutoCloseable {
         lines.isolate(List.of(number), now);
     }
 
+    /** What is connected with this node now never carries anything again. */
+    void forget(int number) {
+        lines.forget(List.of(number));
+    }
+
     void delay(long millis) {
         lines.delay(millis);
     }

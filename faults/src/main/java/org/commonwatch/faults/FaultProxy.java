@@ -9,10 +9,12 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The line from one node to another. While it is cut, nothing passes and nobody is told, as when a cable is pulled; what was
- * under way arrives when it is mended.
+ * under way arrives when it is mended. Or it never does, nor does anything else on the connections that there were, as when a
+ * firewall on the way forgets them.
  */
 final class FaultProxy implements AutoCloseable {
     private static final int CHUNK_BYTES = 64 * 1024;
@@ -22,6 +24,10 @@ final class FaultProxy implements AutoCloseable {
     private final InetSocketAddress target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
     private volatile boolean cut;
+
+    /** How often connections were forgotten. */
+    private final AtomicInteger forgotten = new AtomicInteger();
+
     private volatile long delayMillis;
     private volatile boolean closed;
 
@@ -34,6 +40,10 @@ final class FaultProxy implements AutoCloseable {
 
     void cut(boolean now) {
         cut = now;
+    }
+
+    void forget() {
+        forgotten.incrementAndGet();
     }
 
     void delay(long millis) {
@@ -53,13 +63,14 @@ final class FaultProxy implements AutoCloseable {
     }
 
     private void join(Socket near) {
+        int born = forgotten.get();
         try {
             awaitLine();
             Socket far = new Socket();
             open.add(far);
             far.connect(target);
-            Thread back = Thread.ofPlatform().daemon().start(() -> pump(far, near));
-            pump(near, far);
+            Thread back = Thread.ofPlatform().daemon().start(() -> pump(far, near, born));
+            pump(near, far, born);
             back.join();
             open.remove(far);
         } catch (IOException | InterruptedException e) {
@@ -76,7 +87,7 @@ final class FaultProxy implements AutoCloseable {
         }
     }
 
-    private void pump(Socket from, Socket to) {
+    private void pump(Socket from, Socket to, int born) {
         byte[] chunk = new byte[CHUNK_BYTES];
         try {
             InputStream in = from.getInputStream();
@@ -84,7 +95,9 @@ final class FaultProxy implements AutoCloseable {
             for (int read = in.read(chunk); read >= 0; read = in.read(chunk)) {
                 Thread.sleep(delayMillis);
                 awaitLine();
-                out.write(chunk, 0, read);
+                if (born == forgotten.get()) {
+                    out.write(chunk, 0, read);
+                }
             }
         } catch (IOException | InterruptedException e) {
             // Either side hung up.

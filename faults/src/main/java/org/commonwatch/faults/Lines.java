@@ -76,6 +76,15 @@ public final class Lines implements AutoCloseable {
         });
     }
 
+    /** Nothing that is connected now between these nodes and the others ever carries anything again, and no side is told. */
+    public void forget(Collection<Integer> some) {
+        lines.forEach((pair, all) -> {
+            if (some.contains(pair.from) != some.contains(pair.to)) {
+                all.forEach(FaultProxy::forget);
+            }
+        });
+    }
+
     /** What passes takes so much longer, on every line. */
     public void delay(long millis) {
         lines.values().forEach(all -> all.forEach(line -> line.delay(millis)));

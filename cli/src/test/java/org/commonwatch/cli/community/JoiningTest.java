@@ -2,21 +2,38 @@ package org.commonwatch.cli.community;
 
 import static org.commonwatch.cli.community.NodeProcess.eventually;
 import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.zip.GZIPInputStream;
+import org.commonwatch.cli.Shell;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Who comes into a community, and what it takes from whom: real nodes in processes of their own. */
 class JoiningTest extends NodesTest {
     @Test
-    void joiningShowsNobodyTheHomeLogAndStrangersNothing() {
+    void joiningShowsNobodyTheHomeLogAndStrangersNothing() throws Refused {
         List<NodeProcess> started = NodeProcess.startAll(folder, nodes, "a", "b");
         NodeProcess a = started.get(0);
         NodeProcess b = started.get(1);
@@ -30,6 +47,40 @@ class JoiningTest extends NodesTest {
             assertEquals(401, b.fetch(path, false).statusCode(), path);
         }
         assertEquals(200, b.fetch("/ledger/" + NAME + "/checkpoint", true).statusCode());
+
+        // Whoever may read the log checks it over the line, by its policy alone.
+        eventually("both cosign", () -> cosigners(b) == 2);
+        share(a, "198.51.100.8");
+        eventually("it is final under both", () -> b.finds("198.51.100.8", NAME));
+        String policy =
+                b.get("/api/v1/communities/" + NAME + "/policy").path("policy").asText();
+        Shell.Said right = verified(b, policy);
+        assertEquals(0, right.code(), right.out() + right.err());
+        Policy now = Policy.parse(policy.getBytes(StandardCharsets.UTF_8));
+        List<Policy.Witness> more = new ArrayList<>(now.witnesses());
+        SigningKey key = SigningKey.generate(new SecureRandom());
+        more.add(new Policy.Witness(
+                "absent", Cosigner.ofEd25519("absent.example", key).key(), Optional.empty()));
+        Shell.Said waits = verified(
+                b, PolicyBuilder.community(now.logs(), more, more.size()).text());
+        assertEquals(1, waits.code(), waits.out());
+        assertTrue(waits.out().contains("absent"), waits.out());
+    }
+
+    private Shell.Said verified(NodeProcess node, String policy) {
+        try {
+            Files.writeString(folder.resolve("given.policy"), policy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Shell(folder)
+                .run(
+                        "verify",
+                        node.url() + "/ledger/" + NAME,
+                        "--policy",
+                        "given.policy",
+                        "--home",
+                        node.home().toString());
     }
 
     @Test
@@ -61,6 +112,14 @@ class JoiningTest extends NodesTest {
                                 "/api/v1/communities/joins",
                                 json().put("invitation", expired).put("organisation", "Late"))
                         .equals("invitation-expired"));
+        JsonNode revoked = invite(a, 3_600, "");
+        a.delete("/api/v1/communities/" + NAME + "/invitations/"
+                + revoked.path("id").asText());
+        assertEquals(
+                "invitation-revoked",
+                c.refusal(
+                        "/api/v1/communities/joins",
+                        json().put("invitation", revoked.path("link").asText()).put("organisation", "Unwanted")));
         assertEquals(2, a.community(NAME).path("members").size());
     }
 
@@ -95,6 +154,15 @@ class JoiningTest extends NodesTest {
         for (int i = 0; i < 255; i++) {
             invite(a, 3_600, "");
         }
+        assertKept(a, "tile/entries/000", "private, max-age=31536000, immutable");
+        assertKept(a, "tile/0/000", "private, max-age=31536000, immutable");
+        assertKept(a, "checkpoint", "no-cache");
+        HttpResponse<byte[]> packed = a.fetchPacked("/ledger/" + NAME + "/tile/entries/000");
+        assertEquals("gzip", packed.headers().firstValue("Content-Encoding").orElse(""));
+        try (InputStream plain = new GZIPInputStream(new ByteArrayInputStream(packed.body()))) {
+            assertArrayEquals(
+                    a.fetch("/ledger/" + NAME + "/tile/entries/000", true).body(), plain.readAllBytes());
+        }
         Path bundle = a.home().resolve("ledger/" + NAME + "/tile/entries/000");
         byte[] bytes = Files.readAllBytes(bundle);
         bytes[bytes.length / 2] ^= 1;
@@ -106,5 +174,16 @@ class JoiningTest extends NodesTest {
                 () -> b.community(NAME).path("trouble").asText().contains("not believed"));
         assertEquals(0, b.community(NAME).path("size").asLong());
         assertFalse(b.finds("198.51.100.7", NAME));
+    }
+
+    /** What is told to whoever keeps copies on the way. */
+    private static void assertKept(NodeProcess node, String path, String howLong) {
+        assertEquals(
+                howLong,
+                node.fetch("/ledger/" + NAME + "/" + path, true)
+                        .headers()
+                        .firstValue("Cache-Control")
+                        .orElse(""),
+                path);
     }
 }

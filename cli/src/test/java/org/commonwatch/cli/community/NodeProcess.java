@@ -257,6 +257,15 @@ final class NodeProcess implements AutoCloseable {
         return send(request.GET());
     }
 
+    /** As the owner, by one who takes gzip. */
+    HttpResponse<byte[]> fetchPacked(String path) {
+        return send(request(path).header("Accept-Encoding", "gzip").GET());
+    }
+
+    JsonNode delete(String path) {
+        return good(send(request(path).DELETE()));
+    }
+
     /** Whether a value is found in a log. */
     boolean finds(String value, String log) {
         for (JsonNode hit : get("/api/v1/search?q=value:" + value).path("hits")) {

@@ -1,25 +1,19 @@
 package org.commonwatch.ledger.keys;
 
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Optional;
 
 /** Which way checks signatures now: Java at first, the native one once it pays to load it. */
 final class Ed25519Equations {
-    /** Signatures until then: some fifty milliseconds of work, which nobody who only starts or signs ever does. */
-    static final int NATIVE_AFTER = 256;
+    private static final Ed25519Equation JAVA = new BouncyCastleEd25519();
 
-    private static final AtomicInteger SEEN = new AtomicInteger();
-    private static volatile Ed25519Equation now = new BouncyCastleEd25519();
+    private static volatile Optional<Ed25519Equation> fast = Optional.empty();
 
     private Ed25519Equations() {}
 
     static Ed25519Equation now() {
-        if (SEEN.get() < NATIVE_AFTER && SEEN.incrementAndGet() == NATIVE_AFTER) {
-            load();
+        if (fast.isEmpty()) {
+            fast = AwsLc.now(AwsLc.LIGHT).map(NativeEd25519::new);
         }
-        return now;
-    }
-
-    private static void load() {
-        NativeEd25519.load().ifPresent(loaded -> now = loaded);
+        return fast.orElse(JAVA);
     }
 }

@@ -4,9 +4,11 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.security.Signature;
 import java.security.spec.NamedParameterSpec;
+import java.util.Optional;
 
 /**
  * An ML-DSA-44 private key, kept as the 32-byte seed that FIPS 204 key generation starts from (every implementation can
@@ -19,12 +21,14 @@ public final class MlDsaSigningKey {
     private final byte[] seed;
     private final PrivateKey key;
     private final MlDsaVerifyingKey verifyingKey;
+    private final NativeSigner fast;
 
     private MlDsaSigningKey(byte[] seed) {
         this.seed = seed;
         KeyPair pair = expand(seed);
         this.key = pair.getPrivate();
         this.verifyingKey = MlDsaVerifyingKey.of(pair.getPublic());
+        this.fast = NativeSigner.mlDsa44(seed);
     }
 
     /** @param seed the 32 secret bytes ξ of FIPS 204 algorithm 1; copied */
@@ -54,6 +58,13 @@ public final class MlDsaSigningKey {
 
     /** The 2,420 bytes of a signature over {@code message}. Safe from several threads. */
     public byte[] sign(byte[] message) {
+        return sign(AwsLc.now(AwsLc.HEAVY), message);
+    }
+
+    byte[] sign(Optional<Provider> library, byte[] message) {
+        if (library.isPresent()) {
+            return fast.sign(library.get(), message);
+        }
         try {
             Signature signer = Signature.getInstance(MlDsaVerifyingKey.ALGORITHM);
             signer.initSign(key);

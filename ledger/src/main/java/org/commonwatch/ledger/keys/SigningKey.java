@@ -1,6 +1,8 @@
 package org.commonwatch.ledger.keys;
 
+import java.security.Provider;
 import java.security.SecureRandom;
+import java.util.Optional;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.commonwatch.kernel.Refused;
 
@@ -11,9 +13,11 @@ public final class SigningKey {
     private final byte[] seed;
     private final byte[] publicBytes = new byte[Ed25519.PUBLIC_KEY_SIZE];
     private final VerifyingKey verifyingKey;
+    private final NativeSigner fast;
 
     private SigningKey(byte[] seed, int signaturesRemembered) {
         this.seed = seed;
+        this.fast = NativeSigner.ed25519(seed);
         Ed25519.generatePublicKey(seed, 0, publicBytes, 0);
         try {
             VerifyingKey plain = VerifyingKey.of(publicBytes);
@@ -49,9 +53,18 @@ public final class SigningKey {
 
     /** The 64 bytes R, S over {@code message}. Safe from several threads. */
     public byte[] sign(byte[] message) {
+        byte[] signature = sign(AwsLc.now(AwsLc.LIGHT), message);
+        verifyingKey.remember(message, signature);
+        return signature;
+    }
+
+    /** The same bytes either way. */
+    byte[] sign(Optional<Provider> library, byte[] message) {
+        if (library.isPresent()) {
+            return fast.sign(library.get(), message);
+        }
         byte[] signature = new byte[Ed25519.SIGNATURE_SIZE];
         Ed25519.sign(seed, 0, publicBytes, 0, message, 0, message.length, signature, 0);
-        verifyingKey.remember(message, signature);
         return signature;
     }
 

@@ -3,6 +3,7 @@ package org.commonwatch.ledger.seal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.Provider;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import javax.crypto.spec.SecretKeySpec;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.keys.AwsLc;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.SealedHeader;
 
@@ -28,6 +30,7 @@ public final class PayloadKey {
     static final int ALGORITHM = 1;
     static final int KEY_BYTES = 32;
 
+    private static final String TRANSFORMATION = "AES/GCM/NoPadding";
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
     private static final int WRAPPED_BYTES = KEY_BYTES + TAG_BYTES;
@@ -196,7 +199,14 @@ public final class PayloadKey {
     }
 
     private static Cipher cipher(int mode, byte[] key, byte[] nonce, byte[] aad) throws GeneralSecurityException {
-        Cipher cipher = Cipher.getInstance("AES/GCM/NoPadding");
+        return cipher(AwsLc.now(AwsLc.LIGHT), mode, key, nonce, aad);
+    }
+
+    static Cipher cipher(Optional<Provider> library, int mode, byte[] key, byte[] nonce, byte[] aad)
+            throws GeneralSecurityException {
+        Cipher cipher = library.isPresent()
+                ? Cipher.getInstance(TRANSFORMATION, library.get())
+                : Cipher.getInstance(TRANSFORMATION);
         cipher.init(mode, new SecretKeySpec(key, "AES"), new GCMParameterSpec(TAG_BYTES * Byte.SIZE, nonce));
         cipher.updateAAD(aad);
         return cipher;

@@ -15,7 +15,6 @@ import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosignature;
-import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.Standing;
@@ -27,7 +26,9 @@ import org.commonwatch.ledger.witness.Verdict;
 /**
  * Brings checkpoints to the policy's witnesses and their cosignatures back, in rounds: all are asked for one checkpoint,
  * because a quorum counts only on one; when it is final, or stuck, the newest published one is next. Whoever was too slow
- * for a round is asked in the next, and once nothing new is published, until it has cosigned as well.
+ * for a round is asked in the next, and once nothing new is published, until it has cosigned as well. A stuck one gives way
+ * though somebody is still asked for it, since who is cut off never answers: who is only slow has its answer counted for that
+ * one all the same, and until everybody asked for it has answered or is given up, there is no third.
  *
  * <p>A log never goes back: after a start nothing new is signed before so many witnesses have cosigned the newest
  * checkpoint that was published before, that every quorum has one of them. What a cosigner holds was durable here when it was
@@ -45,10 +46,14 @@ final class Cosigning {
     /** Pause before a witness that failed is asked again; doubles up to the longest. */
     static final long PAUSE_NANOS_MIN = Duration.ofMillis(100).toNanos();
 
-    static final long PAUSE_NANOS_MAX = Duration.ofSeconds(5).toNanos();
+    /** The longest: who is back should not wait for it, and an attempt at a machine that is off costs a packet. */
+    static final long PAUSE_NANOS_MAX = Duration.ofSeconds(1).toNanos();
 
-    /** A checkpoint that is stuck and that nobody is looking at gives way to a newer one after this time. */
-    static final long ROUND_NANOS_MAX = Duration.ofSeconds(1).toNanos();
+    /**
+     * A checkpoint that is stuck gives way to a newer one after this time. A witness near by answers in a tenth of it; one that
+     * takes longer loses nothing.
+     */
+    static final long ROUND_NANOS_MAX = Duration.ofMillis(500).toNanos();
 
     /** Conflicts in a row that are answered at once with the size asked for; a further one is a failure. */
     private static final int CONFLICTS_MAX = 3;
@@ -61,6 +66,10 @@ final class Cosigning {
     private final Queue<Answer> answers = new ConcurrentLinkedQueue<>();
     private final Set<String> heard = new HashSet<>();
     private Optional<Round> round = Optional.empty();
+
+    /** The one that gave way to it, while somebody who was asked for it may still answer. */
+    private Optional<Round> before = Optional.empty();
+
     private long signedSizeMax;
 
     /** One witness and how it stands. */
@@ -81,26 +90,6 @@ final class Cosigning {
 
         Asked(Policy.Witness witness) {
             this.witness = witness;
-        }
-    }
-
-    /** A checkpoint on its way to be final. */
-    private static final class Round {
-        final SignedCheckpoint checkpoint;
-        final long startedAtNanos;
-        final List<Note.Signature> lines = new ArrayList<>();
-        final Set<String> names = new HashSet<>();
-        Standing standing;
-
-        /** Whether it is on disk as final, and how many of {@link #lines} with it: some may be those it came with. */
-        boolean written;
-
-        int writtenLines;
-
-        Round(SignedCheckpoint checkpoint, Standing standing, long now) {
-            this.checkpoint = checkpoint;
-            this.standing = standing;
-            this.startedAtNanos = now;
         }
     }
 
@@ -169,8 +158,10 @@ final class Cosigning {
         // What has been won must be on disk before the round is replaced.
         Optional<SignedCheckpoint> won = won(head);
         if (won.isEmpty()) {
-            if (round.isEmpty() || (head.size() > round.get().checkpoint.size() && isOver(round.get(), now))) {
-                round = Optional.of(new Round(head, policy.standing(Set.of()), now));
+            before = before.filter(one -> !one.isWritten() && isUnderWay(one));
+            if (round.isEmpty() || (head.size() > round.get().size() && isOver(round.get(), now))) {
+                before = round.filter(one -> !one.isWon() && isUnderWay(one));
+                round = Optional.of(new Round(head, policy, now));
             }
             all.forEach(asked -> ask(asked, reader, now));
         }
@@ -178,17 +169,21 @@ final class Cosigning {
     }
 
     private boolean isOver(Round current, long now) {
-        return current.standing.satisfied()
+        return current.isWon()
                 || isPassed(current)
-                || (now - current.startedAtNanos > ROUND_NANOS_MAX
-                        && all.stream().allMatch(asked -> asked.askedFor.isEmpty()));
+                || (now - current.startedAtNanos > ROUND_NANOS_MAX && before.isEmpty());
+    }
+
+    private boolean isUnderWay(Round one) {
+        return all.stream()
+                .anyMatch(asked -> asked.askedFor.filter(one.checkpoint::equals).isPresent());
     }
 
     /** So many hold a larger one that this one cannot become final; a single liar cannot bring that about. */
     private boolean isPassed(Round current) {
         Set<String> able = new HashSet<>();
         for (Asked asked : all) {
-            if (asked.held.orElse(0) <= current.checkpoint.size()) {
+            if (asked.held.orElse(0) <= current.size()) {
                 able.add(asked.witness.name());
             }
         }
@@ -199,7 +194,7 @@ final class Cosigning {
     private void ask(Asked asked, LogReader reader, long now) {
         SignedCheckpoint checkpoint = round.orElseThrow().checkpoint;
         boolean due = asked.askedFor.isEmpty()
-                && !round.get().names.contains(asked.witness.name())
+                && !round.get().isCosignedBy(asked.witness.name())
                 && asked.held.orElse(0) <= checkpoint.size()
                 && asked.pausedUntilNanos.isEmpty();
         if (!due) {
@@ -268,11 +263,8 @@ final class Cosigning {
             asked.conflicts = 0;
             asked.trouble = Optional.empty();
             asked.pausedUntilNanos = Optional.empty();
-            Optional<Round> mine = round.filter(now -> now.checkpoint.size() == checkpoint.size());
-            if (mine.isPresent() && mine.get().names.add(asked.witness.name())) {
-                mine.get().lines.add(line.get().line());
-                mine.get().standing = policy.standing(mine.get().names);
-            }
+            ofSize(checkpoint.size())
+                    .ifPresent(mine -> mine.add(asked.witness.name(), line.get().line()));
         } catch (Refused e) {
             failed(asked, e.refusal());
         }
@@ -318,32 +310,30 @@ final class Cosigning {
         asked.pausedUntilNanos = Optional.of(nanos.getAsLong() + pause);
     }
 
+    private Optional<Round> ofSize(long size) {
+        return round.filter(one -> one.size() == size).or(() -> before.filter(one -> one.size() == size));
+    }
+
     /** Late lines are added only while nothing newer waits: each costs a write. */
     private Optional<SignedCheckpoint> won(SignedCheckpoint head) {
-        if (round.isEmpty() || !round.get().standing.satisfied()) {
-            return Optional.empty();
-        }
-        Round now = round.get();
-        boolean late = now.lines.size() > now.writtenLines && head.size() == now.checkpoint.size();
-        if (now.written && !late) {
-            return Optional.empty();
-        }
-        return Optional.of(new SignedCheckpoint(
-                now.checkpoint.checkpoint(), now.checkpoint.note().with(now.lines)));
+        return round.filter(Round::isWon)
+                .or(() -> before.filter(Round::isWon))
+                .filter(now -> !now.isWritten() || (now.hasMore() && head.size() == now.size()))
+                .map(Round::cosigned);
     }
 
     /** What {@link #step} returned is on disk. */
     void written(SignedCheckpoint cosigned) {
-        round.filter(now -> now.checkpoint.size() == cosigned.size()).ifPresent(now -> {
-            now.written = true;
-            now.writtenLines = now.lines.size();
-        });
+        ofSize(cosigned.size()).ifPresent(Round::written);
     }
 
     /** Until {@link #step} has something to do by itself. */
     long nanosToNext() {
         long now = nanos.getAsLong();
-        long next = Long.MAX_VALUE;
+        long next = round.filter(one -> !one.isWon() && before.isEmpty())
+                .map(one -> one.startedAtNanos + ROUND_NANOS_MAX + 1 - now)
+                .filter(left -> left > 0)
+                .orElse(Long.MAX_VALUE);
         for (Asked asked : all) {
             if (asked.askedFor.isPresent()) {
                 next = Math.min(next, asked.askedAtNanos + ASK_NANOS_MAX - now);
@@ -365,7 +355,7 @@ final class Cosigning {
         Standing standing = Standing.SATISFIED;
         if (finality.finalSize() < finality.publishedSize()) {
             // A round that was won is of a smaller checkpoint; nobody has cosigned the newest yet.
-            standing = round.map(now -> now.standing)
+            standing = round.map(Round::standing)
                     .filter(now -> !now.satisfied())
                     .orElseGet(() -> policy.standing(Set.of()));
         }

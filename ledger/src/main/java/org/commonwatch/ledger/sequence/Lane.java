@@ -31,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Why the bytes are stored first: a statement that was sent and forgotten would leave a number in the log that its
  * author gives away again. Why a window: what is under way must be signed again when one of it is refused, since a refusal
- * uses no number and every statement names the one before it. The refused draft is given up with its refusal; those behind
- * it get new numbers, in order. Statement ids may therefore change between {@link #submit} and the receipt; whoever keeps
+ * uses no number and every statement names the one before it. The refused draft is given up with its refusal, unless it was
+ * refused only because its number was gone; that one and those behind it get new numbers, in order. Statement ids may therefore change between {@link #submit} and the receipt; whoever keeps
  * something under the id (a payload) does so in {@code prepare}, which is called with every newly signed envelope before it
  * is sent.
  *
@@ -44,6 +44,12 @@ public final class Lane implements AutoCloseable {
 
     /** An outbox longer than this is emptied before it takes more; it starts over whenever everything is answered. */
     static final long OUTBOX_BYTES_MAX = 8L * 1024 * 1024;
+
+    /**
+     * How often one statement gets a new number because somebody else used up its own: a hostile node of a council can, with entries
+     * that nobody signed, and a copy of this home folder. Where the log lags behind who refuses, several are needed for one.
+     */
+    static final int NUMBERED_AGAIN_MAX = 64;
 
     private static final Set<String> CONSEQUENCES = Set.of("lane-number", "lane-number-taken", "lane-previous");
 
@@ -63,6 +69,7 @@ public final class Lane implements AutoCloseable {
         final CompletableFuture<Receipt> answer = new CompletableFuture<>();
         Envelope envelope;
         boolean answered;
+        int numberedAgain;
         Optional<Receipt> receipt = Optional.empty();
         Optional<Throwable> failure = Optional.empty();
 
@@ -300,21 +307,27 @@ public final class Lane implements AutoCloseable {
                 return;
             }
             window.removeFirst();
+            boolean numberGone = refused && isConsequence(first) && ++first.numberedAgain <= NUMBERED_AGAIN_MAX;
+            if (numberGone && !broken) {
+                signAgain(first, Optional.of(first));
+                continue;
+            }
             finished.add(first);
             if (refused && broken) {
                 // It was refused for standing behind something unknown, and may be sent again by the next opening.
                 first.failure = Optional.of(open());
             } else if (refused) {
-                signAgain(first);
+                signAgain(first, Optional.empty());
             } else if (first.failure.isPresent()) {
                 broken = true;
             }
         }
     }
 
-    /** Everything behind a refused statement goes on from where the log has the lane. */
-    private void signAgain(Sent refused) {
+    /** Everything behind a refused statement, and perhaps itself, goes on from where the log has the lane. */
+    private void signAgain(Sent refused, Optional<Sent> itself) {
         List<Sent> rest = new ArrayList<>(window);
+        itself.ifPresent(rest::addFirst);
         window.clear();
         try {
             outbox.cut(outbox.envelopes().indexOf(refused.envelope));

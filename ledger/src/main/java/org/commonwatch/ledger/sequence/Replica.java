@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
-import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
@@ -48,6 +47,7 @@ public final class Replica implements AutoCloseable {
     private final Taking taking;
     private final Turns turns;
     private final Checkpoints checkpoints;
+    private final Told told = new Told();
     private final LogReader reader;
     private final LogReader all;
 
@@ -207,42 +207,47 @@ public final class Replica implements AutoCloseable {
         return new Finality(stored.size(), checkpoints.head().size(), checkpoints.finalSize());
     }
 
+    /** The leader announced that this became final; {@link #settle} takes it in, unless another one comes before. */
+    public synchronized void agree(Turn turn, byte[] note) {
+        if (!turns.isOld(turn)) {
+            turns.pass(turn);
+            told.put(note);
+        }
+    }
+
     /**
-     * Takes a final checkpoint that the leader announced, when it is one by this node's policy.
+     * Takes in the final checkpoint that was announced last, when it is one by this node's policy; to be called after turns.
      *
      * @throws LogDamaged when it is of another history than this node's
      */
-    public synchronized void agree(Turn turn, byte[] note) {
-        if (turns.isOld(turn)) {
-            return;
+    public void settle() {
+        Policy judging;
+        synchronized (this) {
+            judging = policy;
         }
-        turns.pass(turn);
-        try {
-            Policy.Judged judged = policy.judge(note);
-            SignedCheckpoint announced = judged.signed();
-            boolean ours = announced.checkpoint().origin().equals(settings.origin());
-            if (ours && judged.isFinal() && announced.size() <= stored.size() && writeTiles()) {
-                putFinal(announced);
-            }
-        } catch (Refused e) {
-            // No key of the policy signed it: not a word to act on, whoever brought it.
+        told.take(judging, settings.origin(), checkpoints.finalHead()).ifPresent(this::settle);
+    }
+
+    private synchronized void settle(SignedCheckpoint last) {
+        if (last.size() <= stored.size() && writeTiles()) {
+            putFinal(last);
         }
         finality = sizes();
     }
 
-    private void putFinal(SignedCheckpoint announced) {
-        if (!all.rootAt(announced.size()).equals(announced.root())) {
-            throw new LogDamaged("checkpoint", "the council made another history final at " + announced.size());
+    private void putFinal(SignedCheckpoint last) {
+        if (!all.rootAt(last.size()).equals(last.root())) {
+            throw new LogDamaged("checkpoint", "the council made another history final at " + last.size());
         }
-        if (announced.size() > checkpoints.finalSize()) {
+        if (last.size() > checkpoints.finalSize()) {
             try {
-                checkpoints.putFinal(announced);
+                checkpoints.putFinal(last);
             } catch (IOException e) {
                 // The next one will do as well.
                 return;
             }
         }
-        noteFinal(announced);
+        noteFinal(last);
         stored.tidy(true, all);
     }
 

@@ -6,19 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
 import java.math.BigInteger;
-import java.net.URL;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Enumeration;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.junit.jupiter.api.Test;
@@ -33,7 +26,7 @@ class StrictEd25519Test {
     private static final Ed25519Equation JAVA = new BouncyCastleEd25519();
 
     /** Absent where there is no library for the machine; then only one way is tested. */
-    private static final Optional<Ed25519Equation> NATIVE = NativeEd25519.load();
+    private static final Optional<Ed25519Equation> NATIVE = AwsLc.load().map(NativeEd25519::new);
 
     /** What all ways of checking say; they must not differ. */
     private static boolean accepts(byte[] key, byte[] message, byte[] signature) {
@@ -49,38 +42,6 @@ class StrictEd25519Test {
         } catch (Refused e) {
             return false;
         }
-    }
-
-    @Test
-    void whoChecksManySignaturesLoadsTheFastWay() throws Refused {
-        SigningKey signer = SigningKey.ofSeed(new byte[32]);
-        byte[] signature = signer.sign(new byte[1]);
-        for (int i = 0; i <= Ed25519Equations.NATIVE_AFTER; i++) {
-            assertTrue(signer.verifyingKey().verify(new byte[1], signature));
-        }
-        assertEquals(NATIVE.isPresent(), Ed25519Equations.now() instanceof NativeEd25519);
-    }
-
-    /** A folder of jars is put on class paths in the order of their names, and another platform's may come first. */
-    @Test
-    void theLibraryIsFoundBehindAnotherPlatforms() throws IOException {
-        List<URL> jars = new ArrayList<>(Collections.list(getClass()
-                .getClassLoader()
-                .getResources("com/amazon/corretto/crypto/provider/AmazonCorrettoCryptoProvider.class")));
-        assertEquals(2, jars.size());
-        for (int turn = 0; turn < 2; turn++) {
-            Collections.reverse(jars);
-            ClassLoader inThisOrder = new ClassLoader(null) {
-                @Override
-                protected Enumeration<URL> findResources(String name) {
-                    return Collections.enumeration(jars);
-                }
-            };
-            assertEquals(NATIVE.isPresent(), NativeEd25519.load(inThisOrder).isPresent());
-        }
-        boolean known = System.getProperty("os.name").equals("Linux")
-                && Set.of("amd64", "aarch64").contains(System.getProperty("os.arch"));
-        assertEquals(known, NATIVE.isPresent());
     }
 
     /** With k A known, S = k a makes the equation hold for R = 0: a signature that says nothing of its message's nonce. */

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -152,6 +153,42 @@ class CosigningTest {
             receipts.forEach(CompletableFuture::join);
             awaitFinal(log);
             assertEquals(4, log.finality().finalSize());
+        }
+    }
+
+    /** Who is slow is not asked in vain: its answer makes final what gave way to a newer checkpoint, and then that one. */
+    @Test
+    void anAnswerCountsThoughItComesAfterTheCheckpointGaveWay() {
+        Crew crew = new Crew(3, 3);
+        AtomicLong nanos = new AtomicLong();
+        LogSettings settings = Logs.settings(disk, LOG, Admission.verifiedByCaller(), Duration.ZERO, nanos::get)
+                .cosignedBy(crew.policy(), crew);
+        try (LocalSequencer log = LocalSequencer.open(settings)) {
+            Crew.await(
+                    "all are heard",
+                    () -> log.cosigning().cosigners().stream()
+                            .allMatch(one -> one.heldSize().isPresent()));
+            List<CompletableFuture<Void>> lines = List.of(new CompletableFuture<>(), new CompletableFuture<>());
+            AtomicInteger asked = new AtomicInteger();
+            crew.bend(0, verdict -> {
+                lines.get(asked.getAndIncrement()).join();
+                return verdict;
+            });
+            append(log, 1);
+            nanos.addAndGet(Cosigning.ROUND_NANOS_MAX + 1);
+            append(log, 1);
+            Crew.await(
+                    "the others have cosigned the newer one",
+                    () -> log.cosigning().cosigners().stream()
+                                    .filter(one -> one.lag() == 0)
+                                    .count()
+                            == 2);
+            assertEquals(0, log.finality().finalSize());
+            lines.getFirst().complete(null);
+            Crew.await("the older one is final", () -> log.finality().finalSize() == 2);
+            assertEquals(3, log.finality().publishedSize());
+            lines.getLast().complete(null);
+            awaitFinal(log);
         }
     }
 

@@ -29,6 +29,7 @@ public final class Crew implements Cosigners {
     private final List<Cosigner> cosigners = new ArrayList<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
+    private final Set<String> silent = ConcurrentHashMap.newKeySet();
     private volatile UnaryOperator<Verdict> bend = UnaryOperator.identity();
     private volatile String bent = "";
     private final Policy policy;
@@ -96,6 +97,13 @@ public final class Crew implements Cosigners {
         away.addAll(names);
     }
 
+    /** These witnesses are cut off from now on: who asks them is never told anything. */
+    public void silent(Integer... numbers) {
+        for (int number : numbers) {
+            silent.add("w" + number);
+        }
+    }
+
     /** This witness's answers are changed on their way. */
     public void bend(int number, UnaryOperator<Verdict> how) {
         bend = how;
@@ -106,6 +114,9 @@ public final class Crew implements Cosigners {
     public CompletableFuture<Verdict> ask(Policy.Witness witness, AddCheckpoint request) {
         if (away.contains(witness.name())) {
             return CompletableFuture.failedFuture(new ConnectException("no route to " + witness.name()));
+        }
+        if (silent.contains(witness.name())) {
+            return new CompletableFuture<>();
         }
         int number = Integer.parseInt(witness.name().substring(1));
         // Through the bytes, as over a line.

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -144,6 +145,47 @@ class LaneTest {
                 }
             }
             assertEquals(expected, numbersIn(log));
+        }
+    }
+
+    /** As a hostile node of a council can: takes a number of the lane a moment before the statement that has it arrives. */
+    private static Admission burning(AtomicInteger times, AtomicReference<Optional<LocalSequencer>> opened) {
+        return envelope -> {
+            int number = envelope.statement().draft().body().path("number").intValue();
+            if (number >= 0 && times.getAndDecrement() > 0) {
+                LanePosition position = envelope.statement().position();
+                var _ = opened.get().orElseThrow().append(Logs.envelope(ALICE, position, -1));
+            }
+            return Optional.empty();
+        };
+    }
+
+    @Test
+    void whoseNumberIsUsedUpByAnotherGetsTheNextOne() {
+        AtomicReference<Optional<LocalSequencer>> opened = new AtomicReference<>(Optional.empty());
+        try (LocalSequencer log = open(burning(new AtomicInteger(10), opened));
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            opened.set(Optional.of(log));
+            for (int i = 0; i < 3; i++) {
+                lane.submit(Logs.draft(i)).join();
+            }
+            List<Integer> numbers = numbersIn(log);
+            assertEquals(-1, numbers.getFirst());
+            assertEquals(
+                    List.of(0, 1, 2),
+                    numbers.stream().filter(number -> number >= 0).toList());
+        }
+    }
+
+    /** Whoever goes on for ever has the sender told so. */
+    @Test
+    void whoseNumbersAreAllUsedUpIsRefused() {
+        AtomicReference<Optional<LocalSequencer>> opened = new AtomicReference<>(Optional.empty());
+        try (LocalSequencer log = open(burning(new AtomicInteger(Integer.MAX_VALUE), opened));
+                Lane lane = Lane.open(disk, OUTBOX, ALICE, log)) {
+            opened.set(Optional.of(log));
+            assertEquals("lane-number-taken", codeOf(lane.submit(Logs.draft(0))));
+            assertEquals(0, lane.underWay());
         }
     }
 

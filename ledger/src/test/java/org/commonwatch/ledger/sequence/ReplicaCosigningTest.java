@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongSupplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
@@ -40,6 +42,10 @@ class ReplicaCosigningTest {
     }
 
     private Replica open(NoteSigner signer) {
+        return open(signer, crew, System::nanoTime);
+    }
+
+    private static Replica open(NoteSigner signer, Crew crew, LongSupplier nanos) {
         CrashDisk disk = new CrashDisk(ROOT);
         LogSettings plain = Logs.settings(disk, ROOT.resolve("log"));
         LogSettings settings = new LogSettings(
@@ -51,7 +57,7 @@ class ReplicaCosigningTest {
                 plain.timeKey(),
                 plain.admission(),
                 plain.clock(),
-                plain.nanos(),
+                nanos,
                 plain.threads(),
                 plain.checkpointSpacing());
         return Replica.open(settings.cosignedBy(crew.policy(), crew));
@@ -67,14 +73,18 @@ class ReplicaCosigningTest {
     private static SignedCheckpoint lead(Replica replica, long size) {
         SignedCheckpoint[] last = new SignedCheckpoint[1];
         Crew.await(size + " entries are final", () -> {
-            try {
-                replica.publish().ifPresent(won -> last[0] = won);
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
+            publish(replica).ifPresent(won -> last[0] = won);
             return replica.finality().finalSize() == size;
         });
         return last[0];
+    }
+
+    private static Optional<SignedCheckpoint> publish(Replica replica) {
+        try {
+            return replica.publish();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Test
@@ -92,6 +102,45 @@ class ReplicaCosigningTest {
         SignedCheckpoint signed = lead(second, 30);
         assertEquals(List.of(OTHER.noteKey()), verified(signed));
         assertEquals(Optional.empty(), second.cosigning().obstacle());
+    }
+
+    /**
+     * The leader before had its newest checkpoint cosigned by one of those that are left, and was cut off together with another
+     * one. The new leader's older one then cannot become final, and those two never answer; nobody waits until they are given up.
+     */
+    @Test
+    void whoIsCutOffDoesNotHoldUpWhatTheOthersCanMakeFinal() {
+        Crew five = new Crew(5, 3, List.of(Logs.SIGNER.noteKey(), OTHER.noteKey()));
+        Replica first = open(Logs.SIGNER, five, System::nanoTime);
+        take(first, 0, 10);
+        first.lead(() -> {});
+        byte[] told = lead(first, 10).note().toBytes();
+        Crew.await("the slowest have cosigned too", () -> {
+            publish(first);
+            return first.cosigning().cosigners().stream().allMatch(one -> one.lag() == 0);
+        });
+        five.away(0, 2, 3, 4);
+        take(first, 10, 20);
+        Crew.await("one has cosigned the newest", () -> {
+            publish(first);
+            return five.witness(1).last(Logs.ORIGIN).orElseThrow().size() == 20;
+        });
+        five.away();
+        five.silent(3, 4);
+
+        AtomicLong nanos = new AtomicLong();
+        Replica second = open(OTHER, five, nanos::get);
+        take(second, 0, 30);
+        second.agree(new Turn(1, 30), told);
+        second.settle();
+        second.lead(() -> {});
+        Crew.await("the three were heard", () -> {
+            publish(second);
+            return second.cosigning().obstacle().isEmpty();
+        });
+        nanos.addAndGet(Cosigning.ROUND_NANOS_MAX + 1);
+        lead(second, 30);
+        assertTrue(nanos.get() < Cosigning.ASK_NANOS_MAX, "and the other two were not given up");
     }
 
     private static List<NoteKey> verified(SignedCheckpoint signed) {

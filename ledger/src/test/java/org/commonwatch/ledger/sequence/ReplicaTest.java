@@ -170,15 +170,17 @@ class ReplicaTest {
         }
         Checkpoint tree = replica.tree();
         replica.agree(new Turn(1, 6), SignedCheckpoint.sign(tree, OTHER).toBytes());
+        replica.settle();
         assertEquals(tree.size(), replica.finality().finalSize());
         assertEquals(tree.size(), replica.start().orElseThrow().snapshot().size());
         assertEquals(5, replica.start().orElseThrow().snapshot().turn().index());
 
         NoteSigner stranger = new NoteSigner(Logs.ORIGIN, Logs.key(4));
         replica.agree(new Turn(1, 7), SignedCheckpoint.sign(tree, stranger).toBytes());
+        replica.settle();
         Checkpoint forged = Checkpoint.of(Logs.ORIGIN, tree.size() - 1, tree.root());
-        byte[] note = SignedCheckpoint.sign(forged, OTHER).toBytes();
-        assertThrows(LogDamaged.class, () -> replica.agree(new Turn(1, 8), note));
+        replica.agree(new Turn(1, 8), SignedCheckpoint.sign(forged, OTHER).toBytes());
+        assertThrows(LogDamaged.class, replica::settle);
 
         replica.keepSnapshot();
         replica.close();

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +46,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Steps of a chain of epochs as files, and docs/verify/verify.py over them from the founder's policy on. */
 class ChainVerifierTest {
-    private static final Path SCRIPT = Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py")
-            .toAbsolutePath();
     private static final NoteSigner NEXT_SIGNER = new NoteSigner(Logs.ORIGIN, Logs.key(3));
     private static final int MEMBERS = 4;
     private static final int ENTRIES = 12;
@@ -150,35 +147,18 @@ class ChainVerifierTest {
         log = folder.resolve("log");
     }
 
-    private record Said(int exit, String text) {}
-
-    private Said python() throws IOException, InterruptedException {
-        Process process;
-        try {
-            process = new ProcessBuilder(
-                            "python3",
-                            "-B",
-                            SCRIPT.toString(),
-                            log.toString(),
-                            "--policy",
-                            folder.resolve("policy").toString())
-                    .redirectErrorStream(true)
-                    .start();
-        } catch (IOException e) {
-            assumeTrue(false, "python3 is not on this machine: " + e.getMessage());
-            throw e;
-        }
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        return new Said(process.waitFor(), text);
+    private Python.Said python() throws IOException, InterruptedException {
+        return Python.verify(
+                log.toString(), "--policy", folder.resolve("policy").toString());
     }
 
     @Test
     void aChainIsCheckedFromTheFoundersPolicyOn() throws IOException, InterruptedException, Refused {
         lay(step(votes(), List.of()));
-        Said said = python();
-        assertEquals(0, said.exit, said.text);
-        assertTrue(said.text.contains("12 entries") && said.text.contains("cosigned by m0, m1, m2"), said.text);
-        assertTrue(said.text.contains("epoch 2 begins with 12 entries, by 3 votes"), said.text);
+        Python.Said said = python();
+        assertEquals(0, said.exit(), said.text());
+        assertTrue(said.text().contains("12 entries") && said.text().contains("cosigned by m0, m1, m2"), said.text());
+        assertTrue(said.text().contains("epoch 2 begins with 12 entries, by 3 votes"), said.text());
     }
 
     @Test
@@ -187,9 +167,9 @@ class ChainVerifierTest {
         List<Vote> four =
                 List.of(vote(0, at(other, 10)), vote(1, at(main, 10)), vote(2, at(main, 10)), vote(3, at(other, 10)));
         lay(step(four, List.of(fork)));
-        Said said = python();
-        assertEquals(0, said.exit, said.text);
-        assertTrue(said.text.contains("epoch 2 begins with 10 entries"), said.text);
+        Python.Said said = python();
+        assertEquals(0, said.exit(), said.text());
+        assertTrue(said.text().contains("epoch 2 begins with 10 entries"), said.text());
     }
 
     @Test
@@ -207,12 +187,12 @@ class ChainVerifierTest {
                 List.of(),
                 record.chain());
         Files.write(log.resolve("epochs/2"), new Transition(FIRST, lower).toBytes());
-        Said said = python();
-        assertEquals(1, said.exit, said.text);
-        assertTrue(said.text.contains("the votes do not let epoch 2 start at 8"), said.text);
+        Python.Said said = python();
+        assertEquals(1, said.exit(), said.text());
+        assertTrue(said.text().contains("the votes do not let epoch 2 start at 8"), said.text());
         // Without the chain the founder's policy knows nothing of the new keys.
         Files.delete(log.resolve("epochs/2"));
-        assertEquals(1, python().exit);
+        assertEquals(1, python().exit());
     }
 
     @Test
@@ -229,8 +209,8 @@ class ChainVerifierTest {
             assertThrows(Refused.class, () -> Transition.parse(wrong).verify(EPOCH), "byte " + at);
             if (round % 40 == 0) {
                 Files.write(log.resolve("epochs/2"), wrong);
-                Said said = python();
-                assertEquals(1, said.exit, "byte " + at + ": " + said.text);
+                Python.Said said = python();
+                assertEquals(1, said.exit(), "byte " + at + ": " + said.text());
             }
         }
     }

@@ -2,7 +2,6 @@ package org.commonwatch.ledger.verify;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -15,7 +14,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -53,10 +51,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Ours and docs/verify/verify.py, which shares no line with it, over the same files. */
 class IndependentVerifierTest {
-    private static final Path SCRIPT = Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py")
-            .toAbsolutePath();
     private static final SigningKey ALICE = Logs.key(10);
-    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     @TempDir
     static Path folder;
@@ -116,25 +111,8 @@ class IndependentVerifierTest {
         return envelope;
     }
 
-    private record Said(int exit, String text) {}
-
-    private static Said python(String... words) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
-        command.addAll(List.of(words));
-        Process process;
-        try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        } catch (IOException e) {
-            assumeTrue(false, "python3 is not on this machine: " + e.getMessage());
-            throw e;
-        }
-        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS), "python3 went on and on");
-        return new Said(process.exitValue(), text);
-    }
-
-    private static Said verify() throws IOException, InterruptedException {
-        return python(log.toString(), "--policy", policyFile.toString());
+    private static Python.Said verify() throws IOException, InterruptedException {
+        return Python.verify(log.toString(), "--policy", policyFile.toString());
     }
 
     private static Report ours() {
@@ -149,26 +127,29 @@ class IndependentVerifierTest {
         assertTrue(report.isFinal());
         assertEquals(1, report.payloadsPresent());
         assertEquals(List.of("w0", "w1", "w2"), report.cosignedBy());
-        Said said = verify();
-        assertEquals(0, said.exit, said.text);
+        Python.Said said = verify();
+        assertEquals(0, said.exit(), said.text());
         String root = Files.readAllLines(log.resolve("checkpoint")).get(2);
         assertEquals(
                 Logs.ORIGIN + ": 300 entries, root " + root + ", cosigned by w0, w1, w2\n",
-                said.text.replace("\r", ""));
-        assertEquals(0, python(log.toString(), "--key", Logs.SIGNER.noteKey().text()).exit);
+                said.text().replace("\r", ""));
+        assertEquals(
+                0,
+                Python.verify(log.toString(), "--key", Logs.SIGNER.noteKey().text())
+                        .exit());
     }
 
     @Test
     void bothAgreeWithTheCorpusOfEdgeCases() throws IOException, InterruptedException {
-        Path corpus = SCRIPT.resolveSibling("edge-cases.txt");
-        Said said = python("--cases", corpus.toString());
+        Path corpus = Python.SCRIPT.resolveSibling("edge-cases.txt");
+        Python.Said said = Python.verify("--cases", corpus.toString());
         List<String> expected;
         try (Stream<String> lines = Files.lines(corpus)) {
             expected = lines.filter(line -> !line.startsWith("#"))
                     .map(line -> line.split(" ")[4])
                     .toList();
         }
-        assertEquals(expected, said.text.lines().toList());
+        assertEquals(expected, said.text().lines().toList());
     }
 
     /** One byte of each kind of file is changed; both must notice. */
@@ -187,9 +168,9 @@ class IndependentVerifierTest {
             wrong[right.length / 2] ^= 1;
             Files.write(path, wrong);
             try {
-                Said said = verify();
-                assertEquals(1, said.exit, file + ": " + said.text);
-                assertTrue(said.text.contains("wrong: "), said.text);
+                Python.Said said = verify();
+                assertEquals(1, said.exit(), file + ": " + said.text());
+                assertTrue(said.text().contains("wrong: "), said.text());
                 assertTrue(!ours().isIntact(), file);
             } finally {
                 Files.write(path, right);
@@ -207,8 +188,8 @@ class IndependentVerifierTest {
                     .filter(line -> !line.name().startsWith("w1"))
                     .toList();
             Files.write(path, new Note(note.text(), lines).toBytes());
-            Said two = verify();
-            assertEquals("wrong: not final: cosigned by w0, w2\n", two.text);
+            Python.Said two = verify();
+            assertEquals("wrong: not final: cosigned by w0, w2\n", two.text());
             Report report = ours();
             assertTrue(report.isIntact() && !report.isFinal());
             assertEquals(Optional.of(new Standing(false, 1, List.of("w1"))), report.standing());
@@ -217,8 +198,8 @@ class IndependentVerifierTest {
                         .map(line -> line.name().equals(cosigner) ? changed(line) : line)
                         .toList();
                 Files.write(path, new Note(note.text(), forged).toBytes());
-                Said said = verify();
-                assertEquals("wrong: checkpoint: the signature of " + cosigner + " does not hold\n", said.text);
+                Python.Said said = verify();
+                assertEquals("wrong: checkpoint: the signature of " + cosigner + " does not hold\n", said.text());
                 assertTrue(ours().damages().getFirst().what().contains("cosignature-wrong"));
             }
         } finally {
@@ -270,14 +251,14 @@ class IndependentVerifierTest {
         assertEquals(
                 List.of("payload of entry 1: erased by entry 4", "object 1 of entry 2: erased by entry 4"),
                 report.erasures());
-        Said said = python(erased.toString(), "--key", key);
-        assertEquals(0, said.exit, said.text);
-        assertTrue(said.text.contains("payload of entry 1: erased by entry 4"), said.text);
-        assertTrue(said.text.contains("object 1 of entry 2: erased by entry 4"), said.text);
+        Python.Said said = Python.verify(erased.toString(), "--key", key);
+        assertEquals(0, said.exit(), said.text());
+        assertTrue(said.text().contains("payload of entry 1: erased by entry 4"), said.text());
+        assertTrue(said.text().contains("object 1 of entry 2: erased by entry 4"), said.text());
         try (PayloadStore payloads = new PayloadStore(new LocalDisk(), erased)) {
             payloads.erase(ids.get(2), Logs.ORIGIN, 4, List.of(0));
         }
-        assertEquals(1, python(erased.toString(), "--key", key).exit);
+        assertEquals(1, Python.verify(erased.toString(), "--key", key).exit());
         assertTrue(!Verifier.verify(new LocalDisk(), erased, trust).isIntact());
     }
 
@@ -310,14 +291,20 @@ class IndependentVerifierTest {
             Fork fork = proofs.get(i);
             Path file = folder.resolve(fork.fileName());
             Files.write(file, fork.toBytes());
-            Said said = python("--fork", file.toString(), "--key", key);
-            assertEquals(convicts ? 0 : 1, said.exit, said.text);
-            assertEquals(convicts, said.text.contains("signed two histories"), said.text);
+            Python.Said said = Python.verify("--fork", file.toString(), "--key", key);
+            assertEquals(convicts ? 0 : 1, said.exit(), said.text());
+            assertEquals(convicts, said.text().contains("signed two histories"), said.text());
             assertEquals(convicts, convictsByOurs(fork));
         }
         String other = new NoteKey(Logs.ORIGIN, ALICE.verifyingKey()).text();
         assertEquals(
-                1, python("--fork", folder.resolve(proofs.getFirst().fileName()).toString(), "--key", other).exit);
+                1,
+                Python.verify(
+                                "--fork",
+                                folder.resolve(proofs.getFirst().fileName()).toString(),
+                                "--key",
+                                other)
+                        .exit());
     }
 
     /** Several nodes order a log in turn, each signs with its own key: whoever has the policy can check it, whoever signed last. */
@@ -345,12 +332,16 @@ class IndependentVerifierTest {
                     position = position.next(envelope.id());
                 }
             }
-            Said said = python(turns.toString(), "--policy", policyOfTwo.toString());
-            assertEquals(0, said.exit, said.text);
+            Python.Said said = Python.verify(turns.toString(), "--policy", policyOfTwo.toString());
+            assertEquals(0, said.exit(), said.text());
             Report report = Verifier.verify(
                     new LocalDisk(), turns, Trust.in(policy, Logs.ORIGIN, id -> Optional.of(ALICE.verifyingKey())));
             assertEquals(List.of(), report.damages());
-            assertEquals(1, python(turns.toString(), "--key", before.noteKey().text()).exit, "one key is not enough");
+            assertEquals(
+                    1,
+                    Python.verify(turns.toString(), "--key", before.noteKey().text())
+                            .exit(),
+                    "one key is not enough");
             Trust half = new Trust(Logs.ORIGIN, List.of(before.noteKey()), id -> Optional.empty());
             assertTrue(!Verifier.verify(new LocalDisk(), turns, half).isIntact());
         }
@@ -369,13 +360,19 @@ class IndependentVerifierTest {
         Path names = folder.resolve("log.keys");
         Files.write(file, fork.toBytes());
         Files.write(names, keys.stream().map(NoteKey::text).toList());
-        Said said = python("--fork", file.toString(), "--keys", names.toString());
-        assertEquals(0, said.exit, said.text);
+        Python.Said said = Python.verify("--fork", file.toString(), "--keys", names.toString());
+        assertEquals(0, said.exit(), said.text());
         for (NoteKey key : keys) {
-            assertTrue(said.text.contains("9 entries: signed with " + key.text()), said.text);
+            assertTrue(said.text().contains("9 entries: signed with " + key.text()), said.text());
         }
         assertEquals(
-                1, python("--fork", file.toString(), "--key", keys.getFirst().text()).exit);
+                1,
+                Python.verify(
+                                "--fork",
+                                file.toString(),
+                                "--key",
+                                keys.getFirst().text())
+                        .exit());
     }
 
     private static Note signed(long size, Digest root) {

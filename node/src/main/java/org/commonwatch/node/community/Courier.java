@@ -15,7 +15,10 @@ import java.util.function.Consumer;
  */
 final class Courier implements AutoCloseable {
     private static final Duration PAUSE_MIN = Duration.ofMillis(50);
-    private static final Duration PAUSE_MAX = Duration.ofSeconds(2);
+
+    /** Who comes back gets what waits for it this soon; to a machine that is off it is a packet each time. */
+    private static final Duration PAUSE_MAX = Duration.ofMillis(500);
+
     private static final int TAKEN = 204;
 
     /** The other node. */

@@ -3,6 +3,7 @@ package org.commonwatch.node.community;
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
@@ -42,6 +43,12 @@ final class PayloadCatchUp {
     private static final int NOT_YET_TRIES_MAX = 100;
     private static final int NOT_YET_PAUSE_MILLIS = 10;
 
+    /** So many tries at one node that says "not yet", a quarter of a second; then it may be behind, and the others are asked too. */
+    static final int NOT_YET_TRIES_ALONE = 25;
+
+    /** Nodes asked for many payloads together, one after the other; what none of them gives is asked for one by one. */
+    private static final int RUN_SOURCES_MAX = 3;
+
     /** Payloads remembered as not given, for the count that is shown. */
     private static final int NOT_GIVEN_MAX = 10_000;
 
@@ -56,6 +63,9 @@ final class PayloadCatchUp {
 
     /** Up to which entry payloads were looked for among those that were heard. Owned by whoever calls {@link #takeHeard}. */
     private long heardTo;
+
+    /** Name of the source that gave something last: it is asked first, since one that is cut off or behind costs time each time. */
+    private volatile String gave = "";
 
     /** Statements whose payload no source gave. */
     private final Set<Digest> notGiven = ConcurrentHashMap.newKeySet();
@@ -131,13 +141,9 @@ final class PayloadCatchUp {
      * @param end entries that are final; orders are looked for up to there
      */
     long fetch(LogReader reader, long from, long to, long end) {
-        List<LogSource> known = sources.get();
-        List<Wanted> missing = missing(reader, from, to);
-        Deque<Wanted> left = new ArrayDeque<>(
-                missing.size() > AT_ONCE_MAX && !known.isEmpty() && known.getFirst() instanceof PeerSource peer
-                        ? fetchRuns(missing, peer)
-                        : missing);
+        Deque<Wanted> left = new ArrayDeque<>(fetchRuns(missing(reader, from, to), known()));
         while (!left.isEmpty()) {
+            List<LogSource> known = known();
             List<Wanted> batch = new ArrayList<>();
             List<CompletableFuture<Fetched>> results = new ArrayList<>();
             while (batch.size() < AT_ONCE_MAX && !left.isEmpty()) {
@@ -172,6 +178,25 @@ final class PayloadCatchUp {
                 .toList();
     }
 
+    private List<LogSource> known() {
+        String first = gave;
+        List<LogSource> known = new ArrayList<>(sources.get());
+        known.sort(Comparator.comparing(source -> !source.name().equals(first)));
+        return known;
+    }
+
+    /** A bundle gives its payloads one by one. */
+    private List<Wanted> fetchRuns(List<Wanted> missing, List<LogSource> known) {
+        List<Wanted> left = missing;
+        for (LogSource source : known.subList(0, Math.min(RUN_SOURCES_MAX, known.size()))) {
+            if (left.size() <= AT_ONCE_MAX || !(source instanceof PeerSource peer)) {
+                break;
+            }
+            left = fetchRuns(left, peer);
+        }
+        return left;
+    }
+
     /**
      * Many in one answer, for as long as the node gives some; stored while the next are on their way.
      *
@@ -188,6 +213,7 @@ final class PayloadCatchUp {
                 SortedMap<Long, byte[]> run = peer.payloads(next, Math.min(end, next + RUN_ENTRIES_MAX));
                 join(storing).forEach(stored -> left.remove(stored.entry()));
                 storing = store(run, left, peer.name());
+                gave = run.isEmpty() ? gave : peer.name();
                 next = run.isEmpty() ? next + RUN_ENTRIES_MAX : run.lastKey() + 1;
             }
         } catch (IOException outOfReach) {
@@ -258,7 +284,7 @@ final class PayloadCatchUp {
     private Fetched fetch(Wanted wanted, List<LogSource> known, LogReader reader, long end) {
         for (int tries = 1; ; tries++) {
             try {
-                return fetchOnce(wanted, known, reader, end, tries == NOT_YET_TRIES_MAX);
+                return fetchOnce(wanted, known, reader, end, tries);
             } catch (PeerSource.NotYet inAMoment) {
                 pause();
             }
@@ -273,9 +299,10 @@ final class PayloadCatchUp {
         }
     }
 
-    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, LogReader reader, long end, boolean last)
+    private Fetched fetchOnce(Wanted wanted, List<LogSource> known, LogReader reader, long end, int tries)
             throws PeerSource.NotYet {
         boolean failed = known.isEmpty();
+        boolean later = false;
         Optional<byte[]> partly = Optional.empty();
         for (LogSource source : known) {
             try {
@@ -285,23 +312,27 @@ final class PayloadCatchUp {
                     partly = file;
                 } else if (file.isPresent()) {
                     if (accept(source.name(), wanted, file.orElseThrow())) {
+                        gave = source.name();
                         return Fetched.HERE;
                     }
                     failed = true;
                 }
             } catch (PeerSource.NotYet notYet) {
-                if (!last && !Thread.currentThread().isInterrupted()) {
+                if (tries < NOT_YET_TRIES_ALONE) {
                     throw notYet;
                 }
-                failed = true;
+                later = true;
             } catch (IOException outOfReach) {
                 failed = true;
             }
         }
+        if (later && tries < NOT_YET_TRIES_MAX && !Thread.currentThread().isInterrupted()) {
+            throw new PeerSource.NotYet();
+        }
         if (partly.isPresent() && ahead.explains(partly.orElseThrow(), wanted.entry(), reader, end)) {
             return take(wanted, partly.orElseThrow());
         }
-        return failed ? Fetched.LATER : Fetched.NOWHERE;
+        return failed || later ? Fetched.LATER : Fetched.NOWHERE;
     }
 
     /** Whether the payload is settled: here now, or erased before. */

@@ -24,29 +24,41 @@ public record Peer(String name, URI base, Identity self, Outbound outbound, Cloc
     /** For a head of an answer, or a small answer. */
     public static final Duration ANSWER_MAX = Duration.ofSeconds(10);
 
-    /** For 32 MiB over a slow line. */
-    public static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
+    /** For 32 MiB over a slow line, once the answer has begun. */
+    static final Duration PAYLOAD_MAX = Duration.ofMinutes(5);
+
+    /**
+     * Until the answer begins, where others can be asked as well: a node that is cut off says nothing at all, and replay waits for
+     * one of them.
+     */
+    static final Duration BEGIN_MAX = Duration.ofSeconds(3);
 
     /** @param path with a slash before it */
     public Reply get(String path, long bytesMax, Duration timeMax) throws OutboundFault, InterruptedException {
-        return outbound.exchange(question("GET", path, "*/*", bytesMax, timeMax), "GET", new byte[0]);
+        return outbound.exchange(question("GET", path, "*/*", bytesMax, timeMax, timeMax), "GET", new byte[0]);
+    }
+
+    /** One payload or several. */
+    Reply payload(String path, long bytesMax) throws OutboundFault, InterruptedException {
+        return outbound.exchange(question("GET", path, "*/*", bytesMax, PAYLOAD_MAX, BEGIN_MAX), "GET", new byte[0]);
     }
 
     public Reply post(String path, byte[] body, String type, long bytesMax, Duration timeMax)
             throws OutboundFault, InterruptedException {
-        return outbound.exchange(question("POST", path, type, bytesMax, timeMax), "POST", body);
+        return outbound.exchange(question("POST", path, type, bytesMax, timeMax, timeMax), "POST", body);
     }
 
     /** A stream of events. */
     InputStream events(String path) throws OutboundFault, InterruptedException {
-        return outbound.stream(question("GET", path, "text/event-stream", 0, ANSWER_MAX));
+        return outbound.stream(question("GET", path, "text/event-stream", 0, ANSWER_MAX, ANSWER_MAX));
     }
 
-    private Outbound.Question question(String method, String path, String type, long bytesMax, Duration timeMax) {
+    private Outbound.Question question(
+            String method, String path, String type, long bytesMax, Duration timeMax, Duration headMax) {
         String header = SignedRequests.header(self, name, method, path, clock.instant());
         Map<String, String> headers = method.equals("POST") ? Map.of("Content-Type", type) : Map.of("Accept", type);
         return new Outbound.Question(
-                base, URI.create(base + path), Optional.of(authorization(header)), headers, bytesMax, timeMax);
+                base, URI.create(base + path), Optional.of(authorization(header)), headers, bytesMax, timeMax, headMax);
     }
 
     private static SecretHeader authorization(String value) {

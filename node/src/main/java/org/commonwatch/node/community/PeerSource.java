@@ -47,7 +47,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
      */
     @Override
     public Optional<byte[]> payload(Digest statementId, int bytesMax) throws IOException {
-        Reply reply = reply(PayloadStore.path(statementId), bytesMax, Peer.PAYLOAD_MAX);
+        Reply reply = reply(PayloadStore.path(statementId), at -> peer.payload(at, bytesMax));
         if (reply.status() == 200) {
             return Optional.of(reply.body());
         }
@@ -65,7 +65,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
      * for alone.
      */
     SortedMap<Long, byte[]> payloads(long from, long to) throws IOException {
-        Reply reply = reply("payloads/" + from + "/" + to, RUN_BYTES_MAX, Peer.PAYLOAD_MAX);
+        Reply reply = reply("payloads/" + from + "/" + to, at -> peer.payload(at, RUN_BYTES_MAX));
         if (reply.status() != 200) {
             throw unexpected("payloads", reply);
         }
@@ -96,7 +96,7 @@ record PeerSource(Peer peer, Log log) implements LogSource {
 
     /** A node that answers with "no" does not have it; one that fails is out of reach. */
     private Optional<byte[]> ask(String path, int bytesMax, Duration timeMax) throws IOException {
-        Reply reply = reply(path, bytesMax, timeMax);
+        Reply reply = reply(path, at -> peer.get(at, bytesMax, timeMax));
         return switch (reply.status()) {
             case 200 -> Optional.of(reply.body());
             case 404 -> Optional.empty();
@@ -108,9 +108,15 @@ record PeerSource(Peer peer, Log log) implements LogSource {
         return new IOException(peer + " answered " + path + " with status " + reply.status());
     }
 
-    private Reply reply(String path, int bytesMax, Duration timeMax) throws IOException {
+    /** One question at an address of the peer's. */
+    @FunctionalInterface
+    private interface Asking {
+        Reply at(String path) throws IOException, InterruptedException;
+    }
+
+    private Reply reply(String path, Asking asking) throws IOException {
         try {
-            return peer.get("/ledger/" + log.name() + "/" + path, bytesMax, timeMax);
+            return asking.at("/ledger/" + log.name() + "/" + path);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException("interrupted while asking " + peer);

@@ -45,6 +45,9 @@ class SeatedLogs implements CouncilLogs {
     /** An answer to payloads that were brought says nothing but that they are there. */
     private static final int ANSWER_BYTES_MAX = 64 * 1024;
 
+    /** Besides the time on the line: storing some payloads takes tenths of a second, and a node that is cut off never answers. */
+    private static final Duration KEPT_MAX = Duration.ofSeconds(3);
+
     /** The slowest line on which payloads are brought. */
     private static final int LINE_BYTES_PER_MILLI = 100;
 
@@ -147,7 +150,7 @@ class SeatedLogs implements CouncilLogs {
                 .member(log, member)
                 .flatMap(known -> known.organisation().urls().stream().findFirst())
                 .orElseThrow(() -> new IOException(member + " has no address"));
-        Duration timeMax = Peer.ANSWER_MAX.plusMillis(parcels.length / LINE_BYTES_PER_MILLI);
+        Duration timeMax = KEPT_MAX.plusMillis(parcels.length / LINE_BYTES_PER_MILLI);
         return following
                 .peer(member, url)
                 .post("/ledger/" + log.name() + "/payloads", parcels, Parcel.MEDIA_TYPE, ANSWER_BYTES_MAX, timeMax)

@@ -78,6 +78,8 @@ public final class Outbound {
      * @param headers more headers by name
      * @param bytesMax longest body
      * @param timeMax for everything from the first connection to the last byte
+     * @param headMax until an {@link Outbound#exchange answer} begins: who is gone without a word is given up long before one
+     *     whose long answer comes slowly
      */
     public record Question(
             URI start,
@@ -85,9 +87,21 @@ public final class Outbound {
             Optional<SecretHeader> secret,
             Map<String, String> headers,
             long bytesMax,
-            Duration timeMax) {
+            Duration timeMax,
+            Duration headMax) {
         public Question {
             headers = Map.copyOf(headers);
+        }
+
+        /** Whose answer may begin at any time. */
+        public Question(
+                URI start,
+                URI url,
+                Optional<SecretHeader> secret,
+                Map<String, String> headers,
+                long bytesMax,
+                Duration timeMax) {
+            this(start, url, secret, headers, bytesMax, timeMax, timeMax);
         }
     }
 
@@ -136,19 +150,22 @@ public final class Outbound {
     public Reply exchange(Question question, String method, byte[] body) throws OutboundFault, InterruptedException {
         HttpRequest.Builder request = start(question)
                 .method(method, body.length == 0 ? BodyPublishers.noBody() : BodyPublishers.ofByteArray(body));
-        CompletableFuture<HttpResponse<byte[]>> pending =
-                way().client().sendAsync(request.build(), info -> new Small(question.bytesMax()));
+        long deadline = System.nanoTime() + question.timeMax().toNanos();
+        CompletableFuture<@Nullable Void> head = new CompletableFuture<>();
+        CompletableFuture<HttpResponse<byte[]>> pending = way().client().sendAsync(request.build(), info -> {
+            head.complete(null);
+            return new Small(question.bytesMax());
+        });
         try {
-            HttpResponse<byte[]> response = pending.get(question.timeMax().toNanos(), TimeUnit.NANOSECONDS);
+            CompletableFuture.anyOf(head, pending).get(question.headMax().toNanos(), TimeUnit.NANOSECONDS);
+            HttpResponse<byte[]> response = pending.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
             return new Reply(
                     response.statusCode(),
                     response.headers().firstValue("Content-Type").orElse(""),
                     unpacked(response, question.bytesMax()));
         } catch (TimeoutException e) {
-            throw new OutboundFault(
-                    "too-slow",
-                    "No complete answer came within " + question.timeMax().toSeconds() + " seconds.",
-                    e);
+            Duration given = head.isDone() ? question.timeMax() : question.headMax();
+            throw new OutboundFault("too-slow", "No complete answer came within " + given.toSeconds() + " seconds.", e);
         } catch (ExecutionException e) {
             throw fault(question.url(), e);
         } finally {

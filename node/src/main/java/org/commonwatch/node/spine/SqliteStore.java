@@ -1,9 +1,16 @@
 package org.commonwatch.node.spine;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +35,7 @@ public final class SqliteStore implements AutoCloseable {
 
     private static final int PAGE_CACHE_KIB_WRITER = 8 * 1024;
     private static final int PAGE_CACHE_KIB_READER = 2 * 1024;
+    private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rw-------");
 
     private final Path file;
     private final Optional<Path> attached;
@@ -42,6 +50,7 @@ public final class SqliteStore implements AutoCloseable {
     SqliteStore(Path file, SQLiteConfig.SynchronousMode synchronous, Optional<Path> attached) {
         this.file = file;
         this.attached = attached;
+        ownerOnly(file);
         SQLiteConfig config = config(PAGE_CACHE_KIB_WRITER);
         config.setSynchronous(synchronous);
         this.writer = open(config);
@@ -89,6 +98,7 @@ public final class SqliteStore implements AutoCloseable {
     /** Writes a consistent copy into a new file, on a connection of its own, while readers and the writer go on. */
     void copyTo(Path copy) {
         refuseVirtualThreads();
+        ownerOnly(copy);
         try (Db db = open(config(PAGE_CACHE_KIB_READER))) {
             db.update("VACUUM INTO ?", copy.toString());
         }
@@ -156,6 +166,29 @@ public final class SqliteStore implements AutoCloseable {
         } catch (StoreFault fault) {
             db.close();
             throw fault;
+        }
+    }
+
+    /**
+     * What lies in it is clear, so no other user of the machine reads it, also when somebody opens the folder around it. SQLite gives
+     * new files beside it the same mode.
+     */
+    private static void ownerOnly(Path file) {
+        if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            return;
+        }
+        try {
+            if (!Files.exists(file)) {
+                Files.createFile(file, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
+            }
+            for (String end : List.of("", "-wal", "-shm")) {
+                Path each = file.resolveSibling(file.getFileName() + end);
+                if (Files.exists(each)) {
+                    Files.setPosixFilePermissions(each, OWNER_ONLY);
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("keeping others from reading " + file, e);
         }
     }
 

@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
@@ -124,6 +125,55 @@ class PayloadCatchUpTest {
         }
     }
 
+    /** Says every time that it does not have it yet: it holds the entry and has not come to it, or is behind for long. */
+    private static final class Behind implements LogSource {
+        private final AtomicInteger asked = new AtomicInteger();
+
+        @Override
+        public String name() {
+            return "behind";
+        }
+
+        @Override
+        public Optional<byte[]> checkpoint() {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<byte[]> resource(String path, int bytesMax) {
+            return Optional.empty();
+        }
+
+        @Override
+        public Optional<byte[]> payload(Digest statementId, int bytesMax) throws IOException {
+            asked.incrementAndGet();
+            throw new PeerSource.NotYet();
+        }
+    }
+
+    @Test
+    void whoIsBehindIsPassedAndNotAskedFirstAgain() throws Refused {
+        Behind behind = new Behind();
+        PayloadCatchUp payloads = payloads();
+        for (int turn = 1; turn <= 2; turn++) {
+            try (LocalSequencer log = log(STRANGER)) {
+                sources.clear();
+                sources.addAll(List.of(behind, new Gives(file(log))));
+                assertEquals(3, payloads.fetch(log.reader(), 0, 3, log.reader().size()));
+                assertEquals(
+                        PayloadStore.State.PRESENT, new PayloadStore(new LocalDisk(), folder).state(statement(log)));
+            }
+        }
+        assertEquals(PayloadCatchUp.NOT_YET_TRIES_ALONE, behind.asked.get(), "for the first payload, then for none");
+    }
+
+    @Test
+    void whatNobodyHasYetIsWaitedFor() throws Refused {
+        try (LocalSequencer log = log(STRANGER)) {
+            assertEquals(1, fetch(log.reader(), new Behind(), new Without(false)));
+        }
+    }
+
     /** Somebody who has something to hide gives less than there is, when nobody else can be asked. */
     @Test
     void whatLacksObjectsWithoutAnOrderIsNotTaken() throws Refused {
@@ -143,6 +193,14 @@ class PayloadCatchUpTest {
         return Envelope.parse(log.reader().entry(1).bytes()).id();
     }
 
+    private byte[] file(LocalSequencer log) throws Refused {
+        Digest statement = statement(log);
+        try (PayloadStore store = new PayloadStore(new LocalDisk(), folder.resolve("whole" + statement.hex()))) {
+            store.write(statement, payload);
+            return store.whole(statement).orElseThrow();
+        }
+    }
+
     private LogSource stripped(LocalSequencer log, int position) throws Refused {
         Digest statement = statement(log);
         Path elsewhere = folder.resolve("elsewhere" + position + statement.hex());
@@ -158,9 +216,11 @@ class PayloadCatchUpTest {
     private long fetch(LogReader reader, LogSource... from) {
         sources.clear();
         sources.addAll(List.of(from));
-        PayloadCatchUp payloads = new PayloadCatchUp(
-                new PayloadStore(new LocalDisk(), folder), () -> List.copyOf(sources), Runnable::run);
-        return payloads.fetch(reader, 0, 3, reader.size());
+        return payloads().fetch(reader, 0, 3, reader.size());
+    }
+
+    private PayloadCatchUp payloads() {
+        return new PayloadCatchUp(new PayloadStore(new LocalDisk(), folder), () -> List.copyOf(sources), Runnable::run);
     }
 
     /** The log's time, a payload, a note, and an order for the payload. */

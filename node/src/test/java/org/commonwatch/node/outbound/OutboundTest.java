@@ -157,6 +157,39 @@ class OutboundTest {
     }
 
     @Test
+    void givesUpOnAnAnswerThatDoesNotBegin() throws Exception {
+        on("/silent", exchange -> await(testOver));
+        OutboundFault fault = assertThrows(
+                OutboundFault.class,
+                () -> outbound(Map.of()).exchange(begins("/silent", Duration.ofMillis(300)), "GET", new byte[0]));
+        assertEquals("too-slow", fault.code());
+    }
+
+    @Test
+    void givesAnAnswerThatHasBegunItsTime() throws Exception {
+        Duration head = Duration.ofSeconds(3);
+        on("/slow", exchange -> {
+            exchange.sendResponseHeaders(200, 2);
+            exchange.getResponseBody().write('x');
+            exchange.getResponseBody().flush();
+            try {
+                Thread.sleep(head.plusMillis(500));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            exchange.getResponseBody().write('y');
+            exchange.close();
+        });
+        Reply slow = outbound(Map.of()).exchange(begins("/slow", head), "GET", new byte[0]);
+        assertEquals("xy", new String(slow.body(), StandardCharsets.UTF_8));
+    }
+
+    private Outbound.Question begins(String path, Duration headMax) {
+        return new Outbound.Question(
+                url(path), url(path), Optional.empty(), Map.of(), BYTES_MAX, Duration.ofMinutes(2), headMax);
+    }
+
+    @Test
     void takesATruncatedBodyForNoAnswer() throws Exception {
         on("/cut", exchange -> {
             exchange.sendResponseHeaders(200, 100);

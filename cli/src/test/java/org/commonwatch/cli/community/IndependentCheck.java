@@ -1,0 +1,72 @@
+package org.commonwatch.cli.community;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The log in a node's folder, checked by the program that shares no line with ours, from one policy on. */
+final class IndependentCheck {
+    private static final Path SCRIPT = Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py");
+
+    private final Path policy;
+
+    /** @param folder for the policy's file */
+    IndependentCheck(Path folder, String policy) {
+        this.policy = folder.resolve("given.policy");
+        try {
+            Files.writeString(this.policy, policy);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private record Said(int exit, String text) {}
+
+    /** Empty where there is no Python, which is printed. */
+    private Optional<Said> run(Path log) {
+        try {
+            Process python = new ProcessBuilder(
+                            "python3", "-B", SCRIPT.toString(), log.toString(), "--policy", policy.toString())
+                    .redirectErrorStream(true)
+                    .start();
+            String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            return Optional.of(new Said(python.waitFor(), text));
+        } catch (IOException none) {
+            System.out.println("not checked by verify.py: there is no Python here");
+            return Optional.empty();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    void verifies(Path log, String... says) {
+        run(log).ifPresent(said -> {
+            assertEquals(0, said.exit, said.text);
+            for (String word : says) {
+                assertTrue(said.text.contains(word), word + " is not in: " + said.text);
+            }
+        });
+    }
+
+    /** With another byte in the log's signature of a checkpoint, which is put right again. */
+    void noticesABentSignature(Path log, Path checkpoint) throws IOException {
+        String right = Files.readString(checkpoint);
+        int end = right.indexOf('\n', right.indexOf("\n\n") + 2);
+        char other = right.charAt(end - 20) == 'A' ? 'B' : 'A';
+        Files.writeString(checkpoint, right.substring(0, end - 20) + other + right.substring(end - 19));
+        try {
+            run(log).ifPresent(said -> {
+                assertEquals(1, said.exit, checkpoint + ": " + said.text);
+                assertTrue(said.text.contains("does not hold"), said.text);
+            });
+        } finally {
+            Files.writeString(checkpoint, right);
+        }
+    }
+}
