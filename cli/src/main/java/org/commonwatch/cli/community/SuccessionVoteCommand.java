@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 import org.commonwatch.cli.console.Console;
-import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;

@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonwatch.cli.console.Console;
-import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.http.ApiPath;

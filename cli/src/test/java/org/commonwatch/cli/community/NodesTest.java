@@ -56,9 +56,7 @@ abstract class NodesTest {
         for (int number = 0; number < titles.length; number++) {
             join(members.getFirst(), members.get(number + 1), titles[number]);
         }
-        eventually(
-                "all cosign",
-                () -> members.stream().allMatch(member -> cosigners(member) == members.size()));
+        eventually("all cosign", () -> members.stream().allMatch(member -> cosigners(member) == members.size()));
         return members;
     }
 
