@@ -1,4 +1,4 @@
-"""From a policy that is trusted to the one in force: docs/formats/community.md, \"From policy to policy\"."""
+"""From a policy that is trusted to the one in force: docs/formats/community.md, From policy to policy."""
 import os
 import re
 

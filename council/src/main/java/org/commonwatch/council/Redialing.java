@@ -22,8 +22,11 @@ import org.apache.ratis.server.RaftServerRpc;
  * <p>Owned by one thread.
  */
 final class Redialing {
-    /** Longer than a busy node is silent; who comes back is heard this much later at most. */
-    static final long SILENT_MILLIS_MAX = 3_000;
+    /**
+     * Much longer than a busy node is silent, or a short cut lasts: Ratis closes a connection over some seconds, and answers that
+     * still come on it meanwhile confuse who leads. Where no answer will ever come, the node is heard again this much later.
+     */
+    static final long SILENT_MILLIS_MAX = 15_000;
 
     private static final long SILENT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(SILENT_MILLIS_MAX);
 

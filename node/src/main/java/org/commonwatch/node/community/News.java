@@ -57,6 +57,9 @@ class News {
 
     static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    /** Between two looks for cosignatures that came though the log has not grown, see {@link #tellAgain}. */
+    private static final Duration LOOK = Duration.ofSeconds(1);
+
     private static final Logger LOG = Logger.getLogger(News.class);
 
     private final Spine spine;
@@ -78,11 +81,13 @@ class News {
     }
 
     /** Up to where a log was announced; the thread alone changes it once it is there. */
-    private record Told(long published, long finalSize) {
+    private record Told(long published, Optional<SignedCheckpoint> last) {
         static Told of(LogReader reader) {
-            return new Told(
-                    reader.size(),
-                    reader.finalCheckpoint().map(SignedCheckpoint::size).orElse(0L));
+            return new Told(reader.size(), reader.finalCheckpoint());
+        }
+
+        long finalSize() {
+            return last.map(SignedCheckpoint::size).orElse(0L);
         }
     }
 
@@ -183,12 +188,17 @@ class News {
 
     private void run() {
         long heartbeat = System.nanoTime() + HEARTBEAT.toNanos();
+        long look = System.nanoTime() + LOOK.toNanos();
         try {
             while (!closing) {
-                boolean any = awake.tryAcquire(Math.max(0, heartbeat - System.nanoTime()), TimeUnit.NANOSECONDS);
+                boolean any = awake.tryAcquire(Math.max(0, look - System.nanoTime()), TimeUnit.NANOSECONDS);
                 awake.drainPermits();
                 if (any) {
                     Set.copyOf(grown).forEach(log -> guarded(log, () -> tell(log)));
+                }
+                if (System.nanoTime() - look >= 0) {
+                    look = System.nanoTime() + LOOK.toNanos();
+                    told.keySet().forEach(log -> guarded(log, () -> tellAgain(log)));
                 }
                 if (System.nanoTime() - heartbeat >= 0) {
                     heartbeat = System.nanoTime() + HEARTBEAT.toNanos();
@@ -226,7 +236,7 @@ class News {
         SignedCheckpoint head = reader.checkpoint();
         Told before = told.getOrDefault(log, Told.of(reader));
         // A new epoch may begin with less than was published in the one before.
-        told.put(log, new Told(head.size(), last.map(SignedCheckpoint::size).orElse(0L)));
+        told.put(log, new Told(head.size(), last));
         if (of(log).findAny().isEmpty()) {
             return;
         }
@@ -239,6 +249,25 @@ class News {
             tell(log, announcement(log, reader, newest, before.published()));
             finished.filter(one -> one.size() > before.published() && one.size() < head.size())
                     .ifPresent(one -> tell(log, Announcement.of(one.note())));
+        }
+    }
+
+    /**
+     * What was final by one policy gets the cosignatures of the next one, and the log has not grown. Who goes by that one already waits for
+     * them, and would look by itself minutes later.
+     */
+    private void tellAgain(Log log) {
+        if (of(log).findAny().isEmpty() || !logs.all().contains(log)) {
+            return;
+        }
+        Told before = told.getOrDefault(log, Told.of(logs.reader(log)));
+        Optional<SignedCheckpoint> more = logs.reader(log)
+                .finalCheckpoint()
+                .filter(one ->
+                        one.size() == before.finalSize() && !before.last().equals(Optional.of(one)));
+        if (more.isPresent()) {
+            told.put(log, new Told(before.published(), more));
+            tell(log, Announcement.of(more.orElseThrow().note()));
         }
     }
 
