@@ -180,7 +180,8 @@ class ErasureTest extends NodesTest {
         // What others said lies there as ciphertext, so its words are in no file; the files themselves must go.
         List<Path> before = payloads(restored);
         NodeProcess again = node("restored");
-        assertEquals(before.size() - 2, payloads(restored).size(), "of " + before);
+        List<Path> left = payloads(restored);
+        assertEquals(2, before.stream().filter(file -> !left.contains(file)).count(), "of " + before);
         assertEquals(List.of(), holds(restored, "first"));
         assertFalse(again.finds("zyxfirst.example", NAME));
         assertFalse(again.finds("198.51.100.0", NAME), "what lay with it went with it");

@@ -76,7 +76,8 @@ final class LogBackup {
                 && file.get().era().map(Era::number).equals(log.era().map(Era::number))
                 && logs.hosted().contains(log);
         if (!same) {
-            throw new IOException("the log " + name + " went over to another epoch, or was removed, while it was backed up");
+            throw new IOException(
+                    "the log " + name + " went over to another epoch, or was removed, while it was backed up");
         }
         return file.orElseThrow();
     }
@@ -133,7 +134,8 @@ final class LogBackup {
         }
         if (marker.isPresent()) {
             tar.file(
-                    path(PayloadStore.markerPath(entry.id())), marker.orElseThrow().toBytes());
+                    path(PayloadStore.markerPath(entry.id())),
+                    marker.orElseThrow().toBytes());
         }
     }
 

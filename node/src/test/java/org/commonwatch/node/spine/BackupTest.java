@@ -192,8 +192,8 @@ class BackupTest {
         List<StixObject> objects = IntStream.range(first, first + count)
                 .mapToObj(number -> SharingFixture.indicator(number, 1))
                 .toList();
-        List<Submission> done = node.sharing.put(
-                node.node.home(), objects, new SharingCommand.Objects("b-1", "a test", "stix"));
+        List<Submission> done =
+                node.sharing.put(node.node.home(), objects, new SharingCommand.Objects("b-1", "a test", "stix"));
         node.await(done);
         return done.getFirst().applied().join();
     }
@@ -276,8 +276,9 @@ class BackupTest {
             put(node, 0, 1);
             AtomicLong late = new AtomicLong();
             Set<String> earlier = new HashSet<>();
-            Meanwhile tar = new Meanwhile(name -> isPayloadOfHome(name) && earlier.add(name) && earlier.size() == 2, () ->
-                    erase(node, new EraseOrder.Target(late.get(), List.of(1))));
+            Meanwhile tar = new Meanwhile(
+                    name -> isPayloadOfHome(name) && earlier.add(name) && earlier.size() == 2,
+                    () -> erase(node, new EraseOrder.Target(late.get(), List.of(1))));
             Meanwhile first = new Meanwhile(BackupTest::isPayloadOfHome, () -> {
                 put(node, 10, 3);
                 late.set(put(node, 20, 3));
