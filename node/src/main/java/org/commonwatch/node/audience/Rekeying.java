@@ -5,17 +5,17 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.seal.EpochKey;
 import org.commonwatch.node.audience.StandingRows.Receiver;
 import org.commonwatch.node.policy.Space;
-import org.commonwatch.node.spine.Caretaker;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
@@ -28,15 +28,15 @@ import org.jboss.logging.Logger;
 /**
  * What the steward's node does for the community's key: makes the first one, hands it to who was admitted, renews it when
  * somebody left who has it. Each time it looks at what the applied entries say and does what is missing, so that after an
- * interruption or a restart it goes on where it was.
+ * interruption or a restart it goes on where it was. On a thread of its own.
  */
 @Singleton
 public class Rekeying {
     /** Between two looks when nothing happens; what was refused, for a full disk say, is tried again then. */
-    private static final Duration LOOK = Duration.ofSeconds(15);
+    private static final int LOOK_SECONDS = 15;
 
     /** After an entry, so that a busy log is looked at some times a second and not for each of its entries. */
-    private static final Duration LOOK_AFTER = Duration.ofMillis(20);
+    private static final int LOOK_AFTER_MILLIS = 20;
 
     private static final Logger LOG = Logger.getLogger(Rekeying.class);
 
@@ -46,8 +46,8 @@ public class Rekeying {
     private final Identity self;
     private final Keyring keyring;
     private final Handing handing;
-    private final Caretaker caretaker =
-            new Caretaker("rekey", "looking after the keys of audiences", LOOK_AFTER, this::turn);
+    private final Semaphore news = new Semaphore(0);
+    private final Thread thread = Thread.ofPlatform().daemon().name("rekey").unstarted(this::run);
 
     /** What was submitted and is not applied yet, by number of the log. Owned by the thread. */
     private final Map<Integer, CompletableFuture<Long>> underWay = new HashMap<>();
@@ -64,22 +64,33 @@ public class Rekeying {
 
     void start(@Observes StartupEvent event) {
         spine.onApplied(this::due);
-        caretaker.start();
+        thread.start();
     }
 
     void stop(@Observes ShutdownEvent event) {
-        caretaker.interrupt();
+        thread.interrupt();
     }
 
     private void due(Log log) {
         if (log.space() == Space.COMMUNITY) {
-            caretaker.tell();
+            news.release();
         }
     }
 
-    private Duration turn() {
-        logs.all().forEach(this::look);
-        return LOOK;
+    private void run() {
+        try {
+            while (true) {
+                for (Log log : logs.all()) {
+                    look(log);
+                }
+                if (news.tryAcquire(LOOK_SECONDS, TimeUnit.SECONDS)) {
+                    Thread.sleep(LOOK_AFTER_MILLIS);
+                    news.drainPermits();
+                }
+            }
+        } catch (InterruptedException stopped) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private void look(Log log) {
