@@ -2,12 +2,9 @@ package org.commonwatch.council;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import org.apache.ratis.proto.RaftProtos.ServerRpcProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
@@ -23,12 +20,13 @@ import org.apache.ratis.server.RaftServerRpc;
  */
 final class Redialing {
     /**
-     * Much longer than a busy node is silent, or a short cut lasts: Ratis closes a connection over some seconds, and answers that
-     * still come on it meanwhile confuse who leads. Where no answer will ever come, the node is heard again this much later.
+     * Of a follower. Much longer than a busy node is silent, or a short cut lasts: Ratis closes a connection over some seconds, and
+     * answers that still come on it meanwhile confuse who leads. Where no answer will ever come, it is heard again this much later.
      */
     static final long SILENT_MILLIS_MAX = 15_000;
 
-    private static final long SILENT_NANOS_MAX = TimeUnit.MILLISECONDS.toNanos(SILENT_MILLIS_MAX);
+    /** Of everybody, while nobody leads: longer than an election, and only votes are lost with a connection. */
+    private static final long LEADERLESS_MILLIS_MAX = 2_000;
 
     private final RaftServerRpc rpc;
     private final Map<RaftPeerId, Long> dialledNanos = new HashMap<>();
@@ -40,31 +38,23 @@ final class Redialing {
     }
 
     void look(DivisionInfo info, List<RaftPeer> others, long nowNanos) {
-        for (RaftPeerId silent : silent(info, others, nowNanos)) {
-            Long before = dialledNanos.get(silent);
-            if (before == null || nowNanos - before > SILENT_NANOS_MAX) {
-                dialledNanos.put(silent, nowNanos);
-                hangUp(silent);
-            }
+        boolean led = info.isLeader() || info.getLeaderId() != null;
+        ledNanos = led ? nowNanos : ledNanos;
+        if (info.isLeader()) {
+            info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList().stream()
+                    .filter(follower -> follower.getLastRpcElapsedTimeMs() > SILENT_MILLIS_MAX)
+                    .forEach(silent -> redial(RaftPeerId.valueOf(silent.getId().getId()), SILENT_MILLIS_MAX, nowNanos));
+        } else if (nowNanos - ledNanos > TimeUnit.MILLISECONDS.toNanos(LEADERLESS_MILLIS_MAX)) {
+            others.forEach(other -> redial(other.getId(), LEADERLESS_MILLIS_MAX, nowNanos));
         }
     }
 
-    private Set<RaftPeerId> silent(DivisionInfo info, List<RaftPeer> others, long nowNanos) {
-        Set<RaftPeerId> silent = new HashSet<>();
-        if (info.isLeader()) {
-            ledNanos = nowNanos;
-            for (ServerRpcProto follower :
-                    info.getRoleInfoProto().getLeaderInfo().getFollowerInfoList()) {
-                if (follower.getLastRpcElapsedTimeMs() > SILENT_MILLIS_MAX) {
-                    silent.add(RaftPeerId.valueOf(follower.getId().getId()));
-                }
-            }
-        } else if (info.getLeaderId() != null) {
-            ledNanos = nowNanos;
-        } else if (nowNanos - ledNanos > SILENT_NANOS_MAX) {
-            others.forEach(other -> silent.add(other.getId()));
+    private void redial(RaftPeerId silent, long spacingMillis, long nowNanos) {
+        Long before = dialledNanos.get(silent);
+        if (before == null || nowNanos - before > TimeUnit.MILLISECONDS.toNanos(spacingMillis)) {
+            dialledNanos.put(silent, nowNanos);
+            hangUp(silent);
         }
-        return silent;
     }
 
     /** Closing takes seconds when the other side is gone, which nobody waits for. */
