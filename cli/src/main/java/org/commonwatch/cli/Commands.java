@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.commonwatch.cli.access.AccessCommands;
 import org.commonwatch.cli.community.CommunityCommands;
@@ -12,6 +13,7 @@ import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Fault;
 import org.commonwatch.cli.console.Json;
+import org.commonwatch.cli.console.Nearest;
 import org.commonwatch.cli.console.Offered;
 import org.commonwatch.cli.console.OutputClosed;
 import org.commonwatch.cli.console.SafeText;
@@ -32,8 +34,10 @@ import org.commonwatch.cli.stix.StixCommands;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The table of commands, and what becomes of their failures: one line on stderr and an exit code, never a trace for a "no". */
 final class Commands {
@@ -102,8 +106,25 @@ final class Commands {
     private static int wrongUsage(Console console, ParameterException wrong) {
         CommandLine command = wrong.getCommandLine();
         console.note("commonwatch: " + SafeText.line(String.valueOf(wrong.getMessage())));
+        meant(wrong).ifPresent(console::note);
         console.note("See: " + command.getCommandSpec().qualifiedName() + " --help");
         return Exit.USAGE;
+    }
+
+    /** The command or option of this place that was meant, where a word is none. */
+    private static Optional<String> meant(ParameterException wrong) {
+        if (!(wrong instanceof UnmatchedArgumentException unmatched)) {
+            return Optional.empty();
+        }
+        CommandSpec place = wrong.getCommandLine().getCommandSpec();
+        return unmatched.getUnmatched().stream()
+                .findFirst()
+                .flatMap(typed -> Nearest.of(
+                        typed,
+                        typed.startsWith("-")
+                                ? place.optionsMap().keySet()
+                                : place.subcommands().keySet()))
+                .map(word -> "Did you mean: " + place.qualifiedName() + " " + word);
     }
 
     private static int failed(Console console, Exception failure, ParseResult parsed) {

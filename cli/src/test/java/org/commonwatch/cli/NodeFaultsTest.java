@@ -11,6 +11,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.commonwatch.cli.console.Exit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,6 +115,50 @@ class NodeFaultsTest {
             assertEquals(Exit.FAULT, said.code(), said.err());
             assertEquals("the old one", Files.readString(folder.resolve("out.json")));
             assertFalse(Files.exists(folder.resolve("out.json.part")));
+        }
+    }
+
+    /** Until the last byte is on the disk nothing has the backup's name; killed here, the command would leave it so. */
+    @Test
+    void aBackupThatBreaksOffIsNone() throws IOException, InterruptedException {
+        byte[] whole = new TarBytes()
+                .file("format", "1\n")
+                .file("local.db", "x".repeat(300_000))
+                .end();
+        CountDownLatch looked = new CountDownLatch(1);
+        try (TestNode node = new TestNode()) {
+            node.on("/api/v1/backup", exchange -> {
+                exchange.sendResponseHeaders(200, 0);
+                exchange.getResponseBody().write(whole, 0, 200_000);
+                exchange.getResponseBody().flush();
+                await(looked);
+                throw new IOException("the node was killed");
+            });
+            CompletableFuture<Shell.Said> said =
+                    CompletableFuture.supplyAsync(() -> node.shell(folder).run("backup", "b.tar"));
+            Path part = folder.resolve("b.tar.part");
+            while (!said.isDone() && !(Files.exists(part) && Files.size(part) > 0)) {
+                Thread.sleep(5);
+            }
+            assertTrue(Files.exists(part), "under way");
+            assertFalse(Files.exists(folder.resolve("b.tar")), "nothing that looks complete");
+            byte[] half = Files.readAllBytes(part);
+            looked.countDown();
+            assertEquals(Exit.FAULT, said.join().code(), said.join().err());
+            assertFalse(Files.exists(folder.resolve("b.tar")));
+            assertFalse(Files.exists(part));
+            Files.write(folder.resolve("half.tar"), half);
+            Shell.Said restored = node.shell(folder).run("restore", "half.tar", "--home", "home");
+            assertEquals(Exit.REFUSED, restored.code(), restored.err());
+            assertFalse(Files.exists(folder.resolve("home")));
+        }
+    }
+
+    private static void await(CountDownLatch latch) throws IOException {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IOException(e);
         }
     }
 

@@ -138,6 +138,8 @@ class SourceCommandsTest {
         Shell.Said preview = shell().run("source", "remove", "web", "--preview");
         assertEquals("/api/v1/sources/web?preview=true", node.last().path());
         assertTrue(preview.out().contains("revokes 1 tokens") && preview.out().contains("keeps 2 hits"), preview.out());
+        shell().run("source", "remove", "web", "--preview", "--yes");
+        assertEquals("/api/v1/sources/web?preview=true", node.last().path(), "whoever looks changes nothing");
         assertEquals(
                 "removed web\n", shell().run("source", "remove", "web", "--yes").out());
         assertEquals("DELETE", node.last().method());

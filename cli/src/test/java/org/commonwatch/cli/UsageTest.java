@@ -12,6 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -121,6 +122,33 @@ class UsageTest {
             assertTrue(help.contains("Examples:\n  "), name + " shows an example");
             assertTrue(help.contains("commonwatch " + name), name + " shows itself: " + help);
         }
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = '|', textBlock = """
+                    comunity                     | commonwatch community
+                    comunity create harbour      | commonwatch community
+                    serch harbour                | commonwatch search
+                    community statsu             | commonwatch community status
+                    community council ad         | commonwatch community council add
+                    community sucession vote     | commonwatch community succession
+                    token crate NAME             | commonwatch token create
+                    status --jsno                | commonwatch status --json
+                    community invite h --expire 3d | commonwatch community invite --expires
+                    hlep                         | commonwatch help
+                    """)
+    void saysWhichCommandIsNear(String arguments, String meant) {
+        Shell.Said said = new Shell(folder).run(arguments.split(" "));
+        assertEquals(Exit.USAGE, said.code(), said.err());
+        assertTrue(said.err().contains("\nDid you mean: " + meant + "\n"), said.err());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"nonsense", "community nonsense", "show a b", "status --nonsense", "x"})
+    void suggestsNothingFarFetched(String arguments) {
+        Shell.Said said = new Shell(folder).run(arguments.split(" "));
+        assertEquals(Exit.USAGE, said.code(), said.err());
+        assertFalse(said.err().contains("Did you mean"), said.err());
     }
 
     @Test

@@ -79,7 +79,7 @@ final class CouncilRemoveCommand implements Callable<Integer> {
         Council council = Council.of(at.node(surroundings), in.name());
         String leaves = council.member(member);
         List<String> left = left(council, leaves);
-        if (!yes) {
+        if (previewOnly || !yes) {
             preview(council, left);
             if (previewOnly) {
                 return Exit.DONE;

@@ -2,26 +2,17 @@ package org.commonwatch.cli.community;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.commonwatch.cli.console.AnswerOptions;
-import org.commonwatch.cli.console.Asking;
+import java.util.Optional;
 import org.commonwatch.cli.console.Console;
-import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.http.ApiPath;
+import org.commonwatch.cli.http.AskedCommand;
 import org.commonwatch.cli.http.Node;
-import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refused;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "vote",
@@ -40,16 +31,7 @@ import picocli.CommandLine.Spec;
             "  commonwatch community succession vote harbour 5f0c31d2 --preview",
             "  commonwatch community succession vote harbour 5f0c31d2"
         })
-final class SuccessionVoteCommand implements Callable<Integer> {
-    @Mixin
-    private NodeOptions at = new NodeOptions();
-
-    @Mixin
-    private AnswerOptions answer = new AnswerOptions();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
+final class SuccessionVoteCommand extends AskedCommand {
     @Parameters(index = "0", paramLabel = "COMMUNITY", description = "Name of the community.")
     private String community = "";
 
@@ -60,54 +42,40 @@ final class SuccessionVoteCommand implements Callable<Integer> {
                     "Which terms: the id that `community succession status` shows, or its first 8 digits or more.")
     private String terms = "";
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Vote without asking.")
-    private boolean yes;
-
-    @Option(names = "--preview", description = "Show what the vote means and do not cast it.")
-    private boolean previewOnly;
-
-    private final Surroundings surroundings;
-
     SuccessionVoteCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public Integer call() throws Refused {
-        Console console = surroundings.console();
-        Asking.check(
-                Objects.requireNonNull(spec),
-                console,
-                answer,
-                yes || previewOnly,
-                "add --yes to vote, or --preview to look.");
-        Node node = at.node(surroundings);
-        if (previewOnly || !yes) {
-            JsonNode preview = node.post(path(), request(true));
-            if (answer.json()) {
-                console.print(preview);
-            } else {
-                explain(console, preview);
-            }
-            if (previewOnly) {
-                return Exit.DONE;
-            }
-            if (!console.confirm("Freeze this node's cosigner for good, and vote for these terms?")) {
-                console.note("No vote was cast.");
-                return Exit.REFUSED;
-            }
-        }
-        JsonNode cast = node.post(path(), request(false));
-        if (answer.json()) {
-            console.print(cast);
-        } else {
-            console.print("voted for " + SuccessionText.id(cast.path("terms"))
-                    + "; this node cosigns nothing of the epoch any more");
-            SuccessionText.print(console, cast.path("terms"));
-        }
-        return Exit.DONE;
+    protected String verb() {
+        return "vote";
+    }
+
+    @Override
+    protected JsonNode look(Node node) throws Refused {
+        return node.post(path(), request(true));
+    }
+
+    @Override
+    protected Optional<String> question(JsonNode preview) {
+        return Optional.of("Freeze this node's cosigner for good, and vote for these terms?");
+    }
+
+    @Override
+    protected String otherwise(JsonNode preview) {
+        return "No vote was cast.";
+    }
+
+    @Override
+    protected JsonNode act(Node node) throws Refused {
+        return node.post(path(), request(false));
+    }
+
+    @Override
+    protected void tell(Console console, JsonNode cast) {
+        console.print("voted for " + SuccessionText.id(cast.path("terms"))
+                + "; this node cosigns nothing of the epoch any more");
+        SuccessionText.print(console, cast.path("terms"));
     }
 
     private ApiPath path() {
@@ -118,7 +86,8 @@ final class SuccessionVoteCommand implements Callable<Integer> {
         return Json.object().put("terms", terms).put("preview", preview);
     }
 
-    private static void explain(Console console, JsonNode preview) {
+    @Override
+    protected void show(Console console, JsonNode preview) {
         SuccessionText.print(console, preview.path("terms"));
         console.print("");
         console.print("this node's vote says that it cosigned " + Json.text(preview, "cosigned") + " entries last");

@@ -3,28 +3,20 @@ package org.commonwatch.cli.erasure;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.commonwatch.cli.console.AnswerOptions;
-import org.commonwatch.cli.console.Asking;
 import org.commonwatch.cli.console.Console;
-import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.Surroundings;
-import org.commonwatch.cli.console.Usage;
 import org.commonwatch.cli.http.ApiPath;
+import org.commonwatch.cli.http.AskedCommand;
 import org.commonwatch.cli.http.Node;
-import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refused;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "erase",
@@ -50,17 +42,8 @@ import picocli.CommandLine.Spec;
             "  commonwatch erase --entry harbour/128 --position 3 --position 7",
             "  commonwatch erase status"
         })
-final class EraseCommand implements Callable<Integer> {
+final class EraseCommand extends AskedCommand {
     private static final Pattern ENTRY = Pattern.compile("([a-z][a-z0-9-]{0,62})/([0-9]{1,15})");
-
-    @Mixin
-    private NodeOptions at = new NodeOptions();
-
-    @Mixin
-    private AnswerOptions answer = new AnswerOptions();
-
-    @Spec
-    private @Nullable CommandSpec spec;
 
     @Parameters(arity = "0..*", paramLabel = "ID", description = "STIX ids.")
     private List<String> ids = List.of();
@@ -88,22 +71,12 @@ final class EraseCommand implements Callable<Integer> {
                             + "what is erased.")
     private String reason = "other";
 
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Erase without asking.")
-    private boolean yes;
-
-    @Option(names = "--preview", description = "Show what would go and erase nothing.")
-    private boolean previewOnly;
-
-    private final Surroundings surroundings;
-
     EraseCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public Integer call() throws Refused {
+    protected void check() {
         int ways = (ids.isEmpty() ? 0 : 1) + (batch == null ? 0 : 1) + (entry == null ? 0 : 1);
         if (ways != 1) {
             throw wrong("Name objects by id, or one batch with --batch, or one entry with --entry.");
@@ -111,37 +84,43 @@ final class EraseCommand implements Callable<Integer> {
         if (!positions.isEmpty() && entry == null) {
             throw wrong("--position goes with --entry.");
         }
-        Console console = surroundings.console();
-        Asking.check(
-                Objects.requireNonNull(spec),
-                console,
-                answer,
-                yes || previewOnly,
-                "add --yes to erase, or --preview to look.");
-        ObjectNode asking = request(true);
-        Node node = at.node(surroundings);
-        if (previewOnly || !yes) {
-            JsonNode preview = node.post(ApiPath.of("erasures"), asking);
-            if (answer.json()) {
-                console.print(preview);
-            } else {
-                ErasePreview.print(console, preview);
-            }
-            if (previewOnly) {
-                return Exit.DONE;
-            }
-            if (!console.confirm("Destroy this for good? It cannot be undone.")) {
-                console.note("Nothing was erased.");
-                return Exit.REFUSED;
-            }
-        }
-        JsonNode done = node.post(ApiPath.of("erasures"), request(false));
-        if (answer.json()) {
-            console.print(done);
-        } else {
-            ErasePreview.done(console, done);
-        }
-        return Exit.DONE;
+        // Its form, before anybody is asked.
+        request(true);
+    }
+
+    @Override
+    protected String verb() {
+        return "erase";
+    }
+
+    @Override
+    protected JsonNode look(Node node) throws Refused {
+        return node.post(ApiPath.of("erasures"), request(true));
+    }
+
+    @Override
+    protected void show(Console console, JsonNode preview) {
+        ErasePreview.print(console, preview);
+    }
+
+    @Override
+    protected Optional<String> question(JsonNode preview) {
+        return Optional.of("Destroy this for good? It cannot be undone.");
+    }
+
+    @Override
+    protected String otherwise(JsonNode preview) {
+        return "Nothing was erased.";
+    }
+
+    @Override
+    protected JsonNode act(Node node) throws Refused {
+        return node.post(ApiPath.of("erasures"), request(false));
+    }
+
+    @Override
+    protected void tell(Console console, JsonNode done) {
+        ErasePreview.done(console, done);
     }
 
     private ObjectNode request(boolean preview) {
@@ -160,9 +139,5 @@ final class EraseCommand implements Callable<Integer> {
         body.put("log", named.group(1)).put("entry", Long.parseLong(named.group(2)));
         positions.forEach(body.putArray("positions")::add);
         return body;
-    }
-
-    private RuntimeException wrong(String sentence) {
-        return Usage.wrong(Objects.requireNonNull(spec), sentence);
     }
 }

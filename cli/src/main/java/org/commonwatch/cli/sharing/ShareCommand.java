@@ -3,25 +3,19 @@ package org.commonwatch.cli.sharing;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import java.util.Objects;
-import java.util.concurrent.Callable;
-import org.commonwatch.cli.console.AnswerOptions;
-import org.commonwatch.cli.console.Asking;
+import java.util.Optional;
 import org.commonwatch.cli.console.Console;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.cli.console.SafeText;
 import org.commonwatch.cli.console.Surroundings;
 import org.commonwatch.cli.http.ApiPath;
+import org.commonwatch.cli.http.AskedCommand;
 import org.commonwatch.cli.http.Node;
-import org.commonwatch.cli.http.NodeOptions;
 import org.commonwatch.kernel.Refused;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 @Command(
         name = "share",
@@ -44,23 +38,9 @@ import picocli.CommandLine.Spec;
             "  commonwatch share --batch b-2f9c... --collection community --yes",
             "  commonwatch share --batch b-2f9c... --to 'North Grid,Hospital'"
         })
-final class ShareCommand implements Callable<Integer> {
-    @Mixin
-    private NodeOptions at = new NodeOptions();
-
-    @Mixin
-    private AnswerOptions answer = new AnswerOptions();
-
+final class ShareCommand extends AskedCommand {
     @Mixin
     private Targets targets = new Targets();
-
-    @Spec
-    private @Nullable CommandSpec spec;
-
-    @Option(
-            names = {"-y", "--yes"},
-            description = "Share without asking.")
-    private boolean yes;
 
     @Option(
             names = "--to",
@@ -69,56 +49,59 @@ final class ShareCommand implements Callable<Integer> {
             description = "Whom it is for: community (default), or members by name or title.")
     private List<String> to = List.of();
 
-    @Option(names = "--preview", description = "Show who would see it and share nothing.")
-    private boolean previewOnly;
-
-    private final Surroundings surroundings;
-
     ShareCommand(Surroundings surroundings) {
-        this.surroundings = surroundings;
+        super(surroundings);
     }
 
     @Override
-    public Integer call() throws Refused {
+    protected void check() {
         targets.check();
-        Console console = surroundings.console();
-        Asking.check(
-                Objects.requireNonNull(spec),
-                console,
-                answer,
-                yes || previewOnly,
-                "add --yes to share, or --preview to look.");
-        Node node = at.node(surroundings);
-        if (previewOnly || !yes) {
-            JsonNode preview = node.post(ApiPath.of("shares"), request(true));
-            if (answer.json()) {
-                console.print(preview);
-            } else {
-                SharePreview.print(console, preview);
-            }
-            if (previewOnly) {
-                return preview.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
-            }
-            int count = preview.path("objects").size();
-            if (count == 0) {
-                console.note("There is nothing that may be shared.");
-                return Exit.REFUSED;
-            }
-            if (!console.confirm("Share " + count + (count == 1 ? " object" : " objects") + " with "
-                    + SafeText.line(Json.text(preview, "collection")) + "?")) {
-                console.note("Nothing was shared.");
-                return Exit.REFUSED;
-            }
-        }
-        JsonNode done = node.post(ApiPath.of("shares"), request(false));
-        if (answer.json()) {
-            console.print(done);
-        } else {
-            SharePreview.refused(console, done);
-            console.print(
-                    "shared " + done.path("shared").asLong() + " with " + SafeText.line(Json.text(done, "collection")));
-        }
-        return done.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
+    }
+
+    @Override
+    protected String verb() {
+        return "share";
+    }
+
+    @Override
+    protected JsonNode look(Node node) throws Refused {
+        return node.post(ApiPath.of("shares"), request(true));
+    }
+
+    @Override
+    protected void show(Console console, JsonNode preview) {
+        SharePreview.print(console, preview);
+    }
+
+    @Override
+    protected Optional<String> question(JsonNode preview) {
+        int count = preview.path("objects").size();
+        return count == 0
+                ? Optional.empty()
+                : Optional.of("Share " + count + (count == 1 ? " object" : " objects") + " with "
+                        + SafeText.line(Json.text(preview, "collection")) + "?");
+    }
+
+    @Override
+    protected String otherwise(JsonNode preview) {
+        return preview.path("objects").isEmpty() ? "There is nothing that may be shared." : "Nothing was shared.";
+    }
+
+    @Override
+    protected JsonNode act(Node node) throws Refused {
+        return node.post(ApiPath.of("shares"), request(false));
+    }
+
+    @Override
+    protected void tell(Console console, JsonNode done) {
+        SharePreview.refused(console, done);
+        console.print(
+                "shared " + done.path("shared").asLong() + " with " + SafeText.line(Json.text(done, "collection")));
+    }
+
+    @Override
+    protected int code(JsonNode report) {
+        return report.path("refused").isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
 
     private ObjectNode request(boolean preview) {

@@ -20,32 +20,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.commonwatch.faults.Lines;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A community whose log several nodes order: real processes, HTTP and Raft between them, some killed with SIGKILL or cut off.
  * Skipped where the node was not packaged.
  */
-class CouncilNodesTest {
-    private static final String NAME = ThreeNodesTest.NAME;
-
+class CouncilNodesTest extends NodesTest {
     /** Asked are five seconds on a quiet machine, which has its figures in docs/performance.md; these are shared. */
     private static final Duration AGAIN_MAX = Duration.ofSeconds(15);
 
     /** For how long it is watched besides that who is cut off acknowledges nothing. */
     private static final Duration CUT_OFF = Duration.ofSeconds(5);
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<NodeProcess> nodes = new ArrayList<>();
 
     /** Between the nodes, where a test cuts them. */
     private Optional<Lines> lines = Optional.empty();
@@ -55,25 +46,21 @@ class CouncilNodesTest {
     /** Before anybody joined, who would cosign. */
     private String foundersPolicy = "";
 
-    @BeforeEach
-    void packaged() {
-        Assumptions.assumeTrue(
-                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
-    }
-
     @AfterEach
-    void stop() throws IOException {
-        nodes.forEach(NodeProcess::close);
+    void closeLines() throws IOException {
         if (lines.isPresent()) {
             lines.orElseThrow().close();
         }
     }
 
-    private NodeProcess node(String name) {
-        NodeProcess node = NodeProcess.start(
-                folder.resolve(name), Map.of("COMMONWATCH_COUNCIL_ADDRESS", "127.0.0.1:" + freePort()));
-        nodes.add(node);
-        return node;
+    private void nodes(int size) {
+        List<Supplier<NodeProcess>> starts = new ArrayList<>();
+        for (int i = 0; i < size; i++) {
+            Path home = folder.resolve("node" + i);
+            Map<String, String> address = Map.of("COMMONWATCH_COUNCIL_ADDRESS", "127.0.0.1:" + freePort());
+            starts.add(() -> NodeProcess.start(home, address));
+        }
+        NodeProcess.startAll(nodes, starts);
     }
 
     /** A port that was free a moment ago. */
@@ -93,39 +80,34 @@ class CouncilNodesTest {
         }
         Lines between = new Lines(folder, ports);
         lines = Optional.of(between);
+        List<Supplier<NodeProcess>> starts = new ArrayList<>();
         for (int i = 0; i < size; i++) {
+            Path home = folder.resolve("node" + i);
             int http = ports.get(i).getFirst();
             int council = ports.get(i).getLast();
-            nodes.add(NodeProcess.start(
-                    folder.resolve("node" + i),
-                    http,
-                    Map.of(
-                            "COMMONWATCH_PUBLIC_URL", "http://" + Lines.host(i) + ":" + http,
-                            "COMMONWATCH_PRIVATE_HOSTS", ".test",
-                            "COMMONWATCH_COUNCIL_ADDRESS", Lines.host(i) + ":" + council,
-                            "COMMONWATCH_COUNCIL_LISTEN", "127.0.0.1:" + council),
-                    List.of("-Djdk.net.hosts.file=" + between.hosts(i))));
+            Map<String, String> variables = Map.of(
+                    "COMMONWATCH_PUBLIC_URL", "http://" + Lines.host(i) + ":" + http,
+                    "COMMONWATCH_PRIVATE_HOSTS", ".test",
+                    "COMMONWATCH_COUNCIL_ADDRESS", Lines.host(i) + ":" + council,
+                    "COMMONWATCH_COUNCIL_LISTEN", "127.0.0.1:" + council);
+            List<String> hosts = List.of("-Djdk.net.hosts.file=" + between.hosts(i));
+            starts.add(() -> NodeProcess.start(home, http, variables, hosts));
         }
-    }
-
-    private void nodes(int size) {
-        for (int i = 0; i < size; i++) {
-            node("node" + i);
-        }
+        NodeProcess.startAll(nodes, starts);
     }
 
     /** A community of all nodes, each of which cosigns and offers a seat; the first one orders. */
     private void community() {
         int size = nodes.size();
         NodeProcess steward = nodes.getFirst();
-        ThreeNodesTest.found(steward, "majority");
+        found(steward, "majority");
         foundersPolicy = steward.get("/api/v1/communities/" + NAME + "/policy")
                 .path("policy")
                 .asText();
         for (int i = 1; i < size; i++) {
-            ThreeNodesTest.join(steward, nodes.get(i), "Member " + i);
+            join(steward, nodes.get(i), "Member " + i);
         }
-        eventually("all cosign", () -> ThreeNodesTest.cosigners(steward) == size);
+        eventually("all cosign", () -> cosigners(steward) == size);
         nodes.forEach(node -> node.post("/api/v1/communities/" + NAME + "/council/seat", json()));
         eventually("the steward knows of all seats", () -> offered(steward) == size);
     }
@@ -183,7 +165,7 @@ class CouncilNodesTest {
     }
 
     /** Whether it was shared; whether it is final is asked for afterwards. */
-    private static boolean share(NodeProcess author, String value) {
+    private static boolean shared(NodeProcess author, String value) {
         JsonNode batch = author.importText("Seen: hxxp://" + value + "/x");
         JsonNode shared = author.post(
                 "/api/v1/shares",
@@ -200,14 +182,14 @@ class CouncilNodesTest {
     private void shareEverywhere(List<NodeProcess> all) {
         for (NodeProcess author : all) {
             String value = value();
-            assertTrue(share(author, value));
+            assertTrue(shared(author, value));
             allFind(all, value);
         }
     }
 
     private boolean takes(NodeProcess author) {
         try {
-            return share(author, value());
+            return shared(author, value());
         } catch (AssertionError notYet) {
             return false;
         }
@@ -231,7 +213,7 @@ class CouncilNodesTest {
                 while (!over) {
                     try {
                         String value = value();
-                        if (share(node, value)) {
+                        if (shared(node, value)) {
                             taken.add(value);
                             if (node.finds(value, NAME)) {
                                 acknowledged.add(value);
@@ -396,7 +378,7 @@ class CouncilNodesTest {
         eventually(
                 "who sat in the council has left it",
                 () -> gone.stream().allMatch(node -> SuccessionNodesTest.epoch(node) == 2 && ordering(node) == 0));
-        eventually("all cosign again", () -> ThreeNodesTest.cosigners(orders) == 5);
+        eventually("all cosign again", () -> cosigners(orders) == 5);
         shareEverywhere(nodes);
         nodes.forEach(NodeProcess::kill);
         new IndependentCheck(folder, foundersPolicy)

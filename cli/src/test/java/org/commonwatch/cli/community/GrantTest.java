@@ -8,48 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Keys of older epochs, granted to a member that came later: real nodes in processes of their own. */
-class GrantTest {
-    private static final String NAME = ThreeNodesTest.NAME;
+class GrantTest extends NodesTest {
     private static final String GRANTS = "/api/v1/audiences/" + NAME + "/grants";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<NodeProcess> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void packaged() {
-        Assumptions.assumeTrue(
-                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(NodeProcess::close);
-    }
-
-    private NodeProcess node(String name) {
-        NodeProcess node = NodeProcess.start(folder.resolve(name));
-        nodes.add(node);
-        return node;
-    }
-
-    private static void share(NodeProcess author, String value) {
-        String batch =
-                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
-        author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
-    }
 
     private static ObjectNode grant(boolean preview) {
         return json().put("member", "Late").put("preview", preview);
@@ -57,12 +21,9 @@ class GrantTest {
 
     @Test
     void whoCameLaterReadsWhatWasSealedBeforeOnlyWhenTheStewardGrantsIt() {
-        NodeProcess steward = node("steward");
-        NodeProcess early = node("early");
-        NodeProcess late = node("late");
-        ThreeNodesTest.found(steward, "two-thirds");
-        ThreeNodesTest.join(steward, early, "Early");
-        eventually("both cosign", () -> ThreeNodesTest.cosigners(steward) == 2);
+        List<NodeProcess> members = community("two-thirds", "Early");
+        NodeProcess steward = members.get(0);
+        NodeProcess early = members.get(1);
         share(steward, "198.51.100.30");
         eventually("it is read by who is a member then", () -> early.finds("198.51.100.30", NAME));
         steward.post("/api/v1/communities/" + NAME + "/removals", json().put("member", "Early"));
@@ -75,7 +36,8 @@ class GrantTest {
             }
             return steward.finds("198.51.100.31", NAME);
         });
-        ThreeNodesTest.join(steward, late, "Late");
+        NodeProcess late = node("late");
+        join(steward, late, "Late");
         eventually("who joins reads what is sealed to the key in use", () -> late.finds("198.51.100.31", NAME));
         assertFalse(late.finds("198.51.100.30", NAME), "an older epoch was handed out");
 

@@ -8,49 +8,18 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Members that change their keys, and one that has lost them: real nodes in processes of their own. */
-class NewKeysTest {
-    private static final String NAME = ThreeNodesTest.NAME;
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<NodeProcess> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void packaged() {
-        Assumptions.assumeTrue(
-                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(NodeProcess::close);
-    }
-
-    private NodeProcess node(String name, String... more) {
-        NodeProcess node = NodeProcess.start(folder.resolve(name), more);
-        nodes.add(node);
-        return node;
-    }
-
+class NewKeysTest extends NodesTest {
     private static JsonNode sharing(String batch) {
         return json().put("batch", batch).put("collection", NAME);
     }
 
     /** As soon as the community's key, which a change of keys has renewed, is here. */
-    private static String share(NodeProcess author, String value) {
+    private static String shareSoon(NodeProcess author, String value) {
         String batch =
                 author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
         eventually("it is shared", () -> {
@@ -93,14 +62,11 @@ class NewKeysTest {
 
     @Test
     void membersChangeTheirKeysAndStayWhoTheyAre() {
-        NodeProcess steward = node("steward");
-        NodeProcess grid = node("grid");
-        NodeProcess third = node("third");
-        ThreeNodesTest.found(steward, "majority");
-        ThreeNodesTest.join(steward, grid, "Grid");
-        ThreeNodesTest.join(steward, third, "Hospital");
-        eventually("all three cosign", () -> ThreeNodesTest.cosigners(steward) == 3);
-        String before = share(grid, "198.51.100.40");
+        List<NodeProcess> members = community("majority", "Grid", "Hospital");
+        NodeProcess steward = members.get(0);
+        NodeProcess grid = members.get(1);
+        NodeProcess third = members.get(2);
+        String before = shareSoon(grid, "198.51.100.40");
         eventually(
                 "the others read it", () -> steward.finds("198.51.100.40", NAME) && third.finds("198.51.100.40", NAME));
         String name = grid.get("/api/v1/keys").path("name").asText();
@@ -117,27 +83,27 @@ class NewKeysTest {
 
         // A key for audiences was replaced with it, so the community's is renewed; what is sealed to that is read by
         // all.
-        share(grid, "198.51.100.41");
+        shareSoon(grid, "198.51.100.41");
         eventually(
                 "with the new key it is read",
                 () -> steward.finds("198.51.100.41", NAME) && third.finds("198.51.100.41", NAME));
-        share(third, "198.51.100.42");
+        shareSoon(third, "198.51.100.42");
         eventually("and reads", () -> grid.finds("198.51.100.42", NAME));
         grid.post("/api/v1/imports/" + before + "/recall", json().put("reason", "false alarm"));
         eventually("what the old key said is still its own to recall", () -> !steward.finds("198.51.100.40", NAME));
 
         change(steward, "compromised");
-        share(steward, "198.51.100.43");
+        shareSoon(steward, "198.51.100.43");
         eventually(
                 "the steward goes on", () -> grid.finds("198.51.100.43", NAME) && third.finds("198.51.100.43", NAME));
 
         grid.kill();
         grid.startAgain();
-        share(grid, "198.51.100.44");
+        shareSoon(grid, "198.51.100.44");
         eventually("after a restart too", () -> steward.finds("198.51.100.44", NAME));
         assertEquals(2, keys(grid).size());
         NodeProcess late = node("late");
-        ThreeNodesTest.join(steward, late, "Late");
+        join(steward, late, "Late");
         eventually(
                 "who joins later sees it the same",
                 () -> fingerprint(late, "Grid").equals(fingerprint(steward, "Grid")));
@@ -152,11 +118,9 @@ class NewKeysTest {
     @Test
     @Tag("long")
     void aChangeThatWaitsForOthersOutlivesAKill() {
-        NodeProcess steward = node("steward");
-        NodeProcess grid = node("grid");
-        ThreeNodesTest.found(steward, "two-thirds");
-        ThreeNodesTest.join(steward, grid, "Grid");
-        eventually("both cosign", () -> ThreeNodesTest.cosigners(steward) == 2);
+        List<NodeProcess> members = community("two-thirds", "Grid");
+        NodeProcess steward = members.get(0);
+        NodeProcess grid = members.get(1);
         steward.kill();
         grid.post("/api/v1/keys/changes", json().put("reason", "rotated"));
         assertTrue(changing(grid), "nobody orders the log");
@@ -166,7 +130,7 @@ class NewKeysTest {
         assertTrue(changing(grid));
         steward.startAgain();
         eventually("it counts when the others are back", () -> !changing(grid));
-        share(grid, "198.51.100.45");
+        shareSoon(grid, "198.51.100.45");
         eventually("and speaks", () -> steward.finds("198.51.100.45", NAME));
         assertEquals(2, keys(grid).size());
     }
@@ -178,30 +142,27 @@ class NewKeysTest {
         NodeProcess grid = node("grid");
         String name = grid.get("/api/v1/keys").path("name").asText();
         grid.post("/api/v1/keys/changes", json().put("reason", "rotated"));
-        ThreeNodesTest.found(steward, "majority");
-        ThreeNodesTest.join(steward, grid, "Grid");
+        found(steward, "majority");
+        join(steward, grid, "Grid");
         assertEquals(name, grid.get("/api/v1/keys").path("name").asText());
-        share(grid, "198.51.100.46");
+        shareSoon(grid, "198.51.100.46");
         eventually("it speaks there", () -> steward.finds("198.51.100.46", NAME));
     }
 
     @Test
     void theStewardGivesNewKeysToAMemberThatLostThem() {
-        NodeProcess steward = node("steward");
-        NodeProcess grid = node("grid");
-        NodeProcess third = node("third");
-        ThreeNodesTest.found(steward, "majority");
-        ThreeNodesTest.join(steward, grid, "Grid");
-        ThreeNodesTest.join(steward, third, "Hospital");
-        eventually("all three cosign", () -> ThreeNodesTest.cosigners(steward) == 3);
-        share(grid, "198.51.100.50");
+        List<NodeProcess> members = community("majority", "Grid", "Hospital");
+        NodeProcess steward = members.get(0);
+        NodeProcess grid = members.get(1);
+        NodeProcess third = members.get(2);
+        shareSoon(grid, "198.51.100.50");
         eventually("the others read it", () -> third.finds("198.51.100.50", NAME));
         String name = grid.get("/api/v1/keys").path("name").asText();
         grid.kill();
 
         NodeProcess anew = node("anew", "--replaces", name);
         assertEquals(name, anew.get("/api/v1/keys").path("name").asText());
-        JsonNode invitation = ThreeNodesTest.invite(steward, 3_600, "");
+        JsonNode invitation = invite(steward, 3_600, "");
         JsonNode joined = anew.post(
                 "/api/v1/communities/joins",
                 json().put("invitation", invitation.path("link").asText()).put("organisation", "Whatever"));
@@ -227,7 +188,7 @@ class NewKeysTest {
                         .path("granted")
                         .asInt());
         eventually("it reads what it had shared", () -> anew.finds("198.51.100.50", NAME));
-        share(anew, "198.51.100.51");
+        shareSoon(anew, "198.51.100.51");
         eventually("and speaks", () -> third.finds("198.51.100.51", NAME));
         // Whoever finds the old home gets nothing of it into the log, and hears nothing new.
         grid.startAgain();
@@ -238,7 +199,7 @@ class NewKeysTest {
         } catch (AssertionError refused) {
             assertTrue(String.valueOf(refused.getMessage()).contains("answered"), refused.getMessage());
         }
-        share(third, "198.51.100.53");
+        shareSoon(third, "198.51.100.53");
         eventually("the others go on", () -> anew.finds("198.51.100.53", NAME) && steward.finds("198.51.100.53", NAME));
         assertFalse(steward.finds("198.51.100.52", NAME), "the old key spoke");
         assertFalse(grid.finds("198.51.100.53", NAME), "the old key read");

@@ -87,12 +87,20 @@ final class NodeProcess implements AutoCloseable {
         return new NodeProcess(home, Integer.toString(port), variables, javaOptions, List.of());
     }
 
-    /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs. */
+    /** Those of these names, as {@link #startAll(List, List)}. */
     static List<NodeProcess> startAll(Path folder, List<NodeProcess> started, String... names) {
-        List<CompletableFuture<NodeProcess>> starting = Stream.of(names)
-                .map(name -> CompletableFuture.supplyAsync(
-                        () -> start(folder.resolve(name)),
-                        task -> Thread.ofPlatform().start(task)))
+        return startAll(
+                started,
+                Stream.of(names)
+                        .<Supplier<NodeProcess>>map(name -> () -> start(folder.resolve(name)))
+                        .toList());
+    }
+
+    /** Side by side: most of a start is waiting. Each is put into {@code started} as soon as it runs, in this order. */
+    static List<NodeProcess> startAll(List<NodeProcess> started, List<Supplier<NodeProcess>> starts) {
+        List<CompletableFuture<NodeProcess>> starting = starts.stream()
+                .map(start -> CompletableFuture.supplyAsync(
+                        start, task -> Thread.ofPlatform().start(task)))
                 .toList();
         starting.forEach(one -> one.handle((node, failure) -> failure == null && started.add(node))
                 .join());
@@ -340,9 +348,14 @@ final class NodeProcess implements AutoCloseable {
         }
     }
 
+    /** Side by side: a node takes a second to end. */
+    static void closeAll(List<NodeProcess> nodes) {
+        nodes.forEach(node -> node.process.destroy());
+        nodes.forEach(NodeProcess::await);
+    }
+
     @Override
     public void close() {
-        process.destroy();
-        await();
+        closeAll(List.of(this));
     }
 }

@@ -2,11 +2,6 @@ package org.commonwatch.cli.community;
 
 import static org.commonwatch.cli.community.NodeProcess.eventually;
 import static org.commonwatch.cli.community.NodeProcess.json;
-import static org.commonwatch.cli.community.ThreeNodesTest.NAME;
-import static org.commonwatch.cli.community.ThreeNodesTest.cosigners;
-import static org.commonwatch.cli.community.ThreeNodesTest.found;
-import static org.commonwatch.cli.community.ThreeNodesTest.invite;
-import static org.commonwatch.cli.community.ThreeNodesTest.join;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,38 +9,15 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.ServerSocket;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Seats are offered and a council is named, with real nodes. Skipped where the node was not packaged. */
-class SeatsTest {
+class SeatsTest extends NodesTest {
     private static final String COUNCIL = "/api/v1/communities/" + NAME + "/council";
     private static final String SEAT = COUNCIL + "/seat";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<NodeProcess> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void packaged() {
-        Assumptions.assumeTrue(
-                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(NodeProcess::close);
-    }
 
     private NodeProcess node(String name, boolean offers) throws IOException {
         Map<String, String> variables = Map.of();
@@ -83,12 +55,6 @@ class SeatsTest {
             }
         }
         return json();
-    }
-
-    private static void share(NodeProcess author, String value) {
-        String batch =
-                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
-        author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
     }
 
     @Test

@@ -7,51 +7,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Assumptions;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The members of a community go on without the node that ordered its log, over real HTTP. Three members under a majority: two
  * votes decide. Under more than two thirds three members need all three votes, so there it takes four.
  */
-class SuccessionNodesTest {
-    private static final String NAME = ThreeNodesTest.NAME;
+class SuccessionNodesTest extends NodesTest {
     static final String SUCCESSION = "/api/v1/communities/" + NAME + "/succession";
-
-    @TempDir
-    private Path folder = Path.of("");
-
-    private final List<NodeProcess> nodes = new ArrayList<>();
-
-    @BeforeEach
-    void packaged() {
-        Assumptions.assumeTrue(
-                Files.exists(NodeProcess.jar()), "the node is not packaged: " + NodeProcess.jar() + " is missing");
-    }
-
-    @AfterEach
-    void stop() {
-        nodes.forEach(NodeProcess::close);
-    }
-
-    private NodeProcess node(String name) {
-        NodeProcess node = NodeProcess.start(folder.resolve(name));
-        nodes.add(node);
-        return node;
-    }
-
-    private static void share(NodeProcess author, String value) {
-        String batch =
-                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
-        author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
-    }
 
     static long epoch(NodeProcess node) {
         return node.community(NAME).path("epoch").asLong();
@@ -74,17 +38,10 @@ class SuccessionNodesTest {
 
     @Test
     void theMembersGoOnWithoutWhoeverOrderedTheLogAndItFollowsWhenItComesBack() {
-        NodeProcess a = node("a");
-        NodeProcess b = node("b");
-        NodeProcess c = node("c");
-        ThreeNodesTest.found(a, "majority");
-        ThreeNodesTest.join(a, b, "Grid");
-        ThreeNodesTest.join(a, c, "Hospital");
-        eventually(
-                "all three cosign",
-                () -> ThreeNodesTest.cosigners(a) == 3
-                        && ThreeNodesTest.cosigners(b) == 3
-                        && ThreeNodesTest.cosigners(c) == 3);
+        List<NodeProcess> members = community("majority", "Grid", "Hospital");
+        NodeProcess a = members.get(0);
+        NodeProcess b = members.get(1);
+        NodeProcess c = members.get(2);
         share(a, "198.51.100.7");
         eventually("B and C have it", () -> b.finds("198.51.100.7", NAME) && c.finds("198.51.100.7", NAME));
         String policy =
@@ -121,7 +78,7 @@ class SuccessionNodesTest {
         a.startAgain();
         eventually("A has learnt that it does not order the log any more", () -> epoch(a) == 2);
         eventually("and follows", () -> a.finds("198.51.100.9", NAME) && a.finds("198.51.100.8", NAME));
-        eventually("A cosigns again, with a new key", () -> ThreeNodesTest.cosigners(b) == 3);
+        eventually("A cosigns again, with a new key", () -> cosigners(b) == 3);
         share(a, "198.51.100.10");
         eventually("A speaks in it", () -> b.finds("198.51.100.10", NAME) && c.finds("198.51.100.10", NAME));
 
@@ -130,7 +87,7 @@ class SuccessionNodesTest {
         share(c, "198.51.100.11");
         eventually("after a restart it goes on", () -> a.finds("198.51.100.11", NAME));
         NodeProcess d = node("d");
-        ThreeNodesTest.join(b, d, "Late");
+        join(b, d, "Late");
         eventually("who joins now reads it", () -> d.finds("198.51.100.11", NAME) && epoch(d) == 2);
         String root = b.community(NAME).path("root").asText();
         eventually(

@@ -20,7 +20,7 @@ import org.commonwatch.ledger.disk.DiskFault;
  */
 final class Erasing {
     private static final String TEMPORARY = ".tmp";
-    private static final String MARKER = ".erased";
+    static final String MARKER = ".erased";
 
     private final Disk disk;
 

@@ -413,6 +413,11 @@ public final class PayloadStore implements AutoCloseable {
         return "payload/" + hex.substring(0, 2) + "/" + hex.substring(2);
     }
 
+    /** Path of what {@link #marker} reads, relative to the log's folder. */
+    public static String markerPath(Digest statementId) {
+        return path(statementId) + Erasing.MARKER;
+    }
+
     private Optional<byte[]> readHead(Digest statementId, int bytes) {
         return read(statementId, file -> file.read(0, (int) Math.min(bytes, file.size())));
     }

@@ -40,6 +40,9 @@ final class Journal implements AutoCloseable {
     private static final int RECORD_HEAD_BYTES = RECORD_FIELDS_BYTES + Digest.BYTES;
     private static final String PREFIX = "journal-";
 
+    /** Under another name until it is whole. */
+    private static final String FIRST = "first.tmp";
+
     private final long number;
     private final DiskFile file;
     private long durableBytes;
@@ -72,7 +75,38 @@ final class Journal implements AutoCloseable {
      * older ones may go.
      */
     static Journal create(Disk disk, Path directory, long number, long start, List<byte[]> carried) throws IOException {
-        Path path = directory.resolve(name(number));
+        Journal journal = write(disk, directory.resolve(name(number)), number, start, carried);
+        return named(disk, directory, journal);
+    }
+
+    /**
+     * The first segment of a folder that has none, for a log that came as published files: it is there whole or not at all,
+     * since there is no older one that would tell what is missing.
+     */
+    static Journal createFirst(Disk disk, Path directory, long start, List<byte[]> carried) throws IOException {
+        Path temporary = directory.resolve(FIRST);
+        Journal journal = write(disk, temporary, 1, start, carried);
+        try {
+            disk.move(temporary, directory.resolve(name(1)));
+        } catch (IOException e) {
+            journal.file.close();
+            throw e;
+        }
+        return named(disk, directory, journal);
+    }
+
+    private static Journal named(Disk disk, Path directory, Journal journal) throws IOException {
+        try {
+            disk.syncDirectory(directory);
+            return journal;
+        } catch (IOException e) {
+            journal.file.close();
+            throw e;
+        }
+    }
+
+    private static Journal write(Disk disk, Path path, long number, long start, List<byte[]> carried)
+            throws IOException {
         DiskFile file = disk.openToWrite(path);
         try {
             byte[] fields = ByteBuffer.allocate(HEADER_FIELDS_BYTES)
@@ -90,7 +124,6 @@ final class Journal implements AutoCloseable {
             } else {
                 journal.append(start, carried);
             }
-            disk.syncDirectory(directory);
             return journal;
         } catch (IOException e) {
             file.close();

@@ -128,7 +128,7 @@ record LogOpening(
     private static Journal firstJournal(Disk disk, Path state, LogWriter writer, List<byte[]> tail) throws IOException {
         // Without a journal nothing would write these files again, so they must be durable before it exists.
         writer.settle();
-        return Journal.create(disk, state, 1, writer.size() - tail.size(), tail);
+        return Journal.createFirst(disk, state, writer.size() - tail.size(), tail);
     }
 
     private static void makeFolders(Disk disk, Path directory, Path state) throws IOException {

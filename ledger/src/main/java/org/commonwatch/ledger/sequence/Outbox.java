@@ -30,34 +30,47 @@ final class Outbox implements AutoCloseable {
         this.ends = ends;
     }
 
+    /** The whole records that a file begins with, and where each ends. */
+    private record Whole(List<Envelope> envelopes, List<Long> ends) {
+        static Whole in(byte[] file) {
+            List<Envelope> envelopes = new ArrayList<>();
+            List<Long> ends = new ArrayList<>();
+            ByteBuffer in = ByteBuffer.wrap(file);
+            while (in.remaining() >= HEAD_BYTES) {
+                int length = in.getInt();
+                byte[] digest = new byte[Digest.BYTES];
+                in.get(digest);
+                if (length < 0 || length > Limits.LEAF_BYTES_MAX || length > in.remaining()) {
+                    break;
+                }
+                byte[] leaf = new byte[length];
+                in.get(leaf);
+                if (!Arrays.equals(Digest.of(leaf).toBytes(), digest)) {
+                    break;
+                }
+                try {
+                    envelopes.add(Envelope.parse(leaf));
+                } catch (Refused e) {
+                    break;
+                }
+                ends.add((long) in.position());
+            }
+            return new Whole(envelopes, ends);
+        }
+    }
+
     static Outbox open(Disk disk, Path path) throws IOException {
         DiskFile file = disk.openToWrite(path);
-        List<Envelope> envelopes = new ArrayList<>();
-        List<Long> ends = new ArrayList<>();
-        long size = file.size();
-        long at = 0;
-        while (size - at >= HEAD_BYTES) {
-            byte[] head = file.read(at, HEAD_BYTES);
-            int length = ByteBuffer.wrap(head).getInt();
-            if (length < 0 || length > Limits.LEAF_BYTES_MAX || length > size - at - HEAD_BYTES) {
-                break;
-            }
-            byte[] leaf = file.read(at + HEAD_BYTES, length);
-            if (!Arrays.equals(Digest.of(leaf).toBytes(), Arrays.copyOfRange(head, Integer.BYTES, HEAD_BYTES))) {
-                break;
-            }
-            try {
-                envelopes.add(Envelope.parse(leaf));
-            } catch (Refused e) {
-                break;
-            }
-            at += HEAD_BYTES + length;
-            ends.add(at);
-        }
-        file.truncate(at);
-        file.sync();
+        Whole whole = Whole.in(file.read(0, Math.toIntExact(file.size())));
+        Outbox outbox = new Outbox(file, whole.envelopes(), whole.ends());
+        outbox.cutTail();
         disk.syncDirectory(path.toAbsolutePath().resolveSibling("").normalize());
-        return new Outbox(file, envelopes, ends);
+        return outbox;
+    }
+
+    /** The statements in a copy of such a file. */
+    static List<Envelope> statements(byte[] file) {
+        return List.copyOf(Whole.in(file).envelopes());
     }
 
     /** In lane order, oldest first. */

@@ -143,6 +143,15 @@ public final class LogReader implements NodeReader {
         return Optional.of(content.cut(wanted.width()));
     }
 
+    /**
+     * What is published at this moment, for a copy of the log.
+     *
+     * @throws DiskFault when the disk fails
+     */
+    public LogCut cut() {
+        return LogCut.of(disk, directory, this);
+    }
+
     @Override
     public Digest node(int level, long index) {
         int tileLevel = level / 8;

@@ -32,9 +32,6 @@ public final class LogWriter {
     /** The newest checkpoint its log signed over what lies here, final or not. */
     public static final String HEAD_FILE = "state/head";
 
-    /** Tiles of a tree below 2^63 leaves have these levels. */
-    private static final int LEVELS = 8;
-
     /**
      * So many superseded partial tiles rest before the oldest becomes a new one, which spares the file system a deletion and a new
      * file: ext4 looks at every file that was deleted in the last minutes whenever it makes one. Whoever was reading it is done.
@@ -183,7 +180,7 @@ public final class LogWriter {
      */
     public void restoreKept() throws IOException {
         for (long size : kept) {
-            for (TilePath path : partialsOf(size)) {
+            for (TilePath path : TilePath.partials(size)) {
                 if (partials.contains(path) || superseded.contains(path)) {
                     // This writer wrote it, or has looked at it.
                     continue;
@@ -195,15 +192,6 @@ public final class LogWriter {
                 superseded.add(path);
             }
         }
-    }
-
-    private static List<TilePath> partialsOf(long size) {
-        List<TilePath> paths = new ArrayList<>();
-        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
-            long index = size >>> (8 * (Math.max(level, 0) + 1));
-            TilePath.inTree(level, index, size).filter(TilePath::isPartial).ifPresent(paths::add);
-        }
-        return paths;
     }
 
     private byte[] cut(TilePath path) throws IOException {
@@ -235,13 +223,13 @@ public final class LogWriter {
 
     /** As above, but for the newest, which become new ones. */
     public void tidySuperseded() throws IOException {
-        deleteSuperseded(RESTING + 1);
+        deleteSuperseded(RESTING + TilePath.LEVELS);
     }
 
     private void deleteSuperseded(int resting) throws IOException {
         int left = superseded.size();
         for (TilePath path : List.copyOf(superseded)) {
-            boolean over = path.index() != edge.size() >>> (8 * (Math.max(path.level(), 0) + 1));
+            boolean over = path.index() != TilePath.fullTiles(path.level(), edge.size());
             if (isKept(path) || (!over && left <= resting)) {
                 continue;
             }
@@ -276,9 +264,9 @@ public final class LogWriter {
      * written since the last settled size.
      */
     public void deleteStray(long fromSize) throws IOException {
-        for (int level = TilePath.ENTRIES; level < LEVELS; level++) {
-            int shift = 8 * (Math.max(level, 0) + 1);
-            for (long index = fromSize >>> shift; index <= edge.size() >>> shift; index++) {
+        for (int level = TilePath.ENTRIES; level < TilePath.LEVELS; level++) {
+            long last = TilePath.fullTiles(level, edge.size());
+            for (long index = TilePath.fullTiles(level, fromSize); index <= last; index++) {
                 TilePath any = new TilePath(level, index, 1);
                 Path folder = directory.resolve(any.partialFolder());
                 boolean used = false;

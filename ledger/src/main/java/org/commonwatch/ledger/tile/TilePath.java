@@ -1,5 +1,7 @@
 package org.commonwatch.ledger.tile;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,9 @@ import java.util.Optional;
 public record TilePath(int level, long index, int width) {
     public static final int ENTRIES = -1;
     public static final int WIDTH = 256;
+
+    /** Tiles of a tree below 2^63 leaves have these levels. */
+    static final int LEVELS = 8;
 
     private static final int LEVEL_MAX = 63;
     private static final int INDEX_DIGITS_MAX = 18;
@@ -34,6 +39,23 @@ public record TilePath(int level, long index, int width) {
         long hashes = shift >= Long.SIZE ? 0 : size >>> shift;
         long width = Math.min(WIDTH, hashes - index * WIDTH);
         return width <= 0 ? Optional.empty() : Optional.of(new TilePath(level, index, (int) width));
+    }
+
+    /** How many full tiles of a level there are in a tree of {@code size} leaves; the one after them is partial, or not there yet. */
+    static long fullTiles(int level, long size) {
+        int bits = 8 * (Math.max(level, 0) + 1);
+        return bits >= Long.SIZE ? 0 : size >>> bits;
+    }
+
+    /** The partial tiles and the partial bundle of a tree of {@code size} leaves. */
+    static List<TilePath> partials(long size) {
+        List<TilePath> paths = new ArrayList<>();
+        for (int level = ENTRIES; level < LEVELS; level++) {
+            inTree(level, fullTiles(level, size), size)
+                    .filter(TilePath::isPartial)
+                    .ifPresent(paths::add);
+        }
+        return paths;
     }
 
     public boolean isPartial() {

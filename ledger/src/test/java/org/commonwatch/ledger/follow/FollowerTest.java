@@ -35,7 +35,9 @@ import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.Crew;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Logs;
+import org.commonwatch.ledger.tile.CutCopy;
 import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.LogCut;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
@@ -141,6 +143,31 @@ class FollowerTest {
                 origin.reader().resource("tile/entries/003.p/100").orElseThrow(),
                 follower.reader().resource("tile/entries/003.p/100").orElseThrow(),
                 "it serves what it holds");
+    }
+
+    /** Between steps that are journaled and those that are not, and while nothing of them is marked on disk yet. */
+    @Test
+    void aCutOfWhatIsHeldIsFollowedOn() {
+        Origin origin = new Origin("a", 0);
+        sources.add(origin.served("one"));
+        Follower follower = open();
+        for (int count : new int[] {0, 1, 3, 252, 1, 1, 255, 300, 1, 1}) {
+            origin.grow(count);
+            follower.follow();
+            LogCut cut = follower.reader().cut();
+            String what = "at " + origin.writer.size();
+            CrashDisk copy = new CrashDisk(ROOT);
+            CutCopy.lay(cut, disk, copy, LOG);
+            assertEquals(List.of(), Verifier.verify(copy, LOG, TRUST).damages(), what);
+            Follower again = Follower.open(new FollowSettings(
+                    copy, LOG, Logs.ORIGIN, UNWITNESSED, () -> List.copyOf(sources), EntryCheck.NONE, FETCHERS));
+            assertEquals(follower.finality(), again.finality(), what);
+            assertEquals(follower.reader().root(), again.reader().root(), what);
+            origin.grow(2);
+            again.follow();
+            assertEquals(origin.writer.root(), again.reader().root(), what + ", followed on");
+            assertEquals(List.of(), Verifier.verify(copy, LOG, TRUST).damages(), what + ", followed on");
+        }
     }
 
     @Test

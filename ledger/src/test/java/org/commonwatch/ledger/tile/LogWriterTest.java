@@ -15,8 +15,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.BentDisk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.merkle.MerkleTree;
@@ -143,6 +146,44 @@ class LogWriterTest {
             after.restoreKept();
             after.deleteSuperseded();
             assertArrayEquals(right, Files.readAllBytes(file), name);
+        }
+    }
+
+    /** A log that publishes each entry by itself makes a few files a bundle and deletes as few, and every tree is served whole. */
+    @Test
+    void partialTilesTakeTheFilesOfThoseBefore() throws IOException {
+        AtomicInteger deleted = new AtomicInteger();
+        LogWriter writer = LogWriter.at(
+                new BentDisk(new LocalDisk()) {
+                    @Override
+                    public void delete(Path file) throws IOException {
+                        deleted.incrementAndGet();
+                        super.delete(file);
+                    }
+                },
+                directory,
+                0);
+        int size = 3 * TilePath.WIDTH + 9;
+        for (int i = 0; i < size; i++) {
+            writer.append(leaf(i));
+            writer.writeTiles();
+            writer.keep(Set.of((long) i + 1));
+            writer.tidySuperseded();
+            for (TilePath path : TilePath.partials(i + 1)) {
+                long bytes = Files.size(directory.resolve(path.text()));
+                assertTrue(path.isEntries() || bytes == path.width() * (long) Digest.BYTES, path.text());
+            }
+        }
+        assertTrue(deleted.get() < 100, "deleted " + deleted);
+        writer.deleteSuperseded();
+        SignedCheckpoint head = SignedCheckpoint.sign(Checkpoint.of(Logs.ORIGIN, size, writer.root()), Logs.SIGNER);
+        LogReader reader = new LogReader(new LocalDisk(), directory, () -> head);
+        assertEquals(writer.root(), reader.rootAt(size));
+        assertEquals(size, reader.entries(0, size).count());
+        try (Stream<Path> files = Files.walk(directory.resolve("tile"))) {
+            assertEquals(
+                    TilePath.partials(size).size(),
+                    files.filter(file -> file.toString().contains(".p/")).count());
         }
     }
 }

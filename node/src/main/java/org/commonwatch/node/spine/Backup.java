@@ -6,16 +6,20 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
- * Everything that cannot be rebuilt, as one POSIX tar, while the node runs: first a consistent copy of {@code local.db}
- * (SQLite's own {@code VACUUM INTO}), keys and settings, then each log: its changing files as of one moment, then all that
- * never changes. Restoring recovers a log exactly as after a crash at that moment. {@code index.db} is left out.
+ * Everything that cannot be rebuilt, as one POSIX tar, while the node runs and however busy it is: a consistent copy of
+ * {@code local.db} (SQLite's own {@code VACUUM INTO}), each log as of one moment after the backup began ({@link LogBackup}), then
+ * keys and settings, among them those of every log. Restoring opens a log as one that was published by others; {@code index.db} is
+ * left out.
  */
 @ApplicationScoped
 public class Backup {
@@ -49,14 +53,16 @@ public class Backup {
     /** A backup whose copy of {@code local.db} is made; writing it out deletes that copy. */
     public final class Prepared {
         private final Path localCopy;
+        private final List<HostedLog> of;
 
-        private Prepared(Path localCopy) {
+        private Prepared(Path localCopy, List<HostedLog> of) {
             this.localCopy = localCopy;
+            this.of = of;
         }
 
         public void writeTo(OutputStream out) throws IOException {
             try {
-                write(new TarWriter(out), localCopy);
+                write(new TarWriter(out), localCopy, of);
             } finally {
                 Files.deleteIfExists(localCopy);
             }
@@ -65,6 +71,8 @@ public class Backup {
 
     /** @throws StoreFault when the disk has no room for a second {@code local.db} */
     public Prepared prepare() throws IOException {
+        // Of a log that is made later local.db may know nothing yet.
+        List<HostedLog> of = List.copyOf(logs.hosted());
         // SQLite writes into an empty file; each backup has its own, so that two at once do not meet.
         Path copy = Files.createTempFile(home.root(), COPY_PREFIX, "");
         try {
@@ -73,48 +81,51 @@ public class Backup {
             Files.deleteIfExists(copy);
             throw fault;
         }
-        return new Prepared(copy);
+        return new Prepared(copy, of);
     }
 
-    private void write(TarWriter tar, Path localCopy) throws IOException {
+    private void write(TarWriter tar, Path localCopy, List<HostedLog> of) throws IOException {
+        tar.file("local.db", localCopy);
+        for (HostedLog log : of) {
+            new LogBackup(home, logs, log, tar).write();
+        }
+        // A cosigner that was set back could sign a second history: a restored node gets a new one, which nobody counts
+        // yet.
+        for (Path file : files(home.keys())) {
+            if (!Keys.isCosigner(file)) {
+                tar.file(home.root().relativize(file).toString(), file);
+            }
+        }
         for (String name : SMALL_FILES) {
             Path file = home.root().resolve(name);
             if (Files.exists(file)) {
                 tar.file(name, Files.readAllBytes(file));
             }
         }
-        tar.file("local.db", localCopy);
-        // A cosigner that was set back could sign a second history: a restored node gets a new one, which nobody counts
-        // yet.
-        for (Path file : LogSnapshot.files(home.keys(), key -> !Keys.isCosigner(key))) {
-            add(tar, file);
-        }
-        for (Log log : logs.all()) {
-            String file = "ledger/" + log.name() + ".json";
-            tar.file(file, Files.readAllBytes(home.root().resolve(file)));
-            writeLog(tar, log);
-        }
         tar.finish();
     }
 
-    /** What changes first, as of one moment: every payload and full tile it speaks of was on disk before. */
-    private void writeLog(TarWriter tar, Log log) throws IOException {
-        Path folder = home.ledger().resolve(log.name());
-        for (Map.Entry<Path, byte[]> file :
-                logs.hosted(log.number()).changingFiles(folder).entrySet()) {
-            tar.file(home.root().relativize(file.getKey()).toString(), file.getValue());
-        }
-        for (Path file : LogSnapshot.lasting(folder)) {
-            add(tar, file);
-        }
-    }
+    /** Regular files but temporary ones, sorted; what is renamed or deleted while it is looked at is not there. */
+    static List<Path> files(Path folder) throws IOException {
+        List<Path> files = new ArrayList<>();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+                if (attributes.isRegularFile() && !file.toString().endsWith(".tmp")) {
+                    files.add(file);
+                }
+                return FileVisitResult.CONTINUE;
+            }
 
-    private void add(TarWriter tar, Path file) throws IOException {
-        try {
-            tar.file(home.root().relativize(file).toString(), file);
-        } catch (NoSuchFileException superseded) {
-            // Erased since it was listed.
-            return;
-        }
+            @Override
+            public FileVisitResult visitFileFailed(Path file, IOException fault) throws IOException {
+                if (fault instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE;
+                }
+                throw fault;
+            }
+        });
+        files.sort(null);
+        return files;
     }
 }

@@ -1,15 +1,12 @@
 package org.commonwatch.node.spine;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicReference;
@@ -37,6 +34,7 @@ import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.PayloadCommitment;
 import org.commonwatch.ledger.statement.Statement;
+import org.commonwatch.ledger.tile.LogCut;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
 import org.jboss.logging.Logger;
@@ -405,10 +403,9 @@ final class HostedLog implements AutoCloseable {
         void run() throws Refused;
     }
 
-    /** The changing files of this log's folder as of one moment; nothing of our own is appended meanwhile. */
-    synchronized SortedMap<Path, byte[]> changingFiles(Path folder) throws IOException {
-        own.drain();
-        return LogSnapshot.changing(folder);
+    /** The log as it is published at this moment; who orders it does not change meanwhile. */
+    synchronized LogCut cut() {
+        return reader().cut();
     }
 
     Ordering ordering() {

@@ -217,6 +217,35 @@ class CouncilChangeTest {
         }
     }
 
+    /** No backup holds the council's own files: where there are no others, the node begins one by itself. */
+    @Test
+    void aCouncilIsBackedUpUnderLoad() throws Exception {
+        Path restored = folder.resolve("restored");
+        List<Integer> before;
+        try (NodeFixture node = open()) {
+            node.spine().takeSeat(node.community(), Optional.empty());
+            try (Author author = new Author(node, 0)) {
+                author.await(40);
+                before = List.copyOf(author.answered);
+                Unpacked.into(restored, node.backup());
+                author.await(5);
+            }
+        }
+        try (NodeFixture node = NodeFixture.open(
+                restored,
+                new LocalDisk(),
+                Clock.systemUTC(),
+                List.of(new Note()),
+                new LoopbackCouncil(folder.resolve("raft-restored")))) {
+            assertEquals(Ordering.COUNCIL, node.logs().ordering(node.community()));
+            node.catchUp();
+            List<Integer> there = numbers(node);
+            assertTrue(there.containsAll(before), there + " lacks some of " + before);
+            node.verify();
+            noteOnce(node, 9_999);
+        }
+    }
+
     /** Right after a turn a log takes nothing new for a moment. */
     private static void noteOnce(NodeFixture node, int number) throws InterruptedException {
         long deadline = System.nanoTime() + PATIENCE.toNanos();

@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -176,8 +177,12 @@ public final class NodeFixture implements AutoCloseable {
     /** The bytes of a backup taken now. */
     public byte[] backup() throws IOException {
         ByteArrayOutputStream tar = new ByteArrayOutputStream();
-        new Backup(home, local, logs).prepare().writeTo(tar);
+        backup(tar);
         return tar.toByteArray();
+    }
+
+    void backup(OutputStream tar) throws IOException {
+        new Backup(home, local, logs).prepare().writeTo(tar);
     }
 
     /** Waits until every projection, trailing ones included, has taken in everything that is final. */
