@@ -271,7 +271,7 @@ final class Held {
         finalHead = Optional.of(cosigned);
         writer.keep(sizes());
         if (steps.isEmpty()) {
-            writer.deleteSuperseded();
+            writer.tidySuperseded();
         }
     }
 
@@ -297,7 +297,7 @@ final class Held {
         steps.restart();
         disk.delete(directory.resolve(PROGRESS_FILE));
         writer.keep(sizes());
-        writer.deleteSuperseded();
+        writer.tidySuperseded();
     }
 
     private void writeFinal(SignedCheckpoint cosigned) throws IOException {

@@ -99,7 +99,7 @@ final class Stored {
      */
     void tidy(boolean allPublished, LogReader reader) {
         try {
-            writer.deleteSuperseded();
+            writer.tidySuperseded();
             finishSettling(journal.bytes() > JOURNALS_BEHIND_MAX * journalBytesMax);
             if (journal.bytes() > journalBytesNext && settling.isEmpty() && !tailUnknown && allPublished) {
                 journalBytesNext = journal.bytes() + journalBytesMax / 4;

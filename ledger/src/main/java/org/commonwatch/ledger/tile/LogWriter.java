@@ -8,8 +8,10 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -30,6 +32,12 @@ public final class LogWriter {
     /** The newest checkpoint its log signed over what lies here, final or not. */
     public static final String HEAD_FILE = "state/head";
 
+    /**
+     * So many superseded partial tiles rest before the oldest becomes a new one, which spares the file system a deletion and a new
+     * file: ext4 looks at every file that was deleted in the last minutes whenever it makes one. Whoever was reading it is done.
+     */
+    static final int RESTING = 12;
+
     private record Unwritten(TilePath path, Content content) {}
 
     /** Wrapped, because the queue's records hold it. */
@@ -48,7 +56,10 @@ public final class LogWriter {
     private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
     private final Set<TilePath> partials = new HashSet<>();
-    private final Set<TilePath> superseded = new HashSet<>();
+
+    /** Oldest first. */
+    private final Set<TilePath> superseded = new LinkedHashSet<>();
+
     private Set<Long> kept = Set.of();
     private final Set<Path> unsettledFiles = new HashSet<>();
     private final Set<Path> unsettledFolders = new HashSet<>();
@@ -207,19 +218,44 @@ public final class LogWriter {
 
     /** Deletes the partial tiles that no current checkpoint needs. */
     public void deleteSuperseded() throws IOException {
+        deleteSuperseded(0);
+    }
+
+    /** As above, but for the newest, which become new ones. */
+    public void tidySuperseded() throws IOException {
+        deleteSuperseded(RESTING + 1);
+    }
+
+    private void deleteSuperseded(int resting) throws IOException {
+        int left = superseded.size();
         for (TilePath path : List.copyOf(superseded)) {
-            if (isKept(path)) {
+            boolean over = path.index() != TilePath.fullTiles(path.level(), edge.size());
+            if (isKept(path) || (!over && left <= resting)) {
                 continue;
             }
             disk.delete(directory.resolve(path.text()));
             superseded.remove(path);
-            Path folder = directory.resolve(path.partialFolder());
-            boolean over = path.index() != TilePath.fullTiles(path.level(), edge.size())
+            left--;
+            if (over
                     && superseded.stream()
-                            .noneMatch(other -> other.partialFolder().equals(path.partialFolder()));
-            if (over) {
-                deleteFolder(folder);
+                            .noneMatch(other -> other.partialFolder().equals(path.partialFolder()))) {
+                deleteFolder(directory.resolve(path.partialFolder()));
             }
+        }
+    }
+
+    /** Gives a partial tile that no current checkpoint needs another name; its content is anything. */
+    private void reuse(Path file) throws IOException {
+        Optional<TilePath> oldest = superseded.size() <= RESTING
+                ? Optional.empty()
+                : superseded.stream().filter(path -> !isKept(path)).findFirst();
+        if (oldest.isPresent()) {
+            Path from = directory.resolve(oldest.get().text());
+            // It may have gone in a try that was reported as failed.
+            if (disk.exists(from)) {
+                disk.move(from, file);
+            }
+            superseded.remove(oldest.get());
         }
     }
 
@@ -342,6 +378,9 @@ public final class LogWriter {
             unsettledFolders.add(folder);
         }
         if (!recovering || !isOnDisk(file, bytes)) {
+            if (path.isPartial()) {
+                reuse(file);
+            }
             disk.writeAll(file, bytes);
         }
     }

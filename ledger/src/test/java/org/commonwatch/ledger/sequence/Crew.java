@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
 import org.commonwatch.kernel.Refused;
@@ -26,6 +27,9 @@ import org.commonwatch.ledger.witness.WitnessedLog;
 
 /** Real witnesses of the test log, each with a disk of its own, behind a line that can be cut or bent. */
 public final class Crew implements Cosigners {
+    private static final Executor EACH_BY_ITSELF =
+            asked -> Thread.ofPlatform().daemon().start(asked);
+
     private final List<Cosigner> cosigners = new ArrayList<>();
     private final List<Witness> witnesses = new ArrayList<>();
     private final Set<String> away = ConcurrentHashMap.newKeySet();
@@ -118,17 +122,19 @@ public final class Crew implements Cosigners {
         if (silent.contains(witness.name())) {
             return new CompletableFuture<>();
         }
+        // Through the bytes, as over a line; one that does not answer keeps no other waiting.
+        return CompletableFuture.supplyAsync(() -> answer(witness, request), EACH_BY_ITSELF);
+    }
+
+    private Verdict answer(Policy.Witness witness, AddCheckpoint request) {
         int number = Integer.parseInt(witness.name().substring(1));
-        // Through the bytes, as over a line.
-        return CompletableFuture.supplyAsync(() -> {
-            Verdict verdict = witnesses.get(number).add(request.toBytes());
-            Verdict sent = witness.name().equals(bent) ? bend.apply(verdict) : verdict;
-            try {
-                return Verdict.parse(sent.status(), sent.body());
-            } catch (Refused e) {
-                throw new IllegalStateException(e);
-            }
-        });
+        Verdict verdict = witnesses.get(number).add(request.toBytes());
+        Verdict sent = witness.name().equals(bent) ? bend.apply(verdict) : verdict;
+        try {
+            return Verdict.parse(sent.status(), sent.body());
+        } catch (Refused e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Until it holds, for ten seconds at most. */
