@@ -10,7 +10,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.commonwatch.ledger.disk.BentDisk;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.disk.CrashDisk.Failure;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -55,6 +57,29 @@ class LogCutTest {
         assertEquals(List.of(), report.damages(), what);
         assertEquals(List.of(), report.voids(), what);
         assertEquals(size, report.size(), what);
+    }
+
+    /** A file that a partial tile had becomes a later one; whoever read it just then reads again. */
+    @Test
+    void partialTilesThatChangedWhileTheyWereReadAreReadAgain() {
+        AtomicInteger bent = new AtomicInteger();
+        BentDisk bending = new BentDisk(disk) {
+            @Override
+            public byte[] readAll(Path file, int bytesMax) throws IOException {
+                byte[] bytes = super.readAll(file, bytesMax);
+                if (file.toString().contains("/tile/0/") && bent.incrementAndGet() <= 2) {
+                    bytes[0] ^= 1;
+                }
+                return bytes;
+            }
+        };
+        try (LocalSequencer log = LocalSequencer.open(Logs.impatient(bending, LOG))) {
+            append(log, 7);
+            bent.set(0);
+            LogCut cut = log.reader().cut();
+            assertTrue(bent.get() > 2, "it was not read again");
+            assertIntact(laid(cut, disk), cut.size(), "read again");
+        }
     }
 
     /** The writer never rests: between a cut and the copying of its full tiles the log has grown on. */
