@@ -33,10 +33,11 @@ public final class LogWriter {
     public static final String HEAD_FILE = "state/head";
 
     /**
-     * So many superseded partial tiles rest before the oldest becomes a new one, which spares the file system a deletion and a new
-     * file: ext4 looks at every file that was deleted in the last minutes whenever it makes one. Whoever was reading it is done.
+     * So many superseded partial tiles of a folder rest before the oldest becomes a new one, which spares the file system a deletion
+     * and a new file: ext4 looks at every file that was deleted in the last minutes whenever it makes one. Whoever was reading it is
+     * done. Within its folder, since a crash may leave what was moved to another one under both names.
      */
-    static final int RESTING = 12;
+    static final int RESTING = 6;
 
     private record Unwritten(TilePath path, Content content) {}
 
@@ -221,39 +222,43 @@ public final class LogWriter {
         deleteSuperseded(0);
     }
 
-    /** As above, but for the newest, which become new ones. */
+    /** As above, but for the newest of each folder, which become new ones. */
     public void tidySuperseded() throws IOException {
-        deleteSuperseded(RESTING + TilePath.LEVELS);
+        deleteSuperseded(RESTING + 1);
     }
 
     private void deleteSuperseded(int resting) throws IOException {
-        int left = superseded.size();
         for (TilePath path : List.copyOf(superseded)) {
             boolean over = path.index() != TilePath.fullTiles(path.level(), edge.size());
-            if (isKept(path) || (!over && left <= resting)) {
+            if (isKept(path) || (!over && beside(path).size() <= resting)) {
                 continue;
             }
             disk.delete(directory.resolve(path.text()));
             superseded.remove(path);
-            left--;
-            if (over
-                    && superseded.stream()
-                            .noneMatch(other -> other.partialFolder().equals(path.partialFolder()))) {
+            if (over && beside(path).isEmpty()) {
                 deleteFolder(directory.resolve(path.partialFolder()));
             }
         }
     }
 
+    /** Superseded ones of its folder, oldest first. */
+    private List<TilePath> beside(TilePath path) {
+        return superseded.stream()
+                .filter(other -> other.level() == path.level() && other.index() == path.index())
+                .toList();
+    }
+
     /** Gives a partial tile that no current checkpoint needs another name; its content is anything. */
-    private void reuse(Path file) throws IOException {
-        Optional<TilePath> oldest = superseded.size() <= RESTING
+    private void reuse(TilePath path) throws IOException {
+        List<TilePath> lying = beside(path);
+        Optional<TilePath> oldest = lying.size() <= RESTING
                 ? Optional.empty()
-                : superseded.stream().filter(path -> !isKept(path)).findFirst();
+                : lying.stream().filter(other -> !isKept(other)).findFirst();
         if (oldest.isPresent()) {
             Path from = directory.resolve(oldest.get().text());
             // It may have gone in a try that was reported as failed.
             if (disk.exists(from)) {
-                disk.move(from, file);
+                disk.move(from, directory.resolve(path.text()));
             }
             superseded.remove(oldest.get());
         }
@@ -379,7 +384,7 @@ public final class LogWriter {
         }
         if (!recovering || !isOnDisk(file, bytes)) {
             if (path.isPartial()) {
-                reuse(file);
+                reuse(path);
             }
             disk.writeAll(file, bytes);
         }
