@@ -186,9 +186,11 @@ class ErasureTest extends NodesTest {
         assertFalse(again.finds("zyxfirst.example", NAME));
         assertFalse(again.finds("198.51.100.0", NAME), "what lay with it went with it");
         for (NodeProcess node : List.of(a, c, again)) {
-            for (LedgerCheck.Outcome log : LedgerCheck.all(node.home().resolve("ledger"))) {
-                assertEquals(List.of(), log.problems(), node.home() + " " + log.name());
-            }
+            // A follower's last steps lie beside the tiles until it has a quiet moment, and the orders may be among them.
+            eventually(
+                    node.home() + " verifies",
+                    () -> LedgerCheck.all(node.home().resolve("ledger")).stream()
+                            .allMatch(log -> log.problems().isEmpty()));
         }
         assertEquals(
                 2,
