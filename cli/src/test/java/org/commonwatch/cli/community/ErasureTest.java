@@ -186,7 +186,8 @@ class ErasureTest extends NodesTest {
         assertFalse(again.finds("zyxfirst.example", NAME));
         assertFalse(again.finds("198.51.100.0", NAME), "what lay with it went with it");
         for (NodeProcess node : List.of(a, c, again)) {
-            // A follower's last steps lie beside the tiles until it has a quiet moment, and the orders may be among them.
+            // A follower's last steps lie beside the tiles until it has a quiet moment, and the orders may be among
+            // them.
             eventually(
                     node.home() + " verifies",
                     () -> LedgerCheck.all(node.home().resolve("ledger")).stream()
