@@ -14,25 +14,6 @@ import org.junit.jupiter.api.Test;
 
 /** Members that change their keys, and one that has lost them: real nodes in processes of their own. */
 class NewKeysTest extends NodesTest {
-    private static JsonNode sharing(String batch) {
-        return json().put("batch", batch).put("collection", NAME);
-    }
-
-    /** As soon as the community's key, which a change of keys has renewed, is here. */
-    private static String shareSoon(NodeProcess author, String value) {
-        String batch =
-                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
-        eventually("it is shared", () -> {
-            try {
-                author.post("/api/v1/shares", sharing(batch));
-                return true;
-            } catch (AssertionError notYet) {
-                return false;
-            }
-        });
-        return batch;
-    }
-
     private static boolean changing(NodeProcess node) {
         for (JsonNode one : node.get("/api/v1/keys").path("communities")) {
             if (one.path("changing").asBoolean()) {
@@ -195,7 +176,7 @@ class NewKeysTest extends NodesTest {
         String batch =
                 grid.importText("Seen: hxxp://198.51.100.52/x").path("batch").asText();
         try {
-            grid.post("/api/v1/shares", sharing(batch));
+            grid.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
         } catch (AssertionError refused) {
             assertTrue(String.valueOf(refused.getMessage()).contains("answered"), refused.getMessage());
         }

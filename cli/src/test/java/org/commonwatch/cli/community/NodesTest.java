@@ -97,9 +97,26 @@ abstract class NodesTest {
 
     /** Returns the batch. */
     static String share(NodeProcess author, String value) {
-        String batch =
-                author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
+        String batch = seen(author, value);
         author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
         return batch;
+    }
+
+    /** As {@link #share}, as soon as the author has the community's key that is being renewed. */
+    static String shareSoon(NodeProcess author, String value) {
+        String batch = seen(author, value);
+        eventually("it is shared", () -> {
+            try {
+                author.post("/api/v1/shares", json().put("batch", batch).put("collection", NAME));
+                return true;
+            } catch (AssertionError notYet) {
+                return false;
+            }
+        });
+        return batch;
+    }
+
+    private static String seen(NodeProcess author, String value) {
+        return author.importText("Seen: hxxp://" + value + "/x").path("batch").asText();
     }
 }

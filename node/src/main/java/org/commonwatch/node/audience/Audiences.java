@@ -15,6 +15,7 @@ import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Recipients;
 import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.node.spine.Submission;
 
 /** Audiences for other slices: whom a name means, and a key for some members alone. */
 @ApplicationScoped
@@ -83,8 +84,7 @@ public class Audiences {
                 throw Refusal.of("member-no-key", "/to", "Not all of them have a key that can be encrypted to.")
                         .toException();
             }
-            Optional<Standing.Epoch> latest = index.read(db -> new StandingRows(db, log).latest(audience));
-            if (!handing.renew(log, audience, latest, receivers).await(Keyring.KEY_MAX)) {
+            if (!Handing.inTurn(Keyring.KEY_MAX, () -> keyMade(log, audience, receivers))) {
                 throw Refusal.of(
                                 "seal-pending",
                                 "",
@@ -93,6 +93,15 @@ public class Audiences {
             }
         }
         return new Recipients.Named(audience);
+    }
+
+    /** Empty when the key is there already: two that share with the same members for the first time make one. */
+    private Optional<Submission> keyMade(Log log, String audience, List<StandingRows.Receiver> receivers)
+            throws Refused {
+        return keyring.usable(log, audience).isPresent()
+                ? Optional.empty()
+                : Optional.of(handing.renew(
+                        log, audience, index.read(db -> new StandingRows(db, log).latest(audience)), receivers));
     }
 
     /** Empty when a statement is sealed as it must be now; who orders a log lets nothing else in. */

@@ -22,6 +22,7 @@ import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
 import org.commonwatch.node.spine.SqliteStore;
+import org.commonwatch.node.spine.Submission;
 
 /**
  * Hands keys of older epochs of a community to a member that came later: the steward decides, since the steward's node handed out
@@ -181,15 +182,17 @@ class Grants {
                 .name();
         int done = 0;
         for (Begun epoch : plan.epochs()) {
-            Optional<Standing.Epoch> latest = index.read(db -> new StandingRows(db, log).latest(audience));
-            boolean applied = handing.hand(log, audience, latest, epoch.epoch(), key(epoch), List.of(plan.receiver()))
-                    .await(PATIENCE);
-            if (!applied) {
+            if (!Handing.inTurn(PATIENCE, () -> handed(log, audience, epoch, plan.receiver()))) {
                 return done;
             }
             done++;
         }
         return done;
+    }
+
+    private Optional<Submission> handed(Log log, String audience, Begun epoch, Receiver receiver) throws Refused {
+        Optional<Standing.Epoch> latest = index.read(db -> new StandingRows(db, log).latest(audience));
+        return Optional.of(handing.hand(log, audience, latest, epoch.epoch(), key(epoch), List.of(receiver)));
     }
 
     private static Refused refuse(String code, String message) {

@@ -3,6 +3,7 @@ package org.commonwatch.node.audience;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -13,6 +14,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.seal.EpochKey;
 import org.commonwatch.ledger.seal.EpochWraps;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.NotAccepted;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Submission;
 
@@ -21,6 +23,9 @@ import org.commonwatch.node.spine.Submission;
 class Handing {
     /** Keys that are known to be good: of the members of some communities. */
     private static final int REACHED_MAX = 1_024;
+
+    /** Another one came first three times in a row: somebody speaks with this node's key. */
+    private static final int TRIES_MAX = 3;
 
     private final Set<String> reached = ConcurrentHashMap.newKeySet();
     private final Spine spine;
@@ -45,6 +50,28 @@ class Handing {
         long epoch = latest.map(Standing.Epoch::epoch).orElse(0L) + 1;
         keyring.keep(log, audience, epoch, key);
         return hand(log, audience, latest, epoch, key, receivers);
+    }
+
+    /** What is to be said of an audience as the applied entries state it now; empty when nothing is. */
+    interface Turn {
+        Optional<Submission> next() throws Refused;
+    }
+
+    /**
+     * Waits until what was to be said is final and applied; false when the patience was over first. Said anew when another
+     * statement about the audience came first: this node looks after keys by itself while its people ask for some.
+     */
+    static boolean inTurn(Duration patience, Turn turn) throws Refused {
+        for (int tries = 1; ; tries++) {
+            Optional<Submission> said = turn.next();
+            try {
+                return said.isEmpty() || said.orElseThrow().await(patience);
+            } catch (NotAccepted refused) {
+                if (!refused.isVoidBy(RekeyRules.OVERTAKEN) || tries == TRIES_MAX) {
+                    throw refused;
+                }
+            }
+        }
     }
 
     /** Hands the key of an epoch to more members. */

@@ -10,6 +10,9 @@ import org.commonwatch.node.spine.Seals;
 
 /** When an entry about keys is void, and when one that is sealed. Pure; reads leaves and what they made of the audiences. */
 final class RekeyRules {
+    /** Code of an entry that another one about the same audience came before. */
+    static final String OVERTAKEN = "audience-version";
+
     private RekeyRules() {}
 
     /** Empty: the command holds at its place. */
@@ -45,7 +48,7 @@ final class RekeyRules {
     private static Optional<Refusal> epoch(Rekey rekey, Optional<Standing.Epoch> latest, Standing standing) {
         long version = latest.map(Standing.Epoch::version).orElse(0L) + 1;
         if (rekey.version() != version) {
-            return refuse("audience-version", "The audience's next version is " + version + ".");
+            return refuse(OVERTAKEN, "The audience's next version is " + version + ".");
         }
         Optional<Digest> known = standing.commitment(rekey.audience(), rekey.epoch());
         if (known.isPresent()) {

@@ -19,4 +19,9 @@ public final class NotAccepted extends RuntimeException {
     public Refusal refusal() {
         return refusal;
     }
+
+    /** @param rule code of the rule that did not hold when the command came to its place */
+    public boolean isVoidBy(String rule) {
+        return refusal.code().equals(VOID) && refusal.message().endsWith("[" + rule + "]");
+    }
 }

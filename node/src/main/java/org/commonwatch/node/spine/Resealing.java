@@ -37,9 +37,7 @@ final class Resealing implements AutoCloseable {
         return switch (fault) {
             case CompletionException wrapped -> isOutdated(wrapped.getCause());
             case Refused refused -> refused.refusal().code().equals(Seals.OUTDATED);
-            case NotAccepted no ->
-                no.refusal().code().equals(NotAccepted.VOID)
-                        && no.refusal().message().endsWith("[" + Seals.OUTDATED + "]");
+            case NotAccepted no -> no.isVoidBy(Seals.OUTDATED);
             case null, default -> false;
         };
     }

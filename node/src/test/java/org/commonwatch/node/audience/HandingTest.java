@@ -1,45 +1,59 @@
 package org.commonwatch.node.audience;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
-import java.security.SecureRandom;
-import java.time.Instant;
-import java.util.Base64;
+import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.List;
-import org.commonwatch.ledger.disk.LocalDisk;
-import org.commonwatch.ledger.seal.EncryptionKey;
-import org.commonwatch.ledger.seal.X25519Hpke;
-import org.commonwatch.node.spine.NodeFixture;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.node.spine.NotAccepted;
+import org.commonwatch.node.spine.Submission;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
+/** What is said of an audience when another statement about it came first. */
 class HandingTest {
-    @TempDir
-    Path folder;
+    private static final Submission DONE = new Submission(CompletableFuture.completedFuture(7L));
 
-    /** A member certifies its own key: one to which nothing can be encrypted leaves that member out, and nobody else. */
-    @Test
-    void whoseKeyIsNoneIsLeftOut() {
-        SecureRandom random = new SecureRandom();
-        try (NodeFixture node = NodeFixture.open(
-                folder,
-                new LocalDisk(),
-                NodeFixture.steps(Instant.parse("2026-11-26T00:00:00Z")),
-                List.of(),
-                List.of(),
-                List.of(new KeyringTables()))) {
-            Keyring keyring = new Keyring(node.local(), node.index(), node.identity(), random);
-            Handing handing = new Handing(node.spine(), keyring, random);
-            byte[] right = EncryptionKey.generate(random).publicBytes();
-            assertEquals(true, handing.reaches(receiver(X25519Hpke.ID, right)));
-            assertEquals(false, handing.reaches(receiver(X25519Hpke.ID, new byte[32])), "a point of small order");
-            assertEquals(false, handing.reaches(receiver(X25519Hpke.ID, new byte[31])));
-            assertEquals(false, handing.reaches(receiver(X25519Hpke.ID + 1, right)), "a suite to come");
-        }
+    private final Queue<Submission> said = new ArrayDeque<>();
+
+    private static Submission voidBy(String rule) {
+        Refusal refusal =
+                Refusal.of(NotAccepted.VOID, "", "The entry stands in the log and changes nothing: No. [" + rule + "]");
+        return new Submission(CompletableFuture.failedFuture(refusal.toException()));
     }
 
-    private static StandingRows.Receiver receiver(int suite, byte[] key) {
-        return new StandingRows.Receiver("org-1", suite, Base64.getEncoder().encodeToString(key));
+    private boolean inTurn(Submission... outcomes) throws Refused {
+        said.addAll(List.of(outcomes));
+        return Handing.inTurn(Duration.ofSeconds(1), () -> Optional.ofNullable(said.poll()));
+    }
+
+    @Test
+    void isSaidAnewWhenItWasOvertaken() throws Refused {
+        assertTrue(inTurn(voidBy(RekeyRules.OVERTAKEN), voidBy(RekeyRules.OVERTAKEN), DONE));
+        assertEquals(0, said.size());
+    }
+
+    @Test
+    void isDoneWhenTheOtherStatementSaidIt() throws Refused {
+        assertTrue(inTurn(voidBy(RekeyRules.OVERTAKEN)));
+    }
+
+    @Test
+    void isNotSaidForEver() {
+        Submission overtaken = voidBy(RekeyRules.OVERTAKEN);
+        assertThrows(NotAccepted.class, () -> inTurn(overtaken, overtaken, overtaken, DONE));
+        assertEquals(1, said.size());
+    }
+
+    @Test
+    void isRefusedForAnyOtherReasonAtOnce() {
+        assertThrows(NotAccepted.class, () -> inTurn(voidBy("steward-only"), DONE));
+        assertEquals(1, said.size());
     }
 }
