@@ -61,6 +61,19 @@ record KeyLine(List<KeyHandover> older) {
         return older.isEmpty() ? key : older.getFirst().key();
     }
 
+    /**
+     * The part of this line that leads to one of its keys from the one that gave the name; empty when it is none of them, or the
+     * line begins later.
+     *
+     * @param inUse the key at the line's end
+     */
+    Optional<List<KeyHandover>> upTo(NoteKey key, NoteKey inUse) {
+        List<NoteKey> keys = Stream.concat(older.stream().map(KeyHandover::key), Stream.of(inUse))
+                .toList();
+        boolean leads = first(inUse).key().id().ownerName().equals(key.name()) && keys.contains(key);
+        return leads ? Optional.of(older.subList(0, keys.indexOf(key))) : Optional.empty();
+    }
+
     private static Refused wrong() {
         return Refusal.of("organisation", "/line", "A key in the line was not handed over by the one before it.")
                 .toException();
