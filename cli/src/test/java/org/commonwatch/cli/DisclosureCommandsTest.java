@@ -165,6 +165,12 @@ class DisclosureCommandsTest {
             Shell.Said no = node.shell(folder).terminal(SCREEN).input("n\n").run("community", "disclose", ID);
             assertEquals(Exit.REFUSED, no.code());
             assertFalse(Files.exists(file));
+            Shell.Said asked = node.shell(folder).terminal(SCREEN).input("y\n").run("community", "disclose", ID);
+            assertEquals(Exit.DONE, asked.code(), asked.err());
+            assertTrue(
+                    node.last().path().endsWith("/file?entry=17"),
+                    "the one that was shown: " + node.last().path());
+            Files.delete(file);
             Shell.Said yes = node.shell(folder)
                     .run("community", "disclose", ID, "--community", "harbour", "--entry", "17", "--yes");
             assertEquals(Exit.DONE, yes.code(), yes.err());

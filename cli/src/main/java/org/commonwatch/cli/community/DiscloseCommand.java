@@ -74,7 +74,10 @@ final class DiscloseCommand extends AskedCommand {
 
     @Override
     protected JsonNode look(Node node) throws Refused {
-        return node.get(path(node));
+        JsonNode preview = node.get(path(node));
+        // What is written is what was shown, also when a newer version has come meanwhile.
+        entry = preview.path("entry").asLong();
+        return preview;
     }
 
     @Override
