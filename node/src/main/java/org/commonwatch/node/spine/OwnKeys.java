@@ -22,6 +22,7 @@ import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 import org.commonwatch.ledger.wire.StrictBase64;
@@ -46,7 +47,7 @@ final class OwnKeys {
 
     // Guarded by this.
     private int newest = 1;
-    private final List<Handover> handovers = new ArrayList<>();
+    private final List<KeyHandover> handovers = new ArrayList<>();
     private final SortedMap<String, Integer> logs = new TreeMap<>();
     private final SortedSet<String> changing = new TreeSet<>();
     private String reason = "";
@@ -94,7 +95,7 @@ final class OwnKeys {
     }
 
     /** How the newest key came from the first. */
-    synchronized List<Handover> handovers() {
+    synchronized List<KeyHandover> handovers() {
         return List.copyOf(handovers);
     }
 
@@ -140,7 +141,7 @@ final class OwnKeys {
         forget(newest + 1);
         NoteKey next = noteKey(newest + 1);
         encryptions.put(newest + 1, keys.encryption(newest + 1));
-        handovers.add(Handover.sign(older, author(newest), next));
+        handovers.add(KeyHandover.sign(older, author(newest), next));
         newest++;
         changing.addAll(where);
         reason = why;
@@ -207,7 +208,7 @@ final class OwnKeys {
             newest = json.path("newest").asInt();
             reason = json.path("reason").asText("");
             for (JsonNode one : json.path("handovers")) {
-                handovers.add(new Handover(
+                handovers.add(new KeyHandover(
                         NoteKey.parse(one.path("key").asText("")),
                         StrictBase64.decode(one.path("signature").asText(""))));
             }
