@@ -19,7 +19,7 @@ final class Keys {
     /** A cosigner that was set back could sign a second history, so these are in no backup. */
     private static final String COSIGNER = "cosigner";
 
-    private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner)\\.key");
+    private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner(-[0-9]+)?)\\.key");
 
     private final Home home;
     private final Vault vault;
@@ -83,10 +83,18 @@ final class Keys {
         return COSIGNER_FILE.matcher(file.getFileName().toString()).matches();
     }
 
-    /** Cosigns checkpoints of logs that this node holds, and nothing else. */
-    MlDsaSigningKey cosigner() {
-        return MlDsaSigningKey.ofSeed(
-                seed(COSIGNER, () -> MlDsaSigningKey.generate(random).seed()));
+    /** Cosigns checkpoints of logs that this node holds, and nothing else; called after the author's key it was made with. */
+    MlDsaSigningKey cosigner(int generation) {
+        return MlDsaSigningKey.ofSeed(seed(
+                role(COSIGNER, generation),
+                () -> MlDsaSigningKey.generate(random).seed()));
+    }
+
+    /** Destroys a cosigner's key that counts nowhere any more. */
+    void forgetCosigner(int generation) {
+        synchronized (vault) {
+            vault.delete(role(COSIGNER, generation));
+        }
     }
 
     /** Opens what is encrypted to this organisation, and nothing else. */
