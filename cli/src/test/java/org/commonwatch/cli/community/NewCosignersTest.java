@@ -1,0 +1,190 @@
+package org.commonwatch.cli.community;
+
+import static org.commonwatch.cli.community.NodeProcess.eventually;
+import static org.commonwatch.cli.community.NodeProcess.json;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Members change the key with which they cosign, where every cosignature is needed: real nodes in processes of their own. */
+class NewCosignersTest extends NodesTest {
+    private final AtomicInteger values = new AtomicInteger(1);
+
+    /** Before anybody joined, who would cosign. */
+    private String foundersPolicy = "";
+
+    private List<NodeProcess> founded(String quorum, String... titles) {
+        String[] names =
+                Stream.concat(Stream.of("port"), Stream.of(titles)).toArray(String[]::new);
+        List<NodeProcess> members = NodeProcess.startAll(folder, nodes, names);
+        NodeProcess steward = members.getFirst();
+        found(steward, quorum);
+        foundersPolicy = policy(steward);
+        for (int number = 0; number < titles.length; number++) {
+            join(steward, members.get(number + 1), titles[number]);
+        }
+        eventually("all cosign", () -> members.stream().allMatch(node -> cosigners(node) == members.size()));
+        return members;
+    }
+
+    private static String policy(NodeProcess node) {
+        return node.get("/api/v1/communities/" + NAME + "/policy").path("policy").asText();
+    }
+
+    private static JsonNode keys(NodeProcess node) {
+        return node.get("/api/v1/keys");
+    }
+
+    private static JsonNode here(NodeProcess node) {
+        return keys(node).at("/communities/0");
+    }
+
+    private static String counts(NodeProcess node) {
+        return here(node).at("/cosigner/counts").asText();
+    }
+
+    private static String begin(NodeProcess node, String reason) {
+        return node.post(
+                        "/api/v1/keys/changes",
+                        json().put("reason", reason).put("cosigner", true).put("preview", false))
+                .path("cosigner")
+                .asText();
+    }
+
+    private static boolean done(NodeProcess node, String key) {
+        JsonNode here = here(node);
+        return !here.path("changing").asBoolean() && here.at("/cosigner/counts").asText().equals(key)
+                && here.at("/cosigner/stated").asText().equals(key);
+    }
+
+    private static List<String> kept(NodeProcess node) {
+        return Stream.of(node.home().resolve("keys").toFile().list())
+                .filter(file -> file.startsWith("cosigner"))
+                .sorted()
+                .toList();
+    }
+
+    /** Each shares something, and it is final at all. */
+    private void shareEverywhere(List<NodeProcess> members) {
+        for (NodeProcess author : members) {
+            String value = "198.51.100." + values.getAndIncrement();
+            shareSoon(author, value);
+            eventually(
+                    "all read " + value, () -> members.stream().allMatch(node -> node.finds(value, NAME)));
+        }
+    }
+
+    private void verifies(List<NodeProcess> members, String... says) {
+        members.forEach(NodeProcess::kill);
+        IndependentCheck check = new IndependentCheck(folder, foundersPolicy);
+        for (NodeProcess member : members) {
+            Path log = member.home().resolve("ledger").resolve(NAME);
+            check.verifies(log, says);
+        }
+    }
+
+    @Test
+    void aMemberCosignsWithANewKeyWhileAllGoOn() {
+        List<NodeProcess> members = founded("two-thirds", "Grid", "Hospital");
+        NodeProcess steward = members.get(0);
+        NodeProcess grid = members.get(1);
+        NodeProcess third = members.get(2);
+        shareEverywhere(members);
+        String old = counts(grid);
+        assertEquals(List.of("cosigner.key"), kept(grid));
+
+        String key = begin(grid, "rotated");
+        assertNotEquals(old, key);
+        assertEquals(List.of("cosigner-2.key", "cosigner.key"), kept(grid), "durable before anything is said");
+        // Wherever it is on its way: all three are needed, so nothing is final without this one.
+        grid.kill();
+        String meanwhile = share(third, "198.51.100.200");
+        assertFalse(meanwhile.isEmpty());
+        grid.startAgain();
+        eventually("the entry counts", () -> !here(grid).path("changing").asBoolean());
+        grid.kill();
+        grid.startAgain();
+        eventually("the new key counts", () -> done(grid, key));
+        eventually("so it is everywhere", () -> members.stream()
+                .allMatch(node -> policy(node).equals(policy(grid))));
+        eventually(
+                "what was said meanwhile is final",
+                () -> steward.finds("198.51.100.200", NAME) && grid.finds("198.51.100.200", NAME));
+        assertTrue(policy(grid).contains("+" + key + "+"));
+        assertFalse(policy(grid).contains("+" + old + "+"));
+        shareEverywhere(members);
+        eventually("nothing asks for the old key", () -> kept(grid).equals(List.of("cosigner-2.key")));
+        assertEquals(3, cosigners(third));
+
+        // The one that orders the log asks itself.
+        String stewards = begin(steward, "compromised");
+        eventually("the steward's too", () -> done(steward, stewards));
+        shareEverywhere(members);
+        verifies(members, "log keys: 1, quorum: 3 of 3 cosigners");
+    }
+
+    /** One of two takes the place of itself: at no time is the log one that nobody cosigns. */
+    @Test
+    void oneOfTwoChangesItsKeyAndNothingGoesUnwitnessed() {
+        List<NodeProcess> members = founded("two-thirds", "Grid");
+        NodeProcess grid = members.get(1);
+        shareEverywhere(members);
+        String key = begin(grid, "rotated");
+        eventually("the new key counts", () -> done(grid, key));
+        shareEverywhere(members);
+        String again = begin(grid, "rotated");
+        eventually("and another one", () -> done(grid, again));
+        shareEverywhere(members);
+        members.forEach(NodeProcess::kill);
+        IndependentCheck check = new IndependentCheck(folder, foundersPolicy);
+        for (NodeProcess member : members) {
+            String said = check.verified(member.home().resolve("ledger").resolve(NAME));
+            assertFalse(said.contains("no cosigner"), said);
+        }
+    }
+
+    /** Each epoch has keys of its own; within one they can be changed as well. */
+    @Test
+    @Tag("long")
+    void aMemberChangesItsKeyAfterASuccession() {
+        List<NodeProcess> members = founded("majority", "Grid", "Hospital");
+        NodeProcess steward = members.get(0);
+        NodeProcess grid = members.get(1);
+        NodeProcess third = members.get(2);
+        shareEverywhere(members);
+        String first = begin(third, "rotated");
+        eventually("a changed key", () -> done(third, first));
+        steward.kill();
+        String terms = grid.post(SuccessionNodesTest.SUCCESSION + "/terms", json())
+                .at("/terms/id")
+                .asText();
+        SuccessionNodesTest.vote(grid, terms, false);
+        SuccessionNodesTest.knows(third, terms);
+        SuccessionNodesTest.vote(third, terms, false);
+        eventually(
+                "both are in the second epoch",
+                () -> SuccessionNodesTest.epoch(grid) == 2 && SuccessionNodesTest.epoch(third) == 2);
+        List<NodeProcess> two = List.of(grid, third);
+        shareEverywhere(two);
+
+        String second = begin(third, "rotated");
+        eventually("a changed key in it", () -> done(third, second));
+        third.kill();
+        third.startAgain();
+        shareEverywhere(two);
+        steward.startAgain();
+        eventually("who ordered before follows", () -> SuccessionNodesTest.epoch(steward) == 2);
+        eventually("and cosigns", () -> cosigners(grid) == 3);
+        shareEverywhere(members);
+        verifies(members, "epoch 2 begins with ");
+    }
+}
