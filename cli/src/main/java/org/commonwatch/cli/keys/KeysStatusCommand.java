@@ -69,8 +69,7 @@ final class KeysStatusCommand implements Callable<Integer> {
         return problems.isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
 
-    private void report(
-            Vault.Closed vault, Optional<SecretPlace> place, KeysUnderWay underWay, List<String> problems) {
+    private void report(Vault.Closed vault, Optional<SecretPlace> place, KeysUnderWay underWay, List<String> problems) {
         Console console = surroundings.console();
         if (answer.json()) {
             ObjectNode json = Json.object()
@@ -92,8 +91,8 @@ final class KeysStatusCommand implements Callable<Integer> {
             console.print("opened by a passphrase");
         }
         if (!underWay.changing().isEmpty()) {
-            console.print("a change of keys waits for its entry in "
-                    + SafeText.line(String.join(", ", underWay.changing())));
+            console.print(
+                    "a change of keys waits for its entry in " + SafeText.line(String.join(", ", underWay.changing())));
         }
         if (underWay.olderCosigners() > 0) {
             console.print("cosigns with an older key too where a policy still asks for it; destroyed when none does");

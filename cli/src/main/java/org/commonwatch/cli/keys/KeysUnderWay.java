@@ -34,7 +34,8 @@ record KeysUnderWay(List<String> changing, int olderCosigners) {
             JsonNode identity = BoundedJson.parse(in.readNBytes(BYTES_MAX));
             List<String> changing = new ArrayList<>();
             identity.path("changing").forEach(log -> changing.add(log.asText()));
-            return new KeysUnderWay(changing, Math.max(0, identity.path("cosigners").size() - 1));
+            return new KeysUnderWay(
+                    changing, Math.max(0, identity.path("cosigners").size() - 1));
         } catch (IOException e) {
             throw new Fault("cannot read " + SafeText.line(file.toString()) + ": " + e.getMessage(), e);
         }

@@ -8,9 +8,16 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -23,8 +30,7 @@ class NewCosignersTest extends NodesTest {
     private String foundersPolicy = "";
 
     private List<NodeProcess> founded(String quorum, String... titles) {
-        String[] names =
-                Stream.concat(Stream.of("port"), Stream.of(titles)).toArray(String[]::new);
+        String[] names = Stream.concat(Stream.of("port"), Stream.of(titles)).toArray(String[]::new);
         List<NodeProcess> members = NodeProcess.startAll(folder, nodes, names);
         NodeProcess steward = members.getFirst();
         found(steward, quorum);
@@ -37,7 +43,9 @@ class NewCosignersTest extends NodesTest {
     }
 
     private static String policy(NodeProcess node) {
-        return node.get("/api/v1/communities/" + NAME + "/policy").path("policy").asText();
+        return node.get("/api/v1/communities/" + NAME + "/policy")
+                .path("policy")
+                .asText();
     }
 
     private static JsonNode keys(NodeProcess node) {
@@ -62,7 +70,8 @@ class NewCosignersTest extends NodesTest {
 
     private static boolean done(NodeProcess node, String key) {
         JsonNode here = here(node);
-        return !here.path("changing").asBoolean() && here.at("/cosigner/counts").asText().equals(key)
+        return !here.path("changing").asBoolean()
+                && here.at("/cosigner/counts").asText().equals(key)
                 && here.at("/cosigner/stated").asText().equals(key);
     }
 
@@ -77,9 +86,8 @@ class NewCosignersTest extends NodesTest {
     private void shareEverywhere(List<NodeProcess> members) {
         for (NodeProcess author : members) {
             String value = "198.51.100." + values.getAndIncrement();
-            shareSoon(author, value);
-            eventually(
-                    "all read " + value, () -> members.stream().allMatch(node -> node.finds(value, NAME)));
+            share(author, value);
+            eventually("all read " + value, () -> members.stream().allMatch(node -> node.finds(value, NAME)));
         }
     }
 
@@ -114,8 +122,9 @@ class NewCosignersTest extends NodesTest {
         grid.kill();
         grid.startAgain();
         eventually("the new key counts", () -> done(grid, key));
-        eventually("so it is everywhere", () -> members.stream()
-                .allMatch(node -> policy(node).equals(policy(grid))));
+        eventually(
+                "so it is everywhere",
+                () -> members.stream().allMatch(node -> policy(node).equals(policy(grid))));
         eventually(
                 "what was said meanwhile is final",
                 () -> steward.finds("198.51.100.200", NAME) && grid.finds("198.51.100.200", NAME));
@@ -186,5 +195,72 @@ class NewCosignersTest extends NodesTest {
         eventually("and cosigns", () -> cosigners(grid) == 3);
         shareEverywhere(members);
         verifies(members, "epoch 2 begins with ");
+    }
+
+    /** Any of the council's nodes may ask for the cosignature, each by the policy that it has read. */
+    @Test
+    @Tag("long")
+    void aNodeOfACouncilChangesItsKey() {
+        List<Supplier<NodeProcess>> starts = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            Path home = folder.resolve("seat" + i);
+            Map<String, String> address = Map.of("COMMONWATCH_COUNCIL_ADDRESS", "127.0.0.1:" + freePort());
+            starts.add(() -> NodeProcess.start(home, address));
+        }
+        List<NodeProcess> members = NodeProcess.startAll(nodes, starts);
+        NodeProcess steward = members.getFirst();
+        NodeProcess grid = members.get(1);
+        found(steward, "majority");
+        foundersPolicy = policy(steward);
+        join(steward, grid, "Grid");
+        join(steward, members.get(2), "Hospital");
+        eventually("all cosign", () -> members.stream().allMatch(node -> cosigners(node) == 3));
+        members.forEach(node -> node.post("/api/v1/communities/" + NAME + "/council/seat", json()));
+        for (int size = 2; size <= 3; size++) {
+            ObjectNode council = json();
+            members.subList(0, size)
+                    .forEach(node -> council.withArray("members")
+                            .add(node.get("/api/v1/communities").path("self").asText()));
+            eventually("a seat is offered and taken", () -> {
+                try {
+                    steward.put("/api/v1/communities/" + NAME + "/council", council);
+                    return true;
+                } catch (AssertionError notYet) {
+                    return steward.get("/ledger/" + NAME + "/council")
+                                    .path("seats")
+                                    .size()
+                            == council.path("members").size();
+                }
+            });
+            int seats = size;
+            eventually(
+                    "a council of " + size,
+                    () -> members.subList(0, seats).stream()
+                            .allMatch(node -> node.get("/ledger/" + NAME + "/council")
+                                            .path("seats")
+                                            .size()
+                                    == seats));
+        }
+        shareEverywhere(members);
+        String key = begin(grid, "rotated");
+        grid.kill();
+        shareEverywhere(List.of(steward, members.get(2)));
+        grid.startAgain();
+        eventually("the new key counts", () -> done(grid, key));
+        shareEverywhere(members);
+        steward.kill();
+        shareEverywhere(members.subList(1, 3));
+        steward.startAgain();
+        shareEverywhere(members);
+        verifies(members, "log keys: 3, quorum: 2 of 3 cosigners");
+    }
+
+    /** A port that was free a moment ago. */
+    private static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 }

@@ -183,7 +183,12 @@ class KeyRulesTest {
                         member,
                         1,
                         "cosigner-name"),
-                new Row("one that reads", new ChangeKeys(cosigning(after, "anything"), rotated), member, 1, "vkey-malformed"),
+                new Row(
+                        "one that reads",
+                        new ChangeKeys(cosigning(after, "anything"), rotated),
+                        member,
+                        1,
+                        "vkey-malformed"),
                 new Row(
                         "strangers have none to change",
                         new ChangeKeys(stranger, rotated),
