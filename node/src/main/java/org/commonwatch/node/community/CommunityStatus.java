@@ -56,6 +56,7 @@ public record CommunityStatus(
      * @param lag entries it is behind the newest; -1 when this node does not know
      * @param trouble why it was not reached last time; empty when it was
      */
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Line(
             String name,
             String title,

@@ -312,6 +312,9 @@ public class Quorums {
             councils.everSeated(log).stream()
                     .filter(seat -> order.orElseThrow().contains(seat.member()))
                     .filter(seat -> now.logKeys().contains(seat.checkpoint()))
+                    // Who sits there again signs with that seat's key.
+                    .filter(seat ->
+                            council.stream().noneMatch(one -> one.member().equals(seat.member())))
                     .forEach(seat -> keys.add(seat.checkpoint()));
         } else {
             // Who orders is not known here; whose checkpoints were taken are taken until it is.

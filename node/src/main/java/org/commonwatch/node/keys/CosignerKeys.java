@@ -16,17 +16,20 @@ import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Spine;
 
 /** Where the keys with which this node cosigns stand, and which of the older ones no log needs any more. */
 @Singleton
 class CosignerKeys {
+    private final Spine spine;
     private final Logs logs;
     private final Identity self;
     private final Communities communities;
     private final Quorums quorums;
 
     @Inject
-    CosignerKeys(Logs logs, Identity self, Communities communities, Quorums quorums) {
+    CosignerKeys(Spine spine, Logs logs, Identity self, Communities communities, Quorums quorums) {
+        this.spine = spine;
         this.logs = logs;
         this.self = self;
         this.communities = communities;
@@ -72,13 +75,20 @@ class CosignerKeys {
         self.forgetCosigners(needed::contains);
     }
 
-    /** Notes whose signatures a log asks for; false while that may change by what is under way. */
+    /** Notes whose signatures a log asks for; false while that may change by what is under way or not applied. */
     private boolean asks(Log log, Set<String> needed) {
+        if (spine.isBehind(log)) {
+            return false;
+        }
+        if (communities.of(log).isEmpty()) {
+            // Its members may have admitted this node with an older key; a log of its own is nobody's community.
+            return !logs.followed(log);
+        }
         try {
             Standing standing = of(log);
             standing.counts().map(CosignerKey::text).ifPresent(needed::add);
             standing.stated().map(CosignerKey::text).ifPresent(needed::add);
-            return communities.of(log).isPresent() && isSettled(log);
+            return isSettled(log);
         } catch (Refused unknown) {
             return false;
         }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
@@ -18,6 +19,9 @@ import org.commonwatch.ledger.vault.Vault;
 final class Keys {
     /** A cosigner that was set back could sign a second history, so these are in no backup. */
     private static final String COSIGNER = "cosigner";
+
+    /** Behind a log's name, for the key that states its times. */
+    static final String TIME = "-time";
 
     private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner(-[0-9]+)?)\\.key");
 
@@ -62,6 +66,30 @@ final class Keys {
     /** Signs the checkpoints and log times of one log. */
     SigningKey log(String name) {
         return key("log-" + name);
+    }
+
+    /**
+     * Signs checkpoints, or times, of one log in its founder's epoch from this seat on: the second and later ones in its council have
+     * keys of their own.
+     *
+     * @param what the log's name, with {@link #TIME} for its times
+     * @param seat counted from 1; the first has the keys of a log that this node orders alone
+     */
+    SigningKey seat(String what, int seat) {
+        return seat == 1 ? log(what) : key("seat-" + seat + "-log-" + what);
+    }
+
+    /** How many seats in a log's council this node has made keys for, the present one included; at least 1. */
+    int seats(String name) {
+        Pattern role = Pattern.compile("seat-([0-9]{1,4})-log-" + Pattern.quote(name));
+        synchronized (vault) {
+            return vault.roles().stream()
+                    .map(role::matcher)
+                    .filter(Matcher::matches)
+                    .mapToInt(match -> Integer.parseInt(match.group(1)))
+                    .max()
+                    .orElse(1);
+        }
     }
 
     /**

@@ -2,15 +2,21 @@ package org.commonwatch.node.spine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.keys.VerifyingKey;
+import org.commonwatch.ledger.note.NoteKey;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,5 +82,34 @@ class OwnKeysTest {
         assertFalse(Stream.of("author-3.key", "log-cosigner.key", "encryption.key")
                 .map(Path::of)
                 .anyMatch(Keys::isCosigner));
+    }
+
+    @Test
+    void aSeatHasKeysOfItsOwnFromTheSecondOn() {
+        try (NodeFixture node = node()) {
+            Keys keys = new Keys(node.spine().home(), new SecureRandom());
+            assertEquals(1, keys.seats("harbour"));
+            assertEquals(keys.log("harbour").verifyingKey(), keys.seat("harbour", 1).verifyingKey());
+            VerifyingKey second = keys.seat("harbour", 2).verifyingKey();
+            assertEquals(2, keys.seats("harbour"));
+            keys.seat("harbour" + Keys.TIME, 3);
+            assertEquals(2, keys.seats("harbour"), "made last");
+            keys.seat("other", 7);
+            assertEquals(2, keys.seats("harbour"));
+            assertNotEquals(second, keys.log("harbour").verifyingKey());
+            assertEquals(second, keys.seat("harbour", keys.seats("harbour")).verifyingKey(), "the same again");
+        }
+    }
+
+    @Test
+    void whoOrdersALogKeepsItsKeys() throws Refused {
+        try (NodeFixture node = node()) {
+            Log home = node.home();
+            NoteKey before = node.spine().orderingKeys(home).checkpoint();
+            Refused refused = assertThrows(
+                    Refused.class, () -> node.spine().newOrderingKeys(home));
+            assertEquals("seat-leaving", refused.refusal().code());
+            assertEquals(before, node.spine().orderingKeys(home).checkpoint());
+        }
     }
 }
