@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -164,6 +165,34 @@ class NewCosignersTest extends NodesTest {
         }
     }
 
+    /** As SECURITY.md has it for a memory that is lost; a restored home has neither memory nor key. */
+    @Test
+    @Tag("long")
+    void whoHasLostWhatItCosignedComesBackWithANewKey() throws IOException {
+        List<NodeProcess> members = founded("majority", "Grid", "Hospital");
+        NodeProcess grid = members.get(1);
+        shareEverywhere(members);
+        String old = counts(grid);
+        grid.kill();
+        Files.delete(grid.home().resolve("keys/cosigner.key"));
+        try (Stream<Path> memory = Files.walk(grid.home().resolve("witness"))) {
+            for (Path file : memory.filter(Files::isRegularFile).toList()) {
+                Files.delete(file);
+            }
+        }
+        grid.startAgain();
+        shareEverywhere(members);
+        assertEquals(old, counts(grid), "two others are enough, and nobody has said anything yet");
+        String key = begin(grid, "rotated");
+        eventually("the new key counts", () -> done(grid, key));
+        // Now it is needed.
+        members.get(2).kill();
+        shareEverywhere(members.subList(0, 2));
+        members.get(2).startAgain();
+        shareEverywhere(members);
+        verifies(members, "log keys: 1, quorum: 2 of 3 cosigners");
+    }
+
     /** Each epoch has keys of its own; within one they can be changed as well. */
     @Test
     @Tag("long")
@@ -271,7 +300,10 @@ class NewCosignersTest extends NodesTest {
     }
 
     private static Set<String> logKeys(NodeProcess node) {
-        return policy(node).lines().filter(line -> line.startsWith("log ")).collect(Collectors.toCollection(TreeSet::new));
+        return policy(node)
+                .lines()
+                .filter(line -> line.startsWith("log "))
+                .collect(Collectors.toCollection(TreeSet::new));
     }
 
     private static int seats(NodeProcess node) {

@@ -70,8 +70,10 @@ class Seats {
     /** A seat that was left is not taken again with its keys: a checkpoint with them could be one of then. */
     private OrderingKeys keys(Log log) throws Refused {
         OrderingKeys known = spine.orderingKeys(log);
-        boolean left = councils.council(log).stream().noneMatch(seat -> seat.member().equals(self.name()))
-                && councils.everSeated(log).stream().anyMatch(seat -> seat.checkpoint().equals(known.checkpoint()));
+        boolean left =
+                councils.council(log).stream().noneMatch(seat -> seat.member().equals(self.name()))
+                        && councils.everSeated(log).stream()
+                                .anyMatch(seat -> seat.checkpoint().equals(known.checkpoint()));
         return left ? spine.newOrderingKeys(log) : known;
     }
 

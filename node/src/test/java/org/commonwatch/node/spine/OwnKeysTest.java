@@ -89,7 +89,8 @@ class OwnKeysTest {
         try (NodeFixture node = node()) {
             Keys keys = new Keys(node.spine().home(), new SecureRandom());
             assertEquals(1, keys.seats("harbour"));
-            assertEquals(keys.log("harbour").verifyingKey(), keys.seat("harbour", 1).verifyingKey());
+            assertEquals(
+                    keys.log("harbour").verifyingKey(), keys.seat("harbour", 1).verifyingKey());
             VerifyingKey second = keys.seat("harbour", 2).verifyingKey();
             assertEquals(2, keys.seats("harbour"));
             keys.seat("harbour" + Keys.TIME, 3);
@@ -106,8 +107,7 @@ class OwnKeysTest {
         try (NodeFixture node = node()) {
             Log home = node.home();
             NoteKey before = node.spine().orderingKeys(home).checkpoint();
-            Refused refused = assertThrows(
-                    Refused.class, () -> node.spine().newOrderingKeys(home));
+            Refused refused = assertThrows(Refused.class, () -> node.spine().newOrderingKeys(home));
             assertEquals("seat-leaving", refused.refusal().code());
             assertEquals(before, node.spine().orderingKeys(home).checkpoint());
         }
