@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The log in a node's folder, checked by the program that shares no line with ours, from one policy on. */
@@ -28,13 +30,17 @@ final class IndependentCheck {
 
     private record Said(int exit, String text) {}
 
-    /** Empty where there is no Python, which is printed. */
     private Optional<Said> run(Path log) {
+        return said(log.toString(), "--policy", policy.toString());
+    }
+
+    /** Empty where there is no Python, which is printed. */
+    private static Optional<Said> said(String... words) {
+        List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
+        command.addAll(List.of(words));
         try {
-            Process python = new ProcessBuilder(
-                            "python3", "-B", SCRIPT.toString(), log.toString(), "--policy", policy.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            Process python =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Optional.of(new Said(python.waitFor(), text));
         } catch (IOException none) {
@@ -46,7 +52,16 @@ final class IndependentCheck {
     }
 
     void verifies(Path log, String... says) {
-        run(log).ifPresent(said -> {
+        holds(run(log), says);
+    }
+
+    /** One object that a node disclosed. */
+    static void disclosed(Path file, Path policy, String... says) {
+        holds(said("--disclosed", file.toString(), "--policy", policy.toString()), says);
+    }
+
+    private static void holds(Optional<Said> run, String... says) {
+        run.ifPresent(said -> {
             assertEquals(0, said.exit, said.text);
             for (String word : says) {
                 assertTrue(said.text.contains(word), word + " is not in: " + said.text);

@@ -13,13 +13,14 @@ public final class Ahead {
     private Ahead() {}
 
     /**
-     * What to write at {@code at} instead of {@code bytes}: themselves while they fit into the file, else with zeros after them.
+     * What to write at {@code at} instead of {@code bytes}: themselves while they fit into the file or are so many that the
+     * commit is little beside them, else with zeros after them.
      *
      * @param size of the file
      */
     public static byte[] of(byte[] bytes, long at, long size) {
         long end = at + bytes.length;
-        if (end <= size) {
+        if (end <= size || bytes.length >= STEP_BYTES) {
             return bytes;
         }
         long grown = (end + STEP_BYTES - 1) / STEP_BYTES * STEP_BYTES;

@@ -16,6 +16,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.TwoFiles;
 import org.commonwatch.ledger.merkle.ProofCheck;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.Checkpoint;
@@ -46,10 +47,15 @@ public final class Witness {
 
     /** What is known of one log; guarded by itself. */
     private static final class Memory {
+        final TwoFiles file;
         Optional<WitnessState> state = Optional.empty();
 
         /** Whether this process made the state durable itself; what was merely found on disk may still be in a cache. */
         boolean durable;
+
+        Memory(TwoFiles file) {
+            this.file = file;
+        }
     }
 
     /**
@@ -125,7 +131,7 @@ public final class Witness {
             return new Verdict.Forbidden(e.refusal());
         }
         SignedCheckpoint checkpoint = new SignedCheckpoint(request.checkpoint(), request.note());
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         try {
             Optional<Verdict> first;
             synchronized (memory) {
@@ -224,8 +230,7 @@ public final class Witness {
         memory.state = Optional.empty();
         try {
             disk.createDirectories(directory);
-            disk.replace(file, next.toBytes());
-            disk.syncDirectory(directory);
+            memory.file.writeBoth(next.toBytes());
             Path parent = directory.toAbsolutePath().getParent();
             if (parent != null && !folderDurable) {
                 // A folder made just now, or by an earlier run that died, must outlive a crash as well.
@@ -241,24 +246,27 @@ public final class Witness {
 
     private WitnessState state(Memory memory, String origin) {
         if (memory.state.isEmpty()) {
-            memory.state = Optional.of(read(origin));
+            memory.state = Optional.of(read(memory, origin));
         }
         return memory.state.get();
     }
 
-    private WitnessState read(String origin) {
-        Path file = file(origin);
+    private WitnessState read(Memory memory, String origin) {
         try {
-            if (!disk.exists(file)) {
-                return WitnessState.NEW;
-            }
-            return WitnessState.parse(disk.readAll(file, WitnessState.BYTES_MAX), origin);
+            Optional<byte[]> found = memory.file.read();
+            return found.isEmpty() ? WitnessState.NEW : WitnessState.parse(found.get(), origin);
         } catch (IOException e) {
-            throw new DiskFault("reading " + file, e);
+            throw new DiskFault("reading " + file(origin), e);
         } catch (Refused e) {
             // Never taken for a new log: what it cosigned is unknown, so it must not cosign.
-            throw new DiskFault("reading " + file, new IOException(e.refusal().toString()));
+            throw new DiskFault(
+                    "reading " + file(origin), new IOException(e.refusal().toString()));
         }
+    }
+
+    private Memory memory(String origin) {
+        return memories.computeIfAbsent(
+                origin, any -> new Memory(new TwoFiles(disk, file(origin), WitnessState.BYTES_MAX)));
     }
 
     private Path file(String origin) {
@@ -268,7 +276,7 @@ public final class Witness {
 
     /** The last checkpoint cosigned for a log, with its log's signature. */
     public Optional<SignedCheckpoint> last(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             return state(memory, origin).last();
         }
@@ -276,7 +284,7 @@ public final class Witness {
 
     /** Whether it has left the log for good. */
     public boolean isFrozen(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             return state(memory, origin).frozen();
         }
@@ -289,7 +297,7 @@ public final class Witness {
      * @throws DiskFault when it may not be durable; ask again
      */
     public Optional<SignedCheckpoint> freeze(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             WitnessState state = state(memory, origin);
             if (!state.frozen() || !memory.durable) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -349,14 +350,22 @@ class WitnessTest {
     void aDamagedMemoryIsNotTakenForANewLog() throws Exception {
         Witness before = witness(disk, List.of());
         before.add(request("a", 0, 5));
-        Path file = FOLDER.resolve(
-                Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex());
-        byte[] whole = disk.readAll(file, 1 << 20);
-        for (int at = 0; at < whole.length; at += 7) {
-            byte[] broken = whole.clone();
-            broken[at] ^= 4;
-            disk.writeAll(file, broken);
-            Witness after = witness(disk, List.of());
+        before.add(request("a", 5, 8));
+        String name = Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex();
+        List<Path> files = List.of(FOLDER.resolve(name + "-0"), FOLDER.resolve(name + "-1"));
+        // Magic, number, length, the state, its hash; behind it is room.
+        int used = 20 + ByteBuffer.wrap(disk.readAll(files.getFirst(), 1 << 20)).getInt(16) + 32;
+        for (int at = 0; at < used; at += 7) {
+            for (Path one : files) {
+                CrashDisk bent = disk.copy();
+                bent.flip(one, at, 4);
+                assertEquals(
+                        8, witness(bent, List.of()).last(ORIGIN).orElseThrow().size(), one + ", byte " + at);
+            }
+            CrashDisk bent = disk.copy();
+            bent.flip(files.get(0), at, 4);
+            bent.flip(files.get(1), used - 1 - at, 4);
+            Witness after = witness(bent, List.of());
             assertEquals(503, after.add(request("b", 0, 5)).status(), "byte " + at);
             assertThrows(DiskFault.class, () -> after.last(ORIGIN));
         }

@@ -6,6 +6,7 @@ import java.util.SortedSet;
 import java.util.function.Predicate;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 
@@ -35,7 +36,7 @@ public final class Identity {
     }
 
     /** How the key came from the one that gave the name; empty when that is the same. */
-    public List<Handover> handovers() {
+    public List<KeyHandover> handovers() {
         return own.handovers();
     }
 

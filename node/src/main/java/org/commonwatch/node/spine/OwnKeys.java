@@ -25,6 +25,7 @@ import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 import org.commonwatch.ledger.wire.StrictBase64;
@@ -51,7 +52,7 @@ final class OwnKeys {
 
     // Guarded by this.
     private int newest = 1;
-    private final List<Handover> handovers = new ArrayList<>();
+    private final List<KeyHandover> handovers = new ArrayList<>();
     private final SortedMap<String, Integer> logs = new TreeMap<>();
     private final SortedSet<String> changing = new TreeSet<>();
     private String reason = "";
@@ -101,7 +102,7 @@ final class OwnKeys {
     }
 
     /** How the newest key came from the first. */
-    synchronized List<Handover> handovers() {
+    synchronized List<KeyHandover> handovers() {
         return List.copyOf(handovers);
     }
 
@@ -189,7 +190,7 @@ final class OwnKeys {
             cosigner(newest + 1);
             cosigners.add(newest + 1);
         }
-        handovers.add(Handover.sign(older, author(newest), next));
+        handovers.add(KeyHandover.sign(older, author(newest), next));
         newest++;
         changing.addAll(where);
         reason = why;
@@ -268,7 +269,7 @@ final class OwnKeys {
             newest = json.path("newest").asInt();
             reason = json.path("reason").asText("");
             for (JsonNode one : json.path("handovers")) {
-                handovers.add(new Handover(
+                handovers.add(new KeyHandover(
                         NoteKey.parse(one.path("key").asText("")),
                         StrictBase64.decode(one.path("signature").asText(""))));
             }

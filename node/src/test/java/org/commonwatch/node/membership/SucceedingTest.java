@@ -205,7 +205,7 @@ class SucceedingTest {
 
     private Organisation organisation(String title) {
         SigningKey key = SigningKey.generate(RANDOM);
-        String name = MemberName.of(key.id());
+        String name = key.id().ownerName();
         return new Organisation(
                 title,
                 OrganisationKind.PUBLIC,
