@@ -69,6 +69,15 @@ final class IndependentCheck {
         });
     }
 
+    /** What it says of a log that verifies; empty where there is no Python. */
+    String verified(Path log) {
+        return run(log).map(said -> {
+                    assertEquals(0, said.exit, said.text);
+                    return said.text;
+                })
+                .orElse("");
+    }
+
     /** With another byte in the log's signature of a checkpoint, which is put right again. */
     void noticesABentSignature(Path log, Path checkpoint) throws IOException {
         String right = Files.readString(checkpoint);

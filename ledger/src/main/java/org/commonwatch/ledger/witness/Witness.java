@@ -36,7 +36,7 @@ import org.commonwatch.ledger.proof.Fork;
 public final class Witness {
     private final Disk disk;
     private final Path directory;
-    private final List<Cosigner> cosigners;
+    private final Function<String, List<Cosigner>> cosigners;
     private final Function<String, Optional<WitnessedLog>> logs;
     private final InstantSource clock;
     private final Consumer<Fork> forks;
@@ -72,15 +72,36 @@ public final class Witness {
             Function<String, Optional<WitnessedLog>> logs,
             InstantSource clock,
             Consumer<Fork> forks) {
+        this(disk, directory, always(cosigners), logs, clock, forks);
+    }
+
+    /**
+     * A witness whose keys change: whatever it signs with, it has one memory of each log, so that its newer key vouches for nothing
+     * that contradicts what the older one signed.
+     *
+     * @param cosigners its keys for a log, by origin; asked before each signature, never empty
+     */
+    public Witness(
+            Disk disk,
+            Path directory,
+            Function<String, List<Cosigner>> cosigners,
+            Function<String, Optional<WitnessedLog>> logs,
+            InstantSource clock,
+            Consumer<Fork> forks) {
         this.disk = disk;
         this.directory = directory;
-        this.cosigners = List.copyOf(cosigners);
+        this.cosigners = cosigners;
         this.logs = logs;
         this.clock = clock;
         this.forks = forks;
+    }
+
+    private static Function<String, List<Cosigner>> always(List<Cosigner> cosigners) {
         if (cosigners.isEmpty()) {
             throw new IllegalArgumentException("a witness has at least one key");
         }
+        List<Cosigner> all = List.copyOf(cosigners);
+        return origin -> all;
     }
 
     /** Answers one {@code add-checkpoint} request. */
@@ -132,10 +153,11 @@ public final class Witness {
                     return new Verdict.Unprocessable(broken.get());
                 }
             }
+            List<Cosigner> keys = cosigners.apply(origin);
             synchronized (memory) {
                 // Looked at again: another request may have come first.
                 Optional<Verdict> no = refusal(state(memory, origin), request);
-                return no.isPresent() ? no.get() : persistAndSign(memory, log.get(), checkpoint);
+                return no.isPresent() ? no.get() : persistAndSign(memory, log.get(), checkpoint, keys);
             }
         } catch (DiskFault e) {
             return new Verdict.Later(Refusal.of("witness-disk", "", "The witness's disk failed; nothing was signed."));
@@ -176,7 +198,7 @@ public final class Witness {
         return Optional.empty();
     }
 
-    private Verdict persistAndSign(Memory memory, WitnessedLog log, SignedCheckpoint checkpoint) {
+    private Verdict persistAndSign(Memory memory, WitnessedLog log, SignedCheckpoint checkpoint, List<Cosigner> keys) {
         WitnessState state = memory.state.orElseThrow();
         boolean same = state.last()
                 .map(last -> last.checkpoint().equals(checkpoint.checkpoint()))
@@ -185,7 +207,7 @@ public final class Witness {
             persist(memory, log.origin(), new WitnessState(false, Optional.of(known(log, checkpoint))));
         }
         log.rules().forEach(rule -> rule.cosigned(checkpoint));
-        List<Note.Signature> lines = cosigners.stream()
+        List<Note.Signature> lines = keys.stream()
                 .map(cosigner -> cosigner.cosign(checkpoint.checkpoint(), clock.instant()))
                 .toList();
         return new Verdict.Cosigned(lines);

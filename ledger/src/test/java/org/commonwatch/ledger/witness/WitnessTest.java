@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -133,6 +134,31 @@ class WitnessTest {
                 (Verdict.Cosigned) Verdict.parse(200, witness.add(request).body());
         COSIGNER.key().verify(request.checkpoint(), cosigned.lines().get(0));
         pq.key().verify(request.checkpoint(), cosigned.lines().get(1));
+    }
+
+    /** Whoever changes its key stays bound by what it signed with the one before, also over a restart. */
+    @Test
+    void aNewerKeyHasTheOlderOnesMemory() throws Refused {
+        Cosigner newer = Cosigner.ofMlDsa44("w.example", MlDsaSigningKey.ofSeed(new byte[32]));
+        AtomicReference<List<Cosigner>> keys = new AtomicReference<>(List.of(COSIGNER));
+        WitnessedLog log = new WitnessedLog(ORIGIN, List.of(LOG.noteKey()), List.of());
+        Supplier<Witness> start =
+                () -> new Witness(disk, FOLDER, origin -> keys.get(), any -> Optional.of(log), () -> NOW, forks::add);
+        Witness witness = start.get();
+        assertEquals(200, witness.add(request("a", 0, 5)).status());
+        keys.set(List.of(COSIGNER, newer));
+        Verdict.Cosigned both = assertInstanceOf(Verdict.Cosigned.class, witness.add(request("a", 5, 6)));
+        assertEquals(2, both.lines().size());
+        keys.set(List.of(newer));
+        for (Witness with : List.of(witness, start.get())) {
+            assertEquals(409, with.add(request("b", 0, 8)).status());
+            assertEquals(422, with.add(request("b", 6, 8)).status());
+            assertEquals(409, with.add(request("b", 6, 6)).status());
+        }
+        AddCheckpoint next = request("a", 6, 8);
+        Verdict.Cosigned cosigned = assertInstanceOf(Verdict.Cosigned.class, witness.add(next));
+        assertEquals(1, cosigned.lines().size());
+        newer.key().verify(next.checkpoint(), cosigned.lines().getFirst());
     }
 
     @Test
