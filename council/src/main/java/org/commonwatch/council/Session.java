@@ -42,6 +42,9 @@ final class Session implements AutoCloseable {
     /** What another node was asked for and has not answered, by a number of our own. */
     private final Map<Long, CompletableFuture<RaftClientReply>> elsewhere = new ConcurrentHashMap<>();
 
+    /** What this node knew of the council, which it is not in by that, until it hears of somebody who leads. */
+    private volatile Optional<List<RaftPeer>> untold = Optional.empty();
+
     // Guarded by this.
     private Optional<RaftClient> client = Optional.empty();
     private List<RaftPeer> clientPeers = List.of();
@@ -86,7 +89,10 @@ final class Session implements AutoCloseable {
                 server = raft.server(machine, false);
                 server.start();
             }
-            return new Session(raft, replica, machine, server);
+            Session session = new Session(raft, replica, machine, server);
+            session.untold = side.map(any -> List.copyOf(conf.getAllPeers()))
+                    .filter(known -> known.stream().noneMatch(peer -> peer.getId().equals(raft.self())));
+            return session;
         } catch (IOException | RuntimeException e) {
             replica.close();
             throw e;
@@ -150,6 +156,10 @@ final class Session implements AutoCloseable {
     }
 
     private List<RaftPeer> peers() {
+        Optional<List<RaftPeer>> known = untold;
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
             return List.copyOf(server.getDivision(raft.group()).getGroup().getPeers());
         } catch (IOException e) {
@@ -162,7 +172,8 @@ final class Session implements AutoCloseable {
         try {
             RaftServer.Division division = server.getDivision(raft.group());
             RaftConfiguration conf = division.getRaftConf();
-            boolean agreed = conf.getPreviousPeers().isEmpty()
+            boolean agreed = untold.isEmpty()
+                    && conf.getPreviousPeers().isEmpty()
                     && division.getRaftLog().getLastCommittedIndex() >= conf.getLogEntryIndex();
             return agreed ? conf.getCurrentPeers().stream().map(Seat::of).toList() : List.of();
         } catch (IOException e) {
@@ -217,6 +228,9 @@ final class Session implements AutoCloseable {
      */
     synchronized void look() {
         info().ifPresent(info -> redialing.look(info, others(), System.nanoTime()));
+        if (info().filter(info -> info.getLeaderId() != null).isPresent()) {
+            untold = Optional.empty();
+        }
         Optional<Seat> now = leader();
         if (!now.equals(noted)) {
             noted = now;

@@ -20,6 +20,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.statement.Envelope;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -85,6 +86,7 @@ class HalfwayTest {
     }
 
     @Test
+    @Tag("long")
     void twoBecomeThree() throws Refused, IOException {
         try (Change change = new Change(2, 3)) {
             change.goesOnFrom("""
@@ -102,6 +104,7 @@ class HalfwayTest {
     }
 
     @Test
+    @Tag("long")
     void threeBecomeTwo() throws Refused, IOException {
         try (Change change = new Change(3, 2)) {
             change.goesOnFrom("""
