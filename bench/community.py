@@ -1,5 +1,5 @@
 #!/usr/bin/python3
-"""./commonwatch bench community [--seconds N] [--rate N] [--nodes N] [--objects N] [--phases share,idle,sync,applied]
+"""./commonwatch bench community [--seconds N] [--warm N] [--rate N] [--nodes N] [--objects N] [--phases share,idle,sync,applied]
                             [--launcher FILE]
 
 Measures a community of whole nodes, each a process as `up` starts it, in a temporary folder and on free ports. Prints a line
@@ -24,7 +24,6 @@ WAIT_SECONDS_MAX = 240
 SENDERS = 24
 LOOK_SECONDS = 0.002
 IDLE_SECONDS = 60
-WARM_SECONDS = 15
 ENTRY_BYTES = 1024
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -219,11 +218,11 @@ def spread(millis):
     return {"p50_ms": at(0.5), "p90_ms": at(0.9), "p99_ms": at(0.99), "max_ms": round(ordered[-1], 1)}
 
 
-def share(nodes, rate, seconds):
+def share(nodes, rate, seconds, warm):
     steward, followers = nodes[0], nodes[1:]
     count = rate * seconds
-    Load(steward, [indicator(i, ENTRY_BYTES) for i in range(rate * WARM_SECONDS)], rate)
-    note("warm")
+    Load(steward, [indicator(i, ENTRY_BYTES) for i in range(rate * warm)], rate)
+    note(f"warm: {warm} s of the same load came before")
     objects = [indicator(1_000_000 + i, ENTRY_BYTES) for i in range(count)]
     watches = [Watch(node) for node in followers]
     before = [node.cpu() for node in nodes]
@@ -241,7 +240,7 @@ def share(nodes, rate, seconds):
             **spread([1000 * (watch.times[entry[batch]] - at) for batch, at in load.sent.items()]))
     say(what="share-answered", entries=count,
         **spread([1000 * (load.answered[batch] - at) for batch, at in load.sent.items()]))
-    say(what="share-cpu", seconds=seconds, cpu_s=cpu)
+    say(what="share-cpu", seconds=seconds, warm_s=warm, cpu_s=cpu, ms_per_entry=round(1000 * sum(cpu) / count, 1))
 
 
 def loopback():
@@ -328,6 +327,7 @@ def has(index, log, objects):
 def main():
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     options.add_argument("--seconds", type=int, default=30)
+    options.add_argument("--warm", type=int, default=15, help="seconds of the same load before it is measured")
     options.add_argument("--rate", type=int, default=100)
     options.add_argument("--nodes", type=int, default=3)
     options.add_argument("--objects", type=int, default=100_000)
@@ -350,7 +350,7 @@ def main():
             wait("every member to cosign", lambda: all_cosign(nodes))
             note("every member cosigns")
             if "share" in phases:
-                share(nodes, asked.rate, asked.seconds)
+                share(nodes, asked.rate, asked.seconds, asked.warm)
             if "idle" in phases:
                 idle(nodes)
             while nodes:

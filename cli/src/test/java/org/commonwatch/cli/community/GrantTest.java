@@ -28,7 +28,7 @@ class GrantTest extends NodesTest {
         eventually("it is read by who is a member then", () -> early.finds("198.51.100.30", NAME));
         steward.post("/api/v1/communities/" + NAME + "/removals", json().put("member", "Early"));
         // Of two, the one that is removed cosigns the policy that lets it go.
-        shareSoon(steward, "198.51.100.31");
+        share(steward, "198.51.100.31");
         eventually("it is final without who left", () -> steward.finds("198.51.100.31", NAME));
         NodeProcess late = node("late");
         join(steward, late, "Late");

@@ -147,7 +147,7 @@ class ThreeNodesTest extends NodesTest {
         a.kill();
         a.startAgain();
         // A new policy without the member comes first; until the key is there, the node says to try again.
-        shareSoon(a, "198.51.100.30");
+        share(a, "198.51.100.30");
         eventually("who stays reads what is sealed to the new key", () -> b.finds("198.51.100.30", NAME));
         byte[] bundle =
                 a.fetch("/api/v1/communities/" + NAME + "/bundle?since=0", true).body();

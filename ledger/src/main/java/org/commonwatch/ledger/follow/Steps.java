@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Ahead;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFile;
 import org.commonwatch.ledger.note.Note;
@@ -145,7 +146,8 @@ final class Steps {
                 .put(bundle.toByteArray());
         out.put(Digest.of(Arrays.copyOf(out.array(), out.position())).toBytes());
         try (DiskFile open = disk.openToWrite(file)) {
-            open.write(out.array(), 0, out.capacity(), end);
+            byte[] ahead = Ahead.of(out.array(), end, open.size());
+            open.write(ahead, 0, ahead.length, end);
             open.sync();
         }
         if (!there) {

@@ -7,7 +7,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
@@ -30,13 +29,13 @@ public final class PayloadStore implements AutoCloseable {
     /** Payload files kept open for reading: enough for a page of results, far from the usual 1,024 descriptors. */
     public static final int OPEN_FILES_MAX = 256;
 
+    /** Payloads in one of two journals, whose files are not known to be durable. */
+    private static final int JOURNALED_MAX = 4_096;
+
     /** The longest payload file: a sealed one, whose chunks are longer than their objects. */
     public static final int FILE_BYTES_MAX = SealedHeader.bytes(Limits.STATEMENT_OBJECTS_MAX)
             + Limits.STATEMENT_OBJECTS_MAX * SealedHeader.CHUNK_EXTRA_BYTES
             + Limits.STATEMENT_PAYLOAD_BYTES_MAX;
-
-    /** Payloads written at a time; two that share a place only wait for each other. */
-    private static final int WRITERS_MAX = 64;
 
     private final Disk disk;
     private final Path logDirectory;
@@ -46,24 +45,38 @@ public final class PayloadStore implements AutoCloseable {
     /** Also the lock that decides between a payload that arrives and an order to erase it. */
     private final Erasing erasing;
 
-    /** Whoever writes a payload holds the one that its statement falls to, since its temporary file has one name. */
-    private final Object[] writing;
+    private final PayloadWriting writing;
 
-    /** Whether {@code payload/} itself is known to outlive a crash, so that a new folder in it costs one sync, not two. */
-    private volatile boolean directoryDurable;
-
-    /** @param logDirectory the log's folder; {@code payload/} is made inside when first written */
+    /**
+     * Whose writes are each synced. For the one that a node writes into see {@link #journaled}.
+     *
+     * @param logDirectory the log's folder; {@code payload/} is made inside when first written
+     */
     public PayloadStore(Disk disk, Path logDirectory) {
         this.disk = disk;
         this.logDirectory = logDirectory;
         this.directory = logDirectory.resolve("payload");
         this.open = new OpenFiles(disk, OPEN_FILES_MAX);
         this.erasing = new Erasing(disk);
-        this.writing = Stream.generate(Object::new).limit(WRITERS_MAX).toArray();
+        this.writing = new PayloadWriting(disk, logDirectory, erasing);
     }
 
-    private Object writing(Digest statementId) {
-        return writing[Math.floorMod(statementId.hashCode(), WRITERS_MAX)];
+    /**
+     * The store of a log that this process alone writes: small payloads that come at the same time become durable together.
+     * What an earlier run had only in its journal is written anew first.
+     */
+    public static PayloadStore journaled(Disk disk, Path logDirectory) {
+        return journaled(disk, logDirectory, JOURNALED_MAX);
+    }
+
+    static PayloadStore journaled(Disk disk, Path logDirectory, int recordsMax) {
+        PayloadStore store = new PayloadStore(disk, logDirectory);
+        try {
+            store.writing.openJournals(store::file, recordsMax);
+        } catch (IOException e) {
+            throw new DiskFault("opening the payloads in " + logDirectory, e);
+        }
+        return store;
     }
 
     /** What there is for a statement that has a payload. */
@@ -93,14 +106,8 @@ public final class PayloadStore implements AutoCloseable {
     public void write(Digest statementId, byte[] whole) {
         Path file = file(statementId);
         try {
-            synchronized (writing(statementId)) {
-                makeFolder(file);
-                Path temporary = Erasing.temporary(file);
-                write(temporary, whole);
-                disk.move(temporary, file);
-                disk.syncDirectory(folder(file));
-                open.forget(file);
-            }
+            writing.write(statementId, file, whole);
+            open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
@@ -110,14 +117,8 @@ public final class PayloadStore implements AutoCloseable {
     public void discard(Digest statementId) {
         Path file = file(statementId);
         try {
-            synchronized (writing(statementId)) {
-                disk.delete(file);
-                disk.delete(Erasing.temporary(file));
-                if (disk.exists(folder(file))) {
-                    disk.syncDirectory(folder(file));
-                }
-                open.forget(file);
-            }
+            writing.discard(statementId, file);
+            open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("deleting " + file, e);
         }
@@ -136,33 +137,11 @@ public final class PayloadStore implements AutoCloseable {
         }
         Path file = file(statementId);
         try {
-            synchronized (writing(statementId)) {
-                take(file, whole);
-            }
+            writing.take(statementId, file, whole);
             open.forget(file);
         } catch (IOException e) {
             throw new DiskFault("writing " + file, e);
         }
-    }
-
-    private void take(Path file, byte[] whole) throws IOException, Refused {
-        Path temporary = Erasing.temporary(file);
-        if (disk.exists(Erasing.marker(file))) {
-            throw erased();
-        }
-        makeFolder(file);
-        if (disk.usableBytes(logDirectory) < Disk.RESERVE_BYTES) {
-            throw new IOException("the disk is nearly full; make room");
-        }
-        write(temporary, whole);
-        synchronized (erasing) {
-            if (disk.exists(Erasing.marker(file))) {
-                disk.delete(temporary);
-                throw erased();
-            }
-            disk.move(temporary, file);
-        }
-        disk.syncDirectory(folder(file));
     }
 
     /** Whether a payload file lacks objects that were erased. */
@@ -177,18 +156,6 @@ public final class PayloadStore implements AutoCloseable {
      */
     public static List<Integer> erasedIn(byte[] file) throws Refused {
         return PayloadHeader.parse(file, file.length).erased();
-    }
-
-    private void write(Path temporary, byte[] whole) throws IOException {
-        try (DiskFile out = disk.openToWrite(temporary)) {
-            out.truncate(0);
-            out.write(whole, 0, whole.length, 0);
-            out.sync();
-        }
-    }
-
-    private static Refused erased() {
-        return Refusal.of("payload-erased", "", "The payload was erased here.").toException();
     }
 
     private static Refused mismatch(Damage damage) {
@@ -369,8 +336,9 @@ public final class PayloadStore implements AutoCloseable {
         Path file = file(statementId);
         try {
             synchronized (erasing) {
+                writing.settle(statementId, file);
                 if (positions.isEmpty()) {
-                    makeFolder(file);
+                    writing.makeFolder(file);
                     erasing.whole(file, origin, order);
                 } else {
                     erasing.part(file, origin, order, positions);
@@ -385,6 +353,9 @@ public final class PayloadStore implements AutoCloseable {
     /** Whether what an order wants is done here, or there is nothing to do: the objects at {@code positions}, or all. */
     public boolean isErased(Digest statementId, Collection<Integer> positions) {
         State state = state(statementId);
+        if (state != State.PRESENT && writing.isJournaled(statementId)) {
+            return false;
+        }
         if (state != State.PRESENT || positions.isEmpty()) {
             boolean remains = disk.exists(Erasing.temporary(file(statementId)));
             return !remains && (state == State.ERASED || (state == State.ABSENT && !positions.isEmpty()));
@@ -435,22 +406,6 @@ public final class PayloadStore implements AutoCloseable {
         } catch (IOException e) {
             throw new DiskFault("reading " + file, e);
         }
-    }
-
-    private void makeFolder(Path file) throws IOException {
-        Path folder = folder(file);
-        if (!disk.exists(folder)) {
-            disk.createDirectories(folder);
-            if (!directoryDurable) {
-                disk.syncDirectory(logDirectory);
-                directoryDurable = true;
-            }
-            disk.syncDirectory(directory);
-        }
-    }
-
-    private Path folder(Path file) {
-        return directory.resolve(file.getName(file.getNameCount() - 2));
     }
 
     private Path file(Digest statementId) {

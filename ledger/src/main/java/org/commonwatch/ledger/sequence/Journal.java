@@ -13,6 +13,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.disk.Ahead;
 import org.commonwatch.ledger.disk.Damage;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
@@ -26,8 +27,8 @@ import org.commonwatch.ledger.tile.EntryBundle;
  *
  * <p>Layout, big-endian (docs/formats/ledger.md): header {@code "CWJRNL01"}, number (u64), start (u64), carried (u64),
  * SHA-256 of these 32 bytes; records {@code length (u32), count (u32), first index (u64), SHA-256 of these 16 bytes and the
- * content}, then the content as in an entry bundle. A tail whose hash fails was never acknowledged and is cut off. One
- * thread.
+ * content}, then the content as in an entry bundle. A tail whose hash fails was never acknowledged and is cut off; zeros
+ * behind it are room for the next. One thread.
  */
 final class Journal implements AutoCloseable {
     /** Content of one record: the largest carried bundle, or a batch with one entry more than fits. */
@@ -221,7 +222,8 @@ final class Journal implements AutoCloseable {
                 .putInt(leaves.size())
                 .putLong(first);
         record.put(hash(record.array(), bytes)).put(bytes);
-        file.write(record.array(), 0, record.capacity(), durableBytes);
+        byte[] ahead = Ahead.of(record.array(), durableBytes, file.size());
+        file.write(ahead, 0, ahead.length, durableBytes);
         file.sync();
         durableBytes += record.capacity();
     }

@@ -46,8 +46,13 @@ class ErasingTest {
         }
     }
 
+    /** Each write is synced by itself; {@link ErasingJournaledTest} is of the other kind. */
+    PayloadStore store(CrashDisk of) {
+        return new PayloadStore(of, ROOT);
+    }
+
     private PayloadStore store() {
-        return new PayloadStore(disk, ROOT);
+        return store(disk);
     }
 
     private byte[] file() throws IOException {
@@ -150,7 +155,7 @@ class ErasingTest {
             partly = file();
         }
         CrashDisk other = new CrashDisk(ROOT);
-        try (PayloadStore store = new PayloadStore(other, ROOT)) {
+        try (PayloadStore store = store(other)) {
             store.accept(ID, partly, payload.commitment());
             assertTrue(store.isTouched(ID));
             assertTrue(store.isErased(ID, List.of(1)));
@@ -159,7 +164,7 @@ class ErasingTest {
         for (int at = 0; at < partly.length; at++) {
             byte[] bent = partly.clone();
             bent[at] ^= 1;
-            try (PayloadStore store = new PayloadStore(new CrashDisk(ROOT), ROOT)) {
+            try (PayloadStore store = store(new CrashDisk(ROOT))) {
                 assertThrows(Refused.class, () -> store.accept(ID, bent, payload.commitment()), "byte " + at);
             }
         }
@@ -176,7 +181,7 @@ class ErasingTest {
         for (Order order : orders) {
             Set<String> outcomes = new HashSet<>();
             for (CrashDisk.Failure how : CrashDisk.Failure.values()) {
-                for (int at = 1; at <= 14; at++) {
+                for (int at = 1; at <= 22; at++) {
                     for (int seed = 0; seed < 4; seed++) {
                         outcomes.add(interrupted(order, how, at, new Random(seed), seed > 0));
                     }
@@ -190,7 +195,7 @@ class ErasingTest {
             throws Refused, IOException {
         String where = how + " at change " + at + (power ? " and the power went" : "");
         CrashDisk mine = new CrashDisk(ROOT);
-        try (PayloadStore store = new PayloadStore(mine, ROOT)) {
+        try (PayloadStore store = store(mine)) {
             store.write(ID, payload);
             mine.failAt(at, how, power);
             try {
@@ -205,7 +210,7 @@ class ErasingTest {
             mine.heal();
         }
         String state;
-        try (PayloadStore store = new PayloadStore(mine, ROOT)) {
+        try (PayloadStore store = store(mine)) {
             if (store.state(ID) == PayloadStore.State.PRESENT) {
                 store.verify(ID, payload.commitment());
             }

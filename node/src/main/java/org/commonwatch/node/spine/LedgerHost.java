@@ -126,7 +126,7 @@ final class LedgerHost {
 
     HostedLog open(LogFile file) {
         Path folder = home.ledger().resolve(file.log().name());
-        PayloadStore payloads = new PayloadStore(disk, folder);
+        PayloadStore payloads = PayloadStore.journaled(disk, folder);
         file.era().ifPresent(era -> settle(file, era, payloads));
         String name = file.log().name();
         Hosting hosting = open(file, payloads);
