@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /** The log in a node's folder, checked by the program that shares no line with ours, from one policy on. */
@@ -30,11 +32,15 @@ final class IndependentCheck {
 
     /** Empty where there is no Python, which is printed. */
     private Optional<Said> run(Path log) {
+        return said(log.toString(), "--policy", policy.toString());
+    }
+
+    private static Optional<Said> said(String... arguments) {
         try {
-            Process python = new ProcessBuilder(
-                            "python3", "-B", SCRIPT.toString(), log.toString(), "--policy", policy.toString())
-                    .redirectErrorStream(true)
-                    .start();
+            List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
+            command.addAll(List.of(arguments));
+            Process python =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
             String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
             return Optional.of(new Said(python.waitFor(), text));
         } catch (IOException none) {
@@ -43,6 +49,18 @@ final class IndependentCheck {
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** That a file proves two histories of whoever has one of the keys. */
+    static void convicts(Path fork, Path keys) {
+        said("--fork", fork.toString(), "--keys", keys.toString())
+                .ifPresent(said -> assertEquals(0, said.exit, said.text));
+    }
+
+    /** That it proves nothing. */
+    static void acquits(Path fork, Path keys) {
+        said("--fork", fork.toString(), "--keys", keys.toString())
+                .ifPresent(said -> assertEquals(1, said.exit, said.text));
     }
 
     void verifies(Path log, String... says) {
