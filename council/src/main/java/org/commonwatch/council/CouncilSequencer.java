@@ -19,7 +19,6 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Checkpoint;
-import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
@@ -45,14 +44,17 @@ public final class CouncilSequencer implements Sequencer {
     /** Between two looks while nothing happens. */
     private static final long LOOK_MILLIS = 100;
 
-    /** Final checkpoints are told to the others at most so often: each costs a turn. */
-    private static final long TELL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
-
     /** After a fault, before this node tries to take part again. */
     private static final long REOPEN_MILLIS = 2_000;
 
     /** Before it joins again, which asks the others for seconds by itself. */
     private static final long REJOIN_MILLIS = 200;
+
+    /**
+     * A node that is to be added is called so soon as it is there; in the middle of a change that others have lost the thread of
+     * it waits so long before it votes by itself.
+     */
+    private static final long HALFWAY_NANOS = TimeUnit.SECONDS.toNanos(5);
 
     /** A closing node waits so long for checkpoints over what it was asked for. */
     private static final long CLOSING_NANOS_MAX = TimeUnit.SECONDS.toNanos(2);
@@ -70,17 +72,16 @@ public final class CouncilSequencer implements Sequencer {
     private volatile Optional<String> trouble = Optional.empty();
 
     // Owned by the thread.
-    private boolean leading;
+    private Optional<Leading> leading = Optional.empty();
+    private long halfwaySinceNanos = System.nanoTime();
     private List<Seat> council = List.of();
-    private Optional<SignedCheckpoint> untold = Optional.empty();
-    private long toldAtNanos;
-    private Optional<CompletableFuture<byte[]>> beginning = Optional.empty();
+    private List<Seat> remembered = List.of();
     private Finality announced;
 
-    private CouncilSequencer(CouncilSettings settings, Raft raft, boolean first) throws IOException {
+    private CouncilSequencer(CouncilSettings settings, Raft raft, Session.Way way) throws IOException {
         this.settings = settings;
         this.raft = raft;
-        this.session = Session.open(settings, raft, first, this::wake, this::fallenBehind);
+        this.session = Session.open(settings, raft, way, this::wake, this::fallenBehind);
         this.announced = session.replica().finality();
         this.entered = new Entered(announced.publishedSize());
         this.sending = new Sending(settings.self().name(), proposal -> session.propose(proposal), entered);
@@ -106,10 +107,11 @@ public final class CouncilSequencer implements Sequencer {
 
     static CouncilSequencer open(CouncilSettings settings, Raft raft) {
         try {
-            if (!raft.isKnown()) {
+            boolean known = raft.isKnown();
+            if (!known) {
                 Joining.forgetTurns(settings.log().disk(), settings.log().directory());
             }
-            return started(new CouncilSequencer(settings, raft, true));
+            return started(new CouncilSequencer(settings, raft, known ? Session.Way.VOTES : Session.Way.FIRST));
         } catch (IOException e) {
             throw new DiskFault("opening the council's log in " + settings.log().directory(), e);
         }
@@ -124,10 +126,11 @@ public final class CouncilSequencer implements Sequencer {
     public static CouncilSequencer join(CouncilSettings settings, List<Seat> council) throws Refused {
         Raft raft = new Raft(settings);
         try {
-            if (!isPart(settings.log(), settings.raftDirectory())) {
+            boolean part = isPart(settings.log(), settings.raftDirectory());
+            if (!part) {
                 Joiner.join(settings, raft, council);
             }
-            return started(new CouncilSequencer(settings, raft, false));
+            return started(new CouncilSequencer(settings, raft, part ? Session.Way.VOTES : Session.Way.WAITS));
         } catch (IOException e) {
             throw new DiskFault("joining the council's log in " + settings.log().directory(), e);
         }
@@ -250,6 +253,11 @@ public final class CouncilSequencer implements Sequencer {
         return session.seats();
     }
 
+    /** The council when it is agreed on; empty while it changes, or this node does not know. Whom it leaves out is not needed. */
+    public List<Seat> agreed() {
+        return session.agreed();
+    }
+
     /** What keeps this node from taking part; empty while it does. */
     public Optional<String> trouble() {
         return trouble;
@@ -275,7 +283,7 @@ public final class CouncilSequencer implements Sequencer {
     private void run() {
         while (!closing) {
             try {
-                if (moved.tryAcquire(leading ? pauseMillis() : LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                if (moved.tryAcquire(leading.isPresent() ? pauseMillis() : LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
                     moved.drainPermits();
                 }
                 step();
@@ -294,53 +302,39 @@ public final class CouncilSequencer implements Sequencer {
     }
 
     private void step() throws IOException, InterruptedException {
-        if (behind || session.fault().isPresent()) {
-            reopen();
+        if (behind || session.fault().isPresent() || session.isOver()) {
+            reopen(session.isOver() ? Session.Way.WAITS : Session.Way.VOTES);
+            return;
+        }
+        if (!session.isHalfway()) {
+            halfwaySinceNanos = System.nanoTime();
+        } else if (System.nanoTime() - halfwaySinceNanos > HALFWAY_NANOS) {
+            reopen(Session.Way.VOTES);
             return;
         }
         session.look();
+        remember();
         session.settle();
         boolean leads = session.leads();
-        if (leads != leading) {
-            leading = leads;
-            beginning = Optional.empty();
-            if (leads) {
-                session.replica().lead(this::wake);
-            } else {
+        if (leads != leading.isPresent()) {
+            leading = leads ? Optional.of(new Leading(session, this::wake)) : Optional.empty();
+            if (!leads) {
                 session.replica().follow();
             }
         }
-        if (leading) {
-            lead();
+        if (leading.isPresent()) {
+            leading.orElseThrow().step();
         }
         announce();
     }
 
-    private void lead() throws IOException {
-        if (session.replica().last().isEmpty()) {
-            begin();
-            return;
+    private void remember() throws IOException {
+        List<Seat> now = session.agreed();
+        if (!now.equals(remembered) && now.contains(settings.self())) {
+            raft.remember(
+                    now.stream().filter(seat -> !seat.equals(settings.self())).toList());
+            remembered = now;
         }
-        session.replica().publish().ifPresent(last -> untold = Optional.of(last));
-        boolean due = System.nanoTime() - toldAtNanos >= TELL_NANOS;
-        if (untold.isPresent() && due) {
-            toldAtNanos = System.nanoTime();
-            tell(untold.get());
-            untold = Optional.empty();
-        }
-    }
-
-    /** The first turn says what the council begins with, so that nobody goes on from anything else. */
-    private void begin() {
-        if (beginning.isEmpty() || beginning.get().isDone()) {
-            var tree = session.replica().tree();
-            beginning = Optional.of(session.propose(new Proposal.Begin(tree.size(), tree.root())));
-        }
-    }
-
-    @SuppressWarnings("FutureReturnValueIgnored") // the next one tells it as well
-    private void tell(SignedCheckpoint last) {
-        session.propose(new Proposal.Final(last.note()));
     }
 
     private void announce() {
@@ -353,9 +347,12 @@ public final class CouncilSequencer implements Sequencer {
     }
 
     /** Leaves the council's order and takes it up again from what is durable here. */
-    private void reopen() throws IOException, InterruptedException {
+    private void reopen(Session.Way way) throws IOException, InterruptedException {
         session.fault().ifPresent(fault -> trouble = Optional.of(String.valueOf(fault.getMessage())));
-        leading = false;
+        if (way == Session.Way.WAITS && trouble.isEmpty()) {
+            trouble = Optional.of("the others do not count this node");
+        }
+        leading = Optional.empty();
         List<Seat> now = session.seats();
         // A session that is closed already, since the last try failed, knows of nobody.
         council = now.isEmpty() ? council : now;
@@ -371,9 +368,10 @@ public final class CouncilSequencer implements Sequencer {
                 Joiner.join(settings, raft, council);
                 behind = false;
             }
-            session = Session.open(settings, raft, false, this::wake, this::fallenBehind);
+            session = Session.open(settings, raft, way, this::wake, this::fallenBehind);
             // It may have changed since the settings were read.
             session.replica().policy(settings.log().policy());
+            halfwaySinceNanos = System.nanoTime();
             trouble = Optional.empty();
         } catch (Refused e) {
             throw new IOException("joining the council again: " + e.refusal(), e);

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import org.apache.ratis.client.RaftClient;
+import org.apache.ratis.protocol.GroupInfoReply;
 import org.apache.ratis.protocol.Message;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.commonwatch.kernel.Refusal;
@@ -39,6 +40,16 @@ final class Joiner {
             if (!reply.isSuccess()) {
                 throw new IOException("asking the council where to begin", reply.getException());
             }
+            RaftClientReply who =
+                    client.getGroupManagementApi(reply.getServerId()).info(raft.group());
+            if (!(who instanceof GroupInfoReply info)) {
+                throw new IOException("asking who the council is: " + who);
+            }
+            // Before anybody counts on this node.
+            raft.remember(info.getGroup().getPeers().stream()
+                    .filter(peer -> !peer.getId().equals(raft.self()))
+                    .map(Seat::of)
+                    .toList());
             return Start.parse(reply.getMessage().getContent().toByteArray());
         }
     }

@@ -69,6 +69,7 @@ final class Machine extends BaseStateMachine {
     @Override
     public void initialize(RaftServer server, RaftGroupId group, RaftStorage storage) throws IOException {
         super.initialize(server, group, storage);
+        Halfway.putBack(storage.getStorageDir().getCurrentDir().toPath());
         kept.ifPresent(snapshot -> setLastAppliedTermIndex(termIndex(snapshot.turn())));
     }
 

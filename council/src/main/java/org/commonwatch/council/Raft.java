@@ -24,6 +24,7 @@ import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.retry.RetryPolicies;
 import org.apache.ratis.rpc.SupportedRpcType;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
 import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
@@ -70,6 +71,9 @@ final class Raft {
      * takes it some seconds. A turn has a few kilobytes, and 256 KiB at most.
      */
     private static final long KEPT_TURNS = 2_048;
+
+    /** Name and address of the only other node of the council, a line each. */
+    private static final String OTHER = "other";
 
     private final CouncilSettings settings;
     private final RaftProperties properties = new RaftProperties();
@@ -140,6 +144,10 @@ final class Raft {
         return raftDirectory.resolve(group(origin).getUuid().toString());
     }
 
+    private Path current() {
+        return files(settings.raftDirectory(), settings.log().origin()).resolve("current");
+    }
+
     /** The folder goes under another name at once: half of it would be taken for all of it. */
     static void deleteFiles(Path raftDirectory, String origin) throws IOException {
         Path gone = raftDirectory.resolve("left");
@@ -148,6 +156,40 @@ final class Raft {
             Files.move(files(raftDirectory, origin), gone, StandardCopyOption.ATOMIC_MOVE);
             deleteAll(gone);
         }
+        Files.deleteIfExists(raftDirectory.resolve(OTHER));
+    }
+
+    /** Remembers the other node of a council of two, and nobody of any other, for {@link Halfway}. */
+    void remember(List<Seat> others) throws IOException {
+        Path file = settings.raftDirectory().resolve(OTHER);
+        if (others.size() == 1) {
+            Files.createDirectories(settings.raftDirectory());
+            Path half = file.resolveSibling(OTHER + ".half");
+            Seat one = others.getFirst();
+            Files.writeString(half, one.name() + "\n" + one.address() + "\n");
+            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } else {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private Optional<Seat> other() throws IOException {
+        Path file = settings.raftDirectory().resolve(OTHER);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        List<String> lines = Files.readAllLines(file);
+        return Optional.of(new Seat(lines.getFirst(), lines.getLast()));
+    }
+
+    /** What this node is to go by as {@link Halfway} tells. */
+    Optional<List<RaftPeer>> halfway(RaftConfiguration conf) throws IOException {
+        return Halfway.side(conf, settings.self().peer(), other());
+    }
+
+    /** The next opening goes by this. */
+    void goBy(RaftConfiguration conf, List<RaftPeer> side) throws IOException {
+        Halfway.put(current(), conf, side);
     }
 
     /**
@@ -156,7 +198,7 @@ final class Raft {
      * snapshot: who leads no longer has the turn that would follow.
      */
     void forgetTurns() throws IOException {
-        Path current = files(settings.raftDirectory(), settings.log().origin()).resolve("current");
+        Path current = current();
         if (!Files.isDirectory(current)) {
             return;
         }

@@ -21,7 +21,9 @@ import org.apache.ratis.protocol.RaftClientRequest;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
 import org.apache.ratis.server.DivisionInfo;
+import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.server.RaftServer;
+import org.apache.ratis.util.LifeCycle;
 import org.commonwatch.ledger.sequence.Replica;
 
 /**
@@ -40,6 +42,9 @@ final class Session implements AutoCloseable {
     /** What another node was asked for and has not answered, by a number of our own. */
     private final Map<Long, CompletableFuture<RaftClientReply>> elsewhere = new ConcurrentHashMap<>();
 
+    /** What this node knew of the council, which it is not in by that, until it hears of somebody who leads. */
+    private volatile Optional<List<RaftPeer>> untold = Optional.empty();
+
     // Guarded by this.
     private Optional<RaftClient> client = Optional.empty();
     private List<RaftPeer> clientPeers = List.of();
@@ -55,19 +60,57 @@ final class Session implements AutoCloseable {
         this.redialing = new Redialing(server.getServerRpc(), System.nanoTime());
     }
 
-    /** @param first this is the first node of a new council */
-    static Session open(CouncilSettings settings, Raft raft, boolean first, Runnable moved, Runnable behind)
+    /** How a node takes part from the beginning. */
+    enum Way {
+        /** As the first node of a new council. */
+        FIRST,
+
+        /** By what it knows; in the middle of a change as {@link Halfway} has it. */
+        VOTES,
+
+        /** Whoever leads tells it of the council before it votes; one that has been told does at once. */
+        WAITS
+    }
+
+    static Session open(CouncilSettings settings, Raft raft, Way way, Runnable moved, Runnable behind)
             throws IOException {
         Replica replica = Replica.open(settings.log());
         try {
             Machine machine = new Machine(replica, moved, behind);
-            RaftServer server = raft.server(machine, first);
+            RaftServer server = raft.server(machine, way == Way.FIRST);
             server.start();
-            return new Session(raft, replica, machine, server);
+            RaftConfiguration conf = server.getDivision(raft.group()).getRaftConf();
+            Optional<List<RaftPeer>> side = way == Way.VOTES ? raft.halfway(conf) : Optional.empty();
+            if (side.isPresent()) {
+                server.close();
+                LOG.log(Level.INFO, () -> "node " + raft.self() + " goes on in the middle of a change: " + conf);
+                raft.goBy(conf, side.orElseThrow());
+                machine = new Machine(replica, moved, behind);
+                server = raft.server(machine, false);
+                server.start();
+            }
+            Session session = new Session(raft, replica, machine, server);
+            session.untold = side.map(any -> List.copyOf(conf.getAllPeers()))
+                    .filter(known -> known.stream().noneMatch(peer -> peer.getId().equals(raft.self())));
+            return session;
         } catch (IOException | RuntimeException e) {
             replica.close();
             throw e;
         }
+    }
+
+    /** Whether Ratis has ended this node's part: who leads does not count it, or it stood for what it is not part of any more. */
+    boolean isOver() {
+        return info().filter(DivisionInfo::isAlive).isEmpty();
+    }
+
+    /** Whether this node votes for nobody, hears of nobody, and others may be unable to do without it. */
+    boolean isHalfway() throws IOException {
+        Optional<DivisionInfo> info = info();
+        return info.isPresent()
+                && info.get().getLifeCycleState() == LifeCycle.State.STARTING
+                && info.get().getLeaderId() == null
+                && raft.halfway(server.getDivision(raft.group()).getRaftConf()).isPresent();
     }
 
     Replica replica() {
@@ -113,8 +156,26 @@ final class Session implements AutoCloseable {
     }
 
     private List<RaftPeer> peers() {
+        Optional<List<RaftPeer>> known = untold;
+        if (known.isPresent()) {
+            return known.get();
+        }
         try {
             return List.copyOf(server.getDivision(raft.group()).getGroup().getPeers());
+        } catch (IOException e) {
+            return List.of();
+        }
+    }
+
+    /** The nodes of the council when most of them have that durably; empty while it changes, or this node does not know. */
+    List<Seat> agreed() {
+        try {
+            RaftServer.Division division = server.getDivision(raft.group());
+            RaftConfiguration conf = division.getRaftConf();
+            boolean agreed = untold.isEmpty()
+                    && conf.getPreviousPeers().isEmpty()
+                    && division.getRaftLog().getLastCommittedIndex() >= conf.getLogEntryIndex();
+            return agreed ? conf.getCurrentPeers().stream().map(Seat::of).toList() : List.of();
         } catch (IOException e) {
             return List.of();
         }
@@ -167,6 +228,9 @@ final class Session implements AutoCloseable {
      */
     synchronized void look() {
         info().ifPresent(info -> redialing.look(info, others(), System.nanoTime()));
+        if (info().filter(info -> info.getLeaderId() != null).isPresent()) {
+            untold = Optional.empty();
+        }
         Optional<Seat> now = leader();
         if (!now.equals(noted)) {
             noted = now;

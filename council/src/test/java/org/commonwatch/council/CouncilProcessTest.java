@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.commonwatch.council.ProcessCouncil.Node;
@@ -22,6 +23,9 @@ class CouncilProcessTest {
     /** Before that, connections that were forgotten have to be given up and closed. */
     private static final Duration REDIALLED =
             Duration.ofMillis(Redialing.SILENT_MILLIS_MAX).plusSeconds(5);
+
+    /** Seven processes on a machine that others use: those that were away have to get through what the others have ordered. */
+    private static final Duration SEVEN_AGAIN = Duration.ofMinutes(1);
 
     /** A line stays cut so long: the leader has stopped trying all the time. */
     private static final Duration CUT_OFF = Duration.ofSeconds(5);
@@ -126,6 +130,45 @@ class CouncilProcessTest {
     @Tag("long")
     void killingAnyOneOfFiveStopsNothingAndKillingAllLosesNothing() throws IOException, InterruptedException {
         killEach(5);
+    }
+
+    /** Without a fourth one nothing is agreed on. */
+    @Test
+    @Tag("long")
+    void threeOfSevenMayBeKilledAndWithFourGoneNothingIsAcknowledgedAndNothingLost()
+            throws IOException, InterruptedException {
+        try (ProcessCouncil council = new ProcessCouncil(home, 7)) {
+            council.found();
+            council.running().forEach(Node::load);
+            council.running().forEach(node -> awaitAcks(node, 100));
+            List<Integer> gone = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                gone.add(council.leader());
+                council.kill(gone.getLast());
+            }
+            assertGoOn(council.running(), "three of seven were killed, each the leader");
+            int fourth = council.running().getFirst().number;
+            council.kill(fourth);
+            // What was agreed on before is still told.
+            pause(CUT_OFF);
+            List<Long> before = council.running().stream().map(Node::acks).toList();
+            pause(CUT_OFF);
+            assertEquals(before, council.running().stream().map(Node::acks).toList(), "four of seven are gone");
+            council.start(fourth, "open");
+            council.node(fourth).load();
+            assertGoOn(council.running(), SEVEN_AGAIN, "the fourth one came back");
+            for (int number : gone) {
+                council.start(number, "open");
+                council.node(number).load();
+            }
+            assertGoOn(council.running(), SEVEN_AGAIN, "all came back");
+            assertNothingLost(council);
+            council.grow(6);
+            council.kill(6);
+            council.running().forEach(Node::load);
+            assertGoOn(council.running(), SEVEN_AGAIN, "seven became six");
+            assertNothingLost(council);
+        }
     }
 
     /** Cuts a node off for a while; the others go on, and so does it once the line is mended. */

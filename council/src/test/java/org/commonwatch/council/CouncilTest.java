@@ -260,7 +260,7 @@ class CouncilTest {
     }
 
     /** Appends in the background, from wherever the lane stands at that node; counts its answers. */
-    private static final class Load implements AutoCloseable {
+    static final class Load implements AutoCloseable {
         private final Set<Digest> answered = ConcurrentHashMap.newKeySet();
         private final Thread thread;
         private volatile boolean over;
@@ -291,7 +291,7 @@ class CouncilTest {
         }
     }
 
-    private static Set<Digest> statements(CouncilSequencer node) {
+    static Set<Digest> statements(CouncilSequencer node) {
         Set<Digest> ids = new HashSet<>();
         node.reader().entries(0, node.finality().finalSize()).forEach(leaf -> {
             try {

@@ -51,6 +51,18 @@ final class IndependentCheck {
         }
     }
 
+    /** That a file proves two histories of whoever has one of the keys. */
+    static void convicts(Path fork, Path keys) {
+        said("--fork", fork.toString(), "--keys", keys.toString())
+                .ifPresent(said -> assertEquals(0, said.exit, said.text));
+    }
+
+    /** That it proves nothing. */
+    static void acquits(Path fork, Path keys) {
+        said("--fork", fork.toString(), "--keys", keys.toString())
+                .ifPresent(said -> assertEquals(1, said.exit, said.text));
+    }
+
     void verifies(Path log, String... says) {
         holds(run(log), says);
     }

@@ -44,11 +44,10 @@ class SeatsOverHttp implements OtherSeats {
             if (reply.status() != 200) {
                 return Optional.empty();
             }
+            JsonNode answer = BoundedJson.parse(reply.body());
             List<String> names = new ArrayList<>();
-            for (JsonNode name : BoundedJson.parse(reply.body()).path("seats")) {
-                names.add(name.asText());
-            }
-            return Optional.of(names);
+            answer.path("seats").forEach(name -> names.add(name.asText()));
+            return answer.path("agreed").asBoolean() ? Optional.of(names) : Optional.empty();
         } catch (IOException | Refused silent) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -7,6 +7,6 @@ import org.commonwatch.node.spine.Log;
 /** How other nodes of a council are asked for what they know. */
 @FunctionalInterface
 public interface OtherSeats {
-    /** Whom a member's node counts as nodes of the council, by Raft; empty when it does not say. */
+    /** Whom a member's node counts as nodes of the council, by Raft; empty when it does not say, or a change is under way. */
     Optional<List<String>> of(Log log, String member);
 }

@@ -18,10 +18,17 @@ public interface RunningCouncil {
      * @param leads whether this node leads
      * @param leader the member whose node leads; empty while nobody is known to
      * @param ordering members whose nodes take part now
+     * @param agreed whether that is agreed on: whom it leaves out is not needed any more
      * @param waiting what the next step waits for, in words; empty when the council is as the log says
      * @param trouble what keeps this node from taking part; empty while it does
      */
-    record Running(boolean leads, Optional<String> leader, List<String> ordering, String waiting, String trouble) {
+    record Running(
+            boolean leads,
+            Optional<String> leader,
+            List<String> ordering,
+            boolean agreed,
+            String waiting,
+            String trouble) {
         public Running {
             ordering = List.copyOf(ordering);
         }

@@ -35,6 +35,7 @@ public class RunningCouncilResource {
         running.running(logs.named(name).orElseThrow(NotFoundException::new)).ifPresent(now -> {
             now.leader().ifPresent(leader -> answer.put("leader", leader));
             now.ordering().forEach(seats::add);
+            answer.put("agreed", now.agreed());
         });
         return answer.toString();
     }

@@ -110,11 +110,12 @@ class Seating implements RunningCouncil {
                         council.leads(),
                         council.leader().map(org.commonwatch.council.Seat::name),
                         names(council),
+                        !council.agreed().isEmpty(),
                         waits,
                         council.trouble().orElse("")));
         return running.isPresent() || waits.isEmpty()
                 ? running
-                : Optional.of(new Running(false, Optional.empty(), List.of(), waits, ""));
+                : Optional.of(new Running(false, Optional.empty(), List.of(), false, waits, ""));
     }
 
     @Override
@@ -127,7 +128,11 @@ class Seating implements RunningCouncil {
     }
 
     private static List<String> names(CouncilSequencer council) {
-        return council.seats().stream().map(org.commonwatch.council.Seat::name).toList();
+        return names(council.seats());
+    }
+
+    private static List<String> names(List<org.commonwatch.council.Seat> seats) {
+        return seats.stream().map(org.commonwatch.council.Seat::name).toList();
     }
 
     void start(@Observes StartupEvent started) {
@@ -300,9 +305,12 @@ class Seating implements RunningCouncil {
                         .contains(seat.checkpoint());
     }
 
-    /** Raft here may never hear of it, so the others are asked too. */
+    /**
+     * Raft here may never hear of it, so the others are asked too. What is not agreed on yet may be lost with whoever says it, and
+     * then the others need this node.
+     */
     private boolean letGo(Log log, List<Seat> council, CouncilSequencer running) {
-        List<String> here = names(running);
+        List<String> here = names(running.agreed());
         if (!here.isEmpty() && !here.contains(self.name())) {
             return true;
         }

@@ -53,7 +53,8 @@ public final class NodeFixture implements AutoCloseable {
             List<Projection> projections,
             List<LocalTables> tables,
             Seals seals,
-            CouncilLogs councils) {
+            CouncilLogs councils,
+            Speakers speakers) {
         this.seals = seals;
         this.home = Home.open(folder);
         this.disk = disk;
@@ -70,7 +71,7 @@ public final class NodeFixture implements AutoCloseable {
                 index,
                 host,
                 logs,
-                new ReplayStep(all, projections, Speakers.FOUNDERS, seals, new Fan(THREADS)),
+                new ReplayStep(all, projections, speakers, seals, new Fan(THREADS)),
                 seals,
                 projections);
         spine.open();
@@ -100,12 +101,25 @@ public final class NodeFixture implements AutoCloseable {
             List<Projection> projections,
             List<LocalTables> tables,
             Seals seals) {
-        return new NodeFixture(folder, disk, clock, types, projections, tables, seals, CouncilLogs.NONE);
+        return new NodeFixture(
+                folder, disk, clock, types, projections, tables, seals, CouncilLogs.NONE, Speakers.FOUNDERS);
     }
 
     /** With councils. */
     static NodeFixture open(Path folder, Disk disk, Clock clock, List<EntryType<?>> types, CouncilLogs councils) {
-        return new NodeFixture(folder, disk, clock, types, List.of(), List.of(), Seals.NONE, councils);
+        return open(folder, disk, clock, types, List.of(), councils, Speakers.FOUNDERS);
+    }
+
+    /** With councils, and members who speak. */
+    static NodeFixture open(
+            Path folder,
+            Disk disk,
+            Clock clock,
+            List<EntryType<?>> types,
+            List<Projection> projections,
+            CouncilLogs councils,
+            Speakers speakers) {
+        return new NodeFixture(folder, disk, clock, types, projections, List.of(), Seals.NONE, councils, speakers);
     }
 
     /** A clock that starts at {@code start} and moves a millisecond with every look: the same in every run. */

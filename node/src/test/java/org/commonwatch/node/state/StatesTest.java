@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.StateRoot;
 import org.commonwatch.node.spine.StateRoots;
 import org.commonwatch.node.spine.Submission;
+import org.commonwatch.node.spine.TwoSeats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,7 +38,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A node states what its entries made of the community; one whose rules went wrong finds out, and where. */
 class StatesTest {
-    /** Nodes of this test order alone. */
+    /** Of a node that orders alone. */
     private static final RunningCouncil NO_COUNCIL = new RunningCouncil() {
         @Override
         public Optional<List<String>> ordering(Log log) {
@@ -85,6 +87,48 @@ class StatesTest {
             assertEquals(Optional.empty(), states(mended).difference(mended.community()));
             assertEquals(Optional.of(stated), roots(mended).newest(mended.community()));
         }
+    }
+
+    /** Who leads states what it came to; another seat that came to something else says so, and the one that leads hears of it. */
+    @Test
+    void aSeatOfACouncilThatTookAWrongTurnSaysSo() throws Refused, IOException {
+        try (TwoSeats council = new TwoSeats(
+                folder,
+                List.of(new StateRootEntry(), new NoteEntry()),
+                List.of(new StateProjection(), new Notes(0)),
+                List.of(new StateProjection(), new Notes(4_000)))) {
+            NodeFixture leads = council.founder();
+            NodeFixture other = council.joiner();
+            fill(leads, StateRoot.SPACING + 10);
+            council.catchUp();
+            StateWatch otherWatch = watch(other, council.seenBy(other));
+            otherWatch.look(other.community());
+            council.catchUp();
+            assertEquals(List.of(), claims(leads), "only who leads states what nobody asked for");
+            watch(leads, council.seenBy(leads)).look(leads.community());
+            council.catchUp();
+            assertEquals(List.of(leads.identity().name()), claims(other));
+            assertEquals(Optional.empty(), states(leads).difference(leads.community()));
+            otherWatch.look(other.community());
+            council.catchUp();
+            assertEquals(List.of(leads.identity().name(), other.identity().name()), claims(leads));
+            States.Difference found =
+                    states(leads).difference(leads.community()).orElseThrow();
+            assertEquals(other.identity().name(), found.author());
+            assertEquals("notes 1", found.part());
+            assertEquals(StateRoot.SPACING, found.size());
+            assertEquals(
+                    leads.identity().name(),
+                    states(other).difference(other.community()).orElseThrow().author());
+        }
+    }
+
+    private static List<String> claims(NodeFixture node) {
+        return node.index()
+                .read(db -> db.query(
+                        "SELECT author FROM state_claim WHERE log = ? ORDER BY entry",
+                        row -> row.getString(1),
+                        node.community().number()));
     }
 
     @ParameterizedTest
@@ -149,7 +193,11 @@ class StatesTest {
     }
 
     private static StateWatch watch(NodeFixture node) {
-        return new StateWatch(node.spine(), node.logs(), states(node), roots(node), NO_COUNCIL, node.identity());
+        return watch(node, NO_COUNCIL);
+    }
+
+    private static StateWatch watch(NodeFixture node, RunningCouncil council) {
+        return new StateWatch(node.spine(), node.logs(), states(node), roots(node), council, node.identity());
     }
 
     /** Something to fill a log with. */
