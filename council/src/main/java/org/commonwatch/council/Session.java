@@ -91,7 +91,8 @@ final class Session implements AutoCloseable {
             }
             Session session = new Session(raft, replica, machine, server);
             session.untold = side.map(any -> List.copyOf(conf.getAllPeers()))
-                    .filter(known -> known.stream().noneMatch(peer -> peer.getId().equals(raft.self())));
+                    .filter(known ->
+                            known.stream().noneMatch(peer -> peer.getId().equals(raft.self())));
             return session;
         } catch (IOException | RuntimeException e) {
             replica.close();
