@@ -207,6 +207,7 @@ class Community:
         need((before.title, before.kind) == (changed.title, changed.kind), "title and kind stay")
         need(changed.encryption is not None, "nobody shows who has the new key")
         if changed.witnesses and changed.witnesses != before.witnesses:
+            need(vkey(changed.witnesses[0], changed.name, None).text not in self.cosigner_keys, "the cosigner key was used")
             member.cosigner = changed.witnesses[0]
             self.cosigner_keys.add(member.cosigner)
         member.organisation, member.keys = changed, member.keys + 1
@@ -274,7 +275,8 @@ class Community:
         dropped = [name for name, key in before.items() if key.text not in new
                    and name in self.members and self.members[name].cosigner == key.text]
         need(len(dropped) <= along, "a cosigner stays as long as it is a member")
-        need(not old or len(old ^ new) <= 1 + along, "more than one cosigner comes or goes")
+        renewed = [name for name, key in before.items() if name in cosigners and cosigners[name].text != key.text]
+        need(not old or len(old ^ new) - len(renewed) <= 1 + along, "more than one cosigner comes, goes or changes its key")
         known = {key.text for key in self.policy.logs} if self.policy else set()
         strange = [key for key in following.logs if key.text not in known and not self.orders(key)]
         need(len(strange) <= (0 if self.policy else 1), "a log key is that of nobody who orders the log")

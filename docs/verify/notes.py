@@ -181,6 +181,26 @@ def split(size):
     return 1 << (size - 1).bit_length() - 1
 
 
+def root_from_inclusion(index, size, leaf, proof):
+    """RFC 9162 section 2.1.3.2."""
+    if not 0 <= index < size:
+        raise Wrong("the inclusion proof is for no place of the tree")
+    at, last, result = index, size - 1, leaf
+    for sibling in proof:
+        if last == 0:
+            raise Wrong("the inclusion proof is too long")
+        if at & 1 or at == last:
+            result = node_hash(sibling, result)
+            while not at & 1 and at:
+                at, last = at >> 1, last >> 1
+        else:
+            result = node_hash(result, sibling)
+        at, last = at >> 1, last >> 1
+    if last:
+        raise Wrong("the inclusion proof is too short")
+    return result
+
+
 def roots_from_consistency(first, second, first_root, proof):
     """RFC 9162 section 2.1.4.2; gives both roots as the proof has them."""
     if first == second:

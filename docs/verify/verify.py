@@ -8,6 +8,7 @@
     verify.py DIR --key VKEY         tiles, entries, proofs, payloads, and this key's signature
     verify.py --fork FILE --key VKEY whether the log with this key signed two histories
     verify.py --fork FILE --keys FILE  the same of a log that several nodes sign for, one key a line: and which of them did
+    verify.py --disclosed FILE --policy FILE  one object that a member disclosed: who said it, where, and who cosigned; then its bytes
     verify.py --cases FILE           signatures of edge-cases.txt, one verdict a line
 
 Written from the C2SP texts (tlog-tiles, tlog-checkpoint, signed-note, tlog-cosignature, tlog-policy), RFC 6962, RFC 8032,
@@ -20,9 +21,10 @@ import os
 import sys
 
 from community import Community
+from disclosure import check_disclosed
 from epochs import Chain
-from notes import Checkpoint, Key, Policy, Wrong, leaf_hash, node_hash, perfect, read_fork, roots_from_consistency, sha256, \
-    split
+from notes import Checkpoint, Key, Policy, Wrong, leaf_hash, node_hash, perfect, read_fork, root_from_inclusion, \
+    roots_from_consistency, sha256, split
 from payloads import Payloads
 from policies import Way, kept
 from signatures import ed25519_verify, mldsa44_verify
@@ -119,24 +121,6 @@ class Log:
         if size <= cut:
             return self.consistency(size, start, start + cut, whole) + [self.range_hash(start + cut, end)]
         return self.consistency(size - cut, start + cut, end, False) + [self.range_hash(start, start + cut)]
-
-
-def root_from_inclusion(index, size, leaf, proof):
-    """RFC 9162 section 2.1.3.2."""
-    at, last, result = index, size - 1, leaf
-    for sibling in proof:
-        if last == 0:
-            raise Wrong("the inclusion proof is too long")
-        if at & 1 or at == last:
-            result = node_hash(sibling, result)
-            while not at & 1 and at:
-                at, last = at >> 1, last >> 1
-        else:
-            result = node_hash(result, sibling)
-        at, last = at >> 1, last >> 1
-    if last:
-        raise Wrong("the inclusion proof is too short")
-    return result
 
 
 def check_proofs(log, root):
@@ -272,6 +256,9 @@ def main(words):
         elif len(words) == 4 and words[0] == "--fork" and words[2] == "--keys":
             with open(words[3]) as file:
                 check_fork(words[1], [Key(line) for line in file.read().splitlines()])
+        elif len(words) == 4 and words[0] == "--disclosed" and words[2] == "--policy":
+            with open(words[1], "rb") as file, open(words[3]) as policy:
+                print("\n".join(check_disclosed(file.read(), Policy(policy.read()))))
         elif len(words) == 3 and words[1] == "--key":
             verify(words[0], Key(words[2]), None)
         elif len(words) in (3, 5) and words[1] == "--policy" and words[3:4] in ([], ["--fork"]):

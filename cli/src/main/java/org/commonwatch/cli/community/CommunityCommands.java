@@ -23,6 +23,7 @@ public final class CommunityCommands {
                                 .addSubcommand(new CommunityStatusCommand(surroundings))
                                 .addSubcommand(new GrantCommand(surroundings))
                                 .addSubcommand(new PolicyCommand(surroundings))
+                                .addSubcommand(new DiscloseCommand(surroundings))
                                 .addSubcommand(council(surroundings))
                                 .addSubcommand(bundle(surroundings))
                                 .addSubcommand(succession(surroundings))

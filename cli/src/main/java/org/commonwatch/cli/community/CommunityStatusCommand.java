@@ -106,7 +106,10 @@ final class CommunityStatusCommand implements Callable<Integer> {
                     Json.text(member, "title") + (member.path("steward").asBoolean() ? " (steward)" : ""),
                     Json.text(member, "kind"),
                     Json.text(member, "order"),
-                    !cosigns ? "does not cosign yet" : held < 0 ? "?" : "" + held,
+                    !cosigns
+                            ? "does not cosign yet"
+                            : (held < 0 ? "?" : "" + held)
+                                    + (member.path("new_cosigner").asBoolean() ? ", new key to come" : ""),
                     problem.isEmpty() ? (lag < 0 ? "" : "" + lag) : problem,
                     Json.text(member, "name"),
                     Json.text(member, "url"));

@@ -23,7 +23,10 @@ import picocli.CommandLine.Mixin;
 @Command(
         name = "status",
         header = "Says what opens the keys of a home folder, where it lies, and whether it does.",
-        description = {"", "Asks nobody and changes nothing; a node may run. Exit code 1 when something is to be done."
+        description = {
+            "",
+            "Also says where a change of keys is under way ('keys rotate' says more, of a node that runs). Asks nobody and "
+                    + "changes nothing; a node may run. Exit code 1 when something is to be done."
         },
         footer = {
             "",
@@ -62,11 +65,11 @@ final class KeysStatusCommand implements Callable<Integer> {
                     "The secret lies within the home folder: who copies the folder opens the keys. Move it, and name"
                             + " its file in " + SecretPlace.VARIABLE + ".");
         }
-        report(vault, place, problems);
+        report(vault, place, KeysUnderWay.in(home), problems);
         return problems.isEmpty() ? Exit.DONE : Exit.REFUSED;
     }
 
-    private void report(Vault.Closed vault, Optional<SecretPlace> place, List<String> problems) {
+    private void report(Vault.Closed vault, Optional<SecretPlace> place, KeysUnderWay underWay, List<String> problems) {
         Console console = surroundings.console();
         if (answer.json()) {
             ObjectNode json = Json.object()
@@ -74,6 +77,8 @@ final class KeysStatusCommand implements Callable<Integer> {
                     .put("passphrase", vault.passphrase())
                     .put("secret", vault.secret());
             place.ifPresent(where -> json.put("secret_file", where.file().toString()));
+            json.set("changing", Json.array(underWay.changing()));
+            json.put("older_cosigners", underWay.olderCosigners());
             json.set("problems", Json.array(problems));
             console.print(json);
             return;
@@ -84,6 +89,13 @@ final class KeysStatusCommand implements Callable<Integer> {
                 + (where.credential() ? " (systemd credential)" : where.made() ? " (made at the first start)" : "")));
         if (vault.passphrase()) {
             console.print("opened by a passphrase");
+        }
+        if (!underWay.changing().isEmpty()) {
+            console.print(
+                    "a change of keys waits for its entry in " + SafeText.line(String.join(", ", underWay.changing())));
+        }
+        if (underWay.olderCosigners() > 0) {
+            console.print("cosigns with an older key too where a policy still asks for it; destroyed when none does");
         }
         problems.forEach(problem -> console.print("! " + SafeText.line(problem)));
     }

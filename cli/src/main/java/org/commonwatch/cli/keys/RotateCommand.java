@@ -32,16 +32,21 @@ import picocli.CommandLine.Spec;
                     + "the old one signs is void. What was said stays this organisation's, and so does the right to recall "
                     + "and erase it. The name stays. Nothing can be shared in a community between asking and that entry.",
             "",
-            "Not changed: the key that cosigns, the keys of logs that this node orders, and the key of the home log, which "
-                    + "nobody else reads. Run it again to see what waits. If the old key is lost, a new home takes its place: "
-                    + "'up --replaces' and the steward's 'community rekey'."
+            "With --cosigner the node gets a new key to cosign with as well. It goes on with the old one until the steward's "
+                    + "node has stated a policy that asks for the new one; what it signed with the old one binds the new one. Use "
+                    + "it too in a home that was restored from a backup, which has no key to cosign with.",
+            "",
+            "Not changed: the keys of logs that this node orders, and the key of the home log, which nobody else reads. Run it "
+                    + "again to see what waits. If the old key is lost, a new home takes its place: 'up --replaces' and the "
+                    + "steward's 'community rekey'."
         },
         footer = {
             "",
             "Examples:",
             "  commonwatch keys rotate --preview",
             "  commonwatch keys rotate",
-            "  commonwatch keys rotate --compromised --yes"
+            "  commonwatch keys rotate --cosigner",
+            "  commonwatch keys rotate --cosigner --compromised --yes"
         })
 final class RotateCommand implements Callable<Integer> {
     /** Entries are final within a second where the cosigners are up. */
@@ -60,6 +65,9 @@ final class RotateCommand implements Callable<Integer> {
 
     @Option(names = "--compromised", description = "Say in the log that somebody else could have the old key.")
     private boolean compromised;
+
+    @Option(names = "--cosigner", description = "Change the key with which this node cosigns as well.")
+    private boolean cosigner;
 
     @Option(names = "--preview", description = "Show where keys would change, and change nothing.")
     private boolean previewOnly;
@@ -86,7 +94,7 @@ final class RotateCommand implements Callable<Integer> {
                 "add --yes to change the keys, or --preview to look.");
         Node node = at.node(surroundings);
         JsonNode before = node.get(ApiPath.of("keys"));
-        boolean underWay = waits(before);
+        boolean underWay = isUnderWay(before);
         if (previewOnly || !yes) {
             show(before);
         }
@@ -100,7 +108,7 @@ final class RotateCommand implements Callable<Integer> {
                 console.note("Nothing was changed.");
                 return Exit.REFUSED;
             }
-            ObjectNode asked = Json.object().put("preview", false);
+            ObjectNode asked = Json.object().put("preview", false).put("cosigner", cosigner);
             node.post(ApiPath.of("keys", "changes"), asked.put("reason", compromised ? "compromised" : "rotated"));
         }
         JsonNode now = await(node);
@@ -124,11 +132,33 @@ final class RotateCommand implements Callable<Integer> {
 
     private static boolean waits(JsonNode keys) {
         for (JsonNode one : keys.path("communities")) {
+            if (one.path("changing").asBoolean() || one.at("/cosigner/changing").asBoolean()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether a change that was asked for before still waits for an entry; a further one could not begin. */
+    private static boolean isUnderWay(JsonNode keys) {
+        for (JsonNode one : keys.path("communities")) {
             if (one.path("changing").asBoolean()) {
                 return true;
             }
         }
         return false;
+    }
+
+    private static String cosigns(JsonNode community) {
+        JsonNode cosigner = community.path("cosigner");
+        String counts = SafeText.line(Json.text(cosigner, "counts"));
+        if (counts.isEmpty()) {
+            return "its cosignature does not count here";
+        }
+        return "cosigns with " + counts
+                + (cosigner.path("changing").asBoolean()
+                        ? " until a policy asks for " + SafeText.line(Json.text(cosigner, "stated"))
+                        : "");
     }
 
     private void show(JsonNode keys) {
@@ -145,7 +175,7 @@ final class RotateCommand implements Callable<Integer> {
             String state = one.path("changing").asBoolean()
                     ? "the new key waits for its entry to be final (community status says who is missing)"
                     : "speaks with " + SafeText.line(Json.text(one.path("keys").path(0), "fingerprint"));
-            console.print("  " + SafeText.line(Json.text(one, "community")) + ": " + state);
+            console.print("  " + SafeText.line(Json.text(one, "community")) + ": " + state + "; " + cosigns(one));
         }
     }
 }

@@ -2,9 +2,11 @@ package org.commonwatch.cli.ledger;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.verify.Trust;
 
 /** What somebody who checks a log knows of it beforehand. */
@@ -12,6 +14,9 @@ sealed interface LogTrust {
     String origin() throws Refused;
 
     List<NoteKey> logKeys();
+
+    /** The same as a policy: whoever knows keys only takes a log unwitnessed. */
+    Policy policy() throws Refused;
 
     LedgerCheck.Outcome check(Path folder) throws Refused;
 
@@ -25,6 +30,15 @@ sealed interface LogTrust {
         @Override
         public List<NoteKey> logKeys() {
             return List.copyOf(trust.logKeys());
+        }
+
+        @Override
+        public Policy policy() throws Refused {
+            PolicyBuilder policy = new PolicyBuilder();
+            for (NoteKey key : trust.logKeys()) {
+                policy.log(key, Optional.empty());
+            }
+            return policy.quorumNone();
         }
 
         @Override

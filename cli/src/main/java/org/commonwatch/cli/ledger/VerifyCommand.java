@@ -41,7 +41,8 @@ import picocli.CommandLine.Spec;
             "Needs no node and may run beside one. Checks the checkpoint's signature, every tile and entry, each statement's "
                     + "signature and place, each payload against its commitment. Without an argument: all logs of this home. "
                     + "DIR is a home, its ledger folder, or one log's folder; URL is a log as a node or a mirror serves it "
-                    + "(http.../ledger/NAME), of which checkpoint, tiles and entries are fetched and checked.",
+                    + "(http.../ledger/NAME), of which checkpoint, tiles and entries are fetched and checked. FILE is one object "
+                    + "that a member of a community disclosed; what it proves is printed, and the object.",
             "",
             "Exit code 1 when something is wrong."
         },
@@ -52,6 +53,7 @@ import picocli.CommandLine.Spec;
             "  commonwatch verify /mnt/backup/commonwatch-home --json",
             "  commonwatch verify http://127.0.0.1:8080/ledger/community",
             "  commonwatch verify http://127.0.0.1:8080/ledger/harbour --policy harbour.policy",
+            "  commonwatch verify seen.disclosure --policy harbour.policy",
             "  commonwatch verify /srv/mirror/community --key 'commonwatch/community/b3a1...+2120710f+AQe1...'"
         })
 final class VerifyCommand implements Callable<Integer> {
@@ -69,7 +71,7 @@ final class VerifyCommand implements Callable<Integer> {
     @Spec
     private @Nullable CommandSpec spec;
 
-    @Parameters(arity = "0..1", paramLabel = "DIR|URL", description = "What to check; default: this node's home.")
+    @Parameters(arity = "0..1", paramLabel = "DIR|URL|FILE", description = "What to check; default: this node's home.")
     private @Nullable String target;
 
     @Option(
@@ -99,6 +101,12 @@ final class VerifyCommand implements Callable<Integer> {
             throw wrong("--key and --policy say the same in two ways; give one.");
         }
         Optional<LogTrust> given = given();
+        Optional<Path> file = file();
+        if (file.isPresent()) {
+            LogTrust trust = given.orElseThrow(() ->
+                    wrong("A disclosed object is checked against its community's policy: give it with --policy."));
+            return DisclosedCheck.of(file.orElseThrow(), trust.policy()).report(surroundings.console(), answer.json());
+        }
         List<LedgerCheck.Outcome> outcomes;
         try (Progress progress = surroundings.console().progress("verifying", 0)) {
             outcomes = target != null && WebFile.isAddress(target)
@@ -111,6 +119,14 @@ final class VerifyCommand implements Callable<Integer> {
             outcomes.forEach(outcome -> print(surroundings.console(), outcome));
         }
         return outcomes.stream().allMatch(outcome -> outcome.problems().isEmpty()) ? Exit.DONE : Exit.REFUSED;
+    }
+
+    /** The target when it is a file, which no log is. */
+    private Optional<Path> file() {
+        return Optional.ofNullable(target)
+                .filter(named -> !WebFile.isAddress(named))
+                .map(named -> surroundings.folder().resolve(named).normalize())
+                .filter(Files::isRegularFile);
     }
 
     private List<LedgerCheck.Outcome> local(Optional<LogTrust> given) throws Refused {

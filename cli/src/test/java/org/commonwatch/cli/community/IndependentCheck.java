@@ -30,15 +30,15 @@ final class IndependentCheck {
 
     private record Said(int exit, String text) {}
 
-    /** Empty where there is no Python, which is printed. */
     private Optional<Said> run(Path log) {
         return said(log.toString(), "--policy", policy.toString());
     }
 
-    private static Optional<Said> said(String... arguments) {
+    /** Empty where there is no Python, which is printed. */
+    private static Optional<Said> said(String... words) {
+        List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
+        command.addAll(List.of(words));
         try {
-            List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
-            command.addAll(List.of(arguments));
             Process python =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
             String text = new String(python.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -64,12 +64,30 @@ final class IndependentCheck {
     }
 
     void verifies(Path log, String... says) {
-        run(log).ifPresent(said -> {
+        holds(run(log), says);
+    }
+
+    /** One object that a node disclosed. */
+    static void disclosed(Path file, Path policy, String... says) {
+        holds(said("--disclosed", file.toString(), "--policy", policy.toString()), says);
+    }
+
+    private static void holds(Optional<Said> run, String... says) {
+        run.ifPresent(said -> {
             assertEquals(0, said.exit, said.text);
             for (String word : says) {
                 assertTrue(said.text.contains(word), word + " is not in: " + said.text);
             }
         });
+    }
+
+    /** What it says of a log that verifies; empty where there is no Python. */
+    String verified(Path log) {
+        return run(log).map(said -> {
+                    assertEquals(0, said.exit, said.text);
+                    return said.text;
+                })
+                .orElse("");
     }
 
     /** With another byte in the log's signature of a checkpoint, which is put right again. */

@@ -85,8 +85,10 @@ final class Held {
     LogWriter reload() throws IOException {
         disk.syncDirectory(directory.resolve("state"));
         disk.syncDirectory(directory);
-        Optional<SignedCheckpoint> last = read(CHECKPOINT_FILE);
-        Optional<SignedCheckpoint> newest = read(LogWriter.HEAD_FILE);
+        Optional<SignedCheckpoint> last = readFinal();
+        Optional<byte[]> note = LogWriter.readHead(disk, directory);
+        Optional<SignedCheckpoint> newest =
+                note.isEmpty() ? Optional.empty() : Optional.of(checkpoint(LogWriter.HEAD_FILE, note.get()));
         mark(newest.or(() -> last).orElseGet(this::unsigned), last);
         if (last.isPresent() && last.get().size() > head.size()) {
             // The steps between are damaged; whether its tiles are whole, their root says.
@@ -102,7 +104,7 @@ final class Held {
         SignedCheckpoint newest = tree;
         Optional<SignedCheckpoint> newestFinal = last;
         for (Steps.Step step : steps.read(tree.size())) {
-            SignedCheckpoint signed = checkpoint(step);
+            SignedCheckpoint signed = checkpoint("state/steps", step.note().toBytes());
             if (!step.isFinal()) {
                 newest = signed;
             } else if (newestFinal.isEmpty() || newestFinal.get().size() < signed.size()) {
@@ -114,11 +116,11 @@ final class Held {
         finalHead = newestFinal;
     }
 
-    private SignedCheckpoint checkpoint(Steps.Step step) {
+    private SignedCheckpoint checkpoint(String file, byte[] note) {
         try {
-            return SignedCheckpoint.open(step.note().toBytes(), origin, logKeys);
+            return SignedCheckpoint.open(note, origin, logKeys);
         } catch (Refused e) {
-            throw new LogDamaged("state/steps", e.refusal().toString());
+            throw new LogDamaged(file, e.refusal().toString());
         }
     }
 
@@ -127,16 +129,11 @@ final class Held {
         return new Held(settings);
     }
 
-    private Optional<SignedCheckpoint> read(String name) throws IOException {
-        Path file = directory.resolve(name);
-        if (!disk.exists(file)) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(SignedCheckpoint.open(disk.readAll(file, Note.BYTES_MAX), origin, logKeys));
-        } catch (Refused e) {
-            throw new LogDamaged(name, e.refusal().toString());
-        }
+    private Optional<SignedCheckpoint> readFinal() throws IOException {
+        Path file = directory.resolve(CHECKPOINT_FILE);
+        return disk.exists(file)
+                ? Optional.of(checkpoint(CHECKPOINT_FILE, disk.readAll(file, Note.BYTES_MAX)))
+                : Optional.empty();
     }
 
     /** Where this log begins, the empty tree mostly, which nobody needs to sign. */

@@ -16,6 +16,7 @@ public record KeyId(Digest digest) implements Comparable<KeyId> {
     /** Characters of the text form. */
     public static final int TEXT_CHARS = PREFIX.length() + 2 * Digest.BYTES;
 
+    private static final int OWNER_DIGITS = 16;
     private static final byte[] DOMAIN = "commonwatch.key.v1\0\1".getBytes(StandardCharsets.ISO_8859_1);
 
     static KeyId ofEd25519(byte[] publicKey) {
@@ -39,6 +40,14 @@ public record KeyId(Digest digest) implements Comparable<KeyId> {
             }
         }
         return true;
+    }
+
+    /**
+     * The name that a key gives its owner among members of a community: {@code org-} and 16 digits. A name for use, not a digest to rely
+     * on: another key with the same one takes 2^64 tries.
+     */
+    public String ownerName() {
+        return "org-" + digest.hex().substring(0, OWNER_DIGITS);
     }
 
     @Override

@@ -15,7 +15,7 @@ import org.commonwatch.ledger.disk.DiskFile;
 
 /**
  * One of the two files in which small payloads are durable before their own files are, docs/formats/ledger.md. Records,
- * big-endian: {@code "CWPAYLD1"}, generation (u64), statement id, length (u32), SHA-256 of the content, SHA-256 of these fields;
+ * big-endian: {@code "CWPJRNL1"}, generation (u64), statement id, length (u32), SHA-256 of the content, SHA-256 of these fields;
  * then the content. Those of the first record's generation count, up to the first whose fields are not whole. Content that is
  * not what its record says was taken back, or torn before anybody was told of it.
  *
@@ -25,7 +25,7 @@ final class PayloadJournal {
     /** Then the other file is gone on with. */
     static final int BYTES_MAX = 8 * 1024 * 1024;
 
-    private static final byte[] MAGIC = "CWPAYLD1".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] MAGIC = "CWPJRNL1".getBytes(StandardCharsets.US_ASCII);
     private static final int FIELDS_BYTES = MAGIC.length + Long.BYTES + Digest.BYTES + Integer.BYTES + Digest.BYTES;
     static final int HEAD_BYTES = FIELDS_BYTES + Digest.BYTES;
 

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Makes small payloads durable with one write and one sync for all that come at the same time, where each would take two syncs
- * and a commit of the file system for a file of its own, docs/adr/060. The files are written as before, and synced when half a
+ * and a commit of the file system for a file of its own, docs/adr/062. The files are written as before, and synced when half a
  * minute or more has passed: by then the kernel has written them by itself, and a sync finds nothing to do. Two journals in
  * turn: while one takes payloads, those of the other are made durable. After a crash the files follow from both.
  *

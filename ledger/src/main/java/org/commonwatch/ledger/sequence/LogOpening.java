@@ -117,7 +117,9 @@ record LogOpening(
         /** What lies in {@code checkpoint} was final when it was put there, whatever the policy is today. */
         static Published read(LogSettings settings) throws IOException {
             Optional<SignedCheckpoint> last = readCheckpoint(settings, CHECKPOINT);
-            Optional<SignedCheckpoint> head = readCheckpoint(settings, LogWriter.HEAD_FILE);
+            Optional<byte[]> newest = LogWriter.readHead(settings.disk(), settings.directory());
+            Optional<SignedCheckpoint> head =
+                    newest.isEmpty() ? Optional.empty() : open(settings, LogWriter.HEAD_FILE, newest.get());
             boolean headIsNewer = head.isPresent()
                     && last.map(checkpoint -> checkpoint.size() < head.get().size())
                             .orElse(true);
@@ -146,9 +148,12 @@ record LogOpening(
         if (!settings.disk().exists(file)) {
             return Optional.empty();
         }
+        return open(settings, name, settings.disk().readAll(file, Note.BYTES_MAX));
+    }
+
+    private static Optional<SignedCheckpoint> open(LogSettings settings, String name, byte[] note) {
         try {
-            return Optional.of(SignedCheckpoint.open(
-                    settings.disk().readAll(file, Note.BYTES_MAX), settings.origin(), logKeys(settings)));
+            return Optional.of(SignedCheckpoint.open(note, settings.origin(), logKeys(settings)));
         } catch (Refused e) {
             throw new LogDamaged(name, e.refusal().toString());
         }

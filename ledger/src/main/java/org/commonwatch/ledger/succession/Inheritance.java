@@ -33,10 +33,10 @@ public final class Inheritance {
      * @throws LogDamaged when {@code from} reads another history
      */
     public static void lay(Disk disk, Path directory, Epoch epoch, NoteSigner signer, LogReader from) {
-        if (disk.exists(directory.resolve(LogWriter.HEAD_FILE))) {
-            return;
-        }
         try {
+            if (LogWriter.lookAtHead(disk, directory).isPresent()) {
+                return;
+            }
             copy(disk, directory, epoch.start(), from).writeHead(SignedCheckpoint.sign(epoch.start(), signer));
         } catch (IOException e) {
             throw new DiskFault("laying the log in " + directory, e);

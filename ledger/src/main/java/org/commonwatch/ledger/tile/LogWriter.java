@@ -18,7 +18,9 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
+import org.commonwatch.ledger.disk.TwoFiles;
 import org.commonwatch.ledger.merkle.Rfc6962;
+import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 
 /**
@@ -29,7 +31,7 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
  * <p>Every step may fail and be tried again: what is not on disk yet stays queued in memory. One thread.
  */
 public final class LogWriter {
-    /** The newest checkpoint its log signed over what lies here, final or not. */
+    /** The newest checkpoint its log signed over what lies here, final or not; in {@link TwoFiles} of this name. */
     public static final String HEAD_FILE = "state/head";
 
     /**
@@ -53,6 +55,7 @@ public final class LogWriter {
     private final Disk disk;
     private final Path directory;
     private final RightEdge edge;
+    private final TwoFiles head;
     private final Rfc6962 hasher = new Rfc6962();
     private final ByteArrayOutputStream bundle = new ByteArrayOutputStream();
     private final ArrayDeque<Unwritten> unwritten = new ArrayDeque<>();
@@ -73,6 +76,21 @@ public final class LogWriter {
         this.disk = disk;
         this.directory = directory;
         this.edge = edge;
+        this.head = headFiles(disk, directory);
+    }
+
+    private static TwoFiles headFiles(Disk disk, Path directory) {
+        return new TwoFiles(disk, directory.resolve(HEAD_FILE), Note.BYTES_MAX);
+    }
+
+    /** The newest note that {@link #writeHead} wrote, made durable first; for the one process that writes the log. */
+    public static Optional<byte[]> readHead(Disk disk, Path directory) throws IOException {
+        return headFiles(disk, directory).read();
+    }
+
+    /** The same for somebody who changes nothing. */
+    public static Optional<byte[]> lookAtHead(Disk disk, Path directory) throws IOException {
+        return headFiles(disk, directory).look();
     }
 
     /** Continues at {@code size}, a multiple of 256 up to which all tiles and bundles are on disk. */
@@ -162,9 +180,7 @@ public final class LogWriter {
      * cosigner may come to know a size that a crash could make this log forget.
      */
     public void writeHead(SignedCheckpoint checkpoint) throws IOException {
-        Path file = directory.resolve(HEAD_FILE);
-        disk.replace(file, checkpoint.toBytes());
-        disk.syncDirectory(Objects.requireNonNull(file.getParent()));
+        head.write(checkpoint.toBytes());
     }
 
     /**

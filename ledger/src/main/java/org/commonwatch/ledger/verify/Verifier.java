@@ -118,15 +118,20 @@ public final class Verifier {
     }
 
     /** The newest checkpoint that is not final yet, where its log or a mirror keeps it. */
-    private Optional<SignedCheckpoint> head(long finalSize) throws IOException {
-        Path file = directory.resolve(LogWriter.HEAD_FILE);
-        if (!disk.exists(file)) {
+    private Optional<SignedCheckpoint> head(long finalSize) {
+        Optional<byte[]> bytes;
+        try {
+            bytes = LogWriter.lookAtHead(disk, directory);
+        } catch (IOException e) {
+            findings.damage(Damage.missing(LogWriter.HEAD_FILE, 0, String.valueOf(e.getMessage())));
             return Optional.empty();
         }
-        byte[] bytes = disk.readAll(file, Note.BYTES_MAX);
-        Optional<SignedCheckpoint> head = open(bytes);
+        if (bytes.isEmpty()) {
+            return Optional.empty();
+        }
+        Optional<SignedCheckpoint> head = open(bytes.get());
         if (head.isEmpty()) {
-            findings.damage(new Damage(LogWriter.HEAD_FILE, 0, bytes.length, "no trusted key's signature holds"));
+            findings.damage(new Damage(LogWriter.HEAD_FILE, 0, bytes.get().length, "no trusted key's signature holds"));
         }
         return head.filter(signed -> signed.size() > finalSize);
     }
@@ -145,14 +150,11 @@ public final class Verifier {
 
     /** Where nothing is final yet, the newest checkpoint that waits for it. */
     private byte[] readCheckpoint() throws IOException {
-        for (String name : List.of("checkpoint", LogWriter.HEAD_FILE)) {
-            try {
-                return disk.readAll(directory.resolve(name), Note.BYTES_MAX);
-            } catch (NoSuchFileException e) {
-                // The next one.
-            }
+        try {
+            return disk.readAll(directory.resolve("checkpoint"), Note.BYTES_MAX);
+        } catch (NoSuchFileException e) {
+            return LogWriter.lookAtHead(disk, directory).orElseGet(() -> new byte[0]);
         }
-        return new byte[0];
     }
 
     private Optional<SignedCheckpoint> open(byte[] checkpoint) {

@@ -16,6 +16,7 @@ import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
+import org.commonwatch.ledger.disk.TwoFiles;
 import org.commonwatch.ledger.merkle.ProofCheck;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.Checkpoint;
@@ -35,7 +36,7 @@ import org.commonwatch.ledger.proof.Fork;
 public final class Witness {
     private final Disk disk;
     private final Path directory;
-    private final List<Cosigner> cosigners;
+    private final Function<String, List<Cosigner>> cosigners;
     private final Function<String, Optional<WitnessedLog>> logs;
     private final InstantSource clock;
     private final Consumer<Fork> forks;
@@ -46,10 +47,15 @@ public final class Witness {
 
     /** What is known of one log; guarded by itself. */
     private static final class Memory {
+        final TwoFiles file;
         Optional<WitnessState> state = Optional.empty();
 
         /** Whether this process made the state durable itself; what was merely found on disk may still be in a cache. */
         boolean durable;
+
+        Memory(TwoFiles file) {
+            this.file = file;
+        }
     }
 
     /**
@@ -66,15 +72,36 @@ public final class Witness {
             Function<String, Optional<WitnessedLog>> logs,
             InstantSource clock,
             Consumer<Fork> forks) {
+        this(disk, directory, always(cosigners), logs, clock, forks);
+    }
+
+    /**
+     * A witness whose keys change: whatever it signs with, it has one memory of each log, so that its newer key vouches for nothing
+     * that contradicts what the older one signed.
+     *
+     * @param cosigners its keys for a log, by origin; asked before each signature, never empty
+     */
+    public Witness(
+            Disk disk,
+            Path directory,
+            Function<String, List<Cosigner>> cosigners,
+            Function<String, Optional<WitnessedLog>> logs,
+            InstantSource clock,
+            Consumer<Fork> forks) {
         this.disk = disk;
         this.directory = directory;
-        this.cosigners = List.copyOf(cosigners);
+        this.cosigners = cosigners;
         this.logs = logs;
         this.clock = clock;
         this.forks = forks;
+    }
+
+    private static Function<String, List<Cosigner>> always(List<Cosigner> cosigners) {
         if (cosigners.isEmpty()) {
             throw new IllegalArgumentException("a witness has at least one key");
         }
+        List<Cosigner> all = List.copyOf(cosigners);
+        return origin -> all;
     }
 
     /** Answers one {@code add-checkpoint} request. */
@@ -104,7 +131,7 @@ public final class Witness {
             return new Verdict.Forbidden(e.refusal());
         }
         SignedCheckpoint checkpoint = new SignedCheckpoint(request.checkpoint(), request.note());
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         try {
             Optional<Verdict> first;
             synchronized (memory) {
@@ -126,10 +153,11 @@ public final class Witness {
                     return new Verdict.Unprocessable(broken.get());
                 }
             }
+            List<Cosigner> keys = cosigners.apply(origin);
             synchronized (memory) {
                 // Looked at again: another request may have come first.
                 Optional<Verdict> no = refusal(state(memory, origin), request);
-                return no.isPresent() ? no.get() : persistAndSign(memory, log.get(), checkpoint);
+                return no.isPresent() ? no.get() : persistAndSign(memory, log.get(), checkpoint, keys);
             }
         } catch (DiskFault e) {
             return new Verdict.Later(Refusal.of("witness-disk", "", "The witness's disk failed; nothing was signed."));
@@ -170,7 +198,7 @@ public final class Witness {
         return Optional.empty();
     }
 
-    private Verdict persistAndSign(Memory memory, WitnessedLog log, SignedCheckpoint checkpoint) {
+    private Verdict persistAndSign(Memory memory, WitnessedLog log, SignedCheckpoint checkpoint, List<Cosigner> keys) {
         WitnessState state = memory.state.orElseThrow();
         boolean same = state.last()
                 .map(last -> last.checkpoint().equals(checkpoint.checkpoint()))
@@ -179,7 +207,7 @@ public final class Witness {
             persist(memory, log.origin(), new WitnessState(false, Optional.of(known(log, checkpoint))));
         }
         log.rules().forEach(rule -> rule.cosigned(checkpoint));
-        List<Note.Signature> lines = cosigners.stream()
+        List<Note.Signature> lines = keys.stream()
                 .map(cosigner -> cosigner.cosign(checkpoint.checkpoint(), clock.instant()))
                 .toList();
         return new Verdict.Cosigned(lines);
@@ -202,8 +230,7 @@ public final class Witness {
         memory.state = Optional.empty();
         try {
             disk.createDirectories(directory);
-            disk.replace(file, next.toBytes());
-            disk.syncDirectory(directory);
+            memory.file.writeBoth(next.toBytes());
             Path parent = directory.toAbsolutePath().getParent();
             if (parent != null && !folderDurable) {
                 // A folder made just now, or by an earlier run that died, must outlive a crash as well.
@@ -219,24 +246,27 @@ public final class Witness {
 
     private WitnessState state(Memory memory, String origin) {
         if (memory.state.isEmpty()) {
-            memory.state = Optional.of(read(origin));
+            memory.state = Optional.of(read(memory, origin));
         }
         return memory.state.get();
     }
 
-    private WitnessState read(String origin) {
-        Path file = file(origin);
+    private WitnessState read(Memory memory, String origin) {
         try {
-            if (!disk.exists(file)) {
-                return WitnessState.NEW;
-            }
-            return WitnessState.parse(disk.readAll(file, WitnessState.BYTES_MAX), origin);
+            Optional<byte[]> found = memory.file.read();
+            return found.isEmpty() ? WitnessState.NEW : WitnessState.parse(found.get(), origin);
         } catch (IOException e) {
-            throw new DiskFault("reading " + file, e);
+            throw new DiskFault("reading " + file(origin), e);
         } catch (Refused e) {
             // Never taken for a new log: what it cosigned is unknown, so it must not cosign.
-            throw new DiskFault("reading " + file, new IOException(e.refusal().toString()));
+            throw new DiskFault(
+                    "reading " + file(origin), new IOException(e.refusal().toString()));
         }
+    }
+
+    private Memory memory(String origin) {
+        return memories.computeIfAbsent(
+                origin, any -> new Memory(new TwoFiles(disk, file(origin), WitnessState.BYTES_MAX)));
     }
 
     private Path file(String origin) {
@@ -246,7 +276,7 @@ public final class Witness {
 
     /** The last checkpoint cosigned for a log, with its log's signature. */
     public Optional<SignedCheckpoint> last(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             return state(memory, origin).last();
         }
@@ -254,7 +284,7 @@ public final class Witness {
 
     /** Whether it has left the log for good. */
     public boolean isFrozen(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             return state(memory, origin).frozen();
         }
@@ -267,7 +297,7 @@ public final class Witness {
      * @throws DiskFault when it may not be durable; ask again
      */
     public Optional<SignedCheckpoint> freeze(String origin) {
-        Memory memory = memories.computeIfAbsent(origin, any -> new Memory());
+        Memory memory = memory(origin);
         synchronized (memory) {
             WitnessState state = state(memory, origin);
             if (!state.frozen() || !memory.durable) {

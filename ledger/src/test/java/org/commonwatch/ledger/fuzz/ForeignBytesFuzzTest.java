@@ -12,6 +12,8 @@ import java.util.stream.Stream;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.disclose.DisclosedObject;
+import org.commonwatch.ledger.disclose.ShownLog;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
@@ -71,6 +73,10 @@ class ForeignBytesFuzzTest {
 
     static Stream<byte[]> bundles() {
         return Stream.of(new byte[] {0, 1, 65, 0, 0, 0, 2, 66, 67});
+    }
+
+    static Stream<byte[]> disclosures() throws Refused {
+        return Stream.of(new ShownLog().shown().toBytes());
     }
 
     static Stream<byte[]> paths() {
@@ -142,6 +148,16 @@ class ForeignBytesFuzzTest {
     @FuzzTest
     void payload(byte[] bytes) {
         read(() -> SealedHeader.parse(bytes, bytes.length));
+    }
+
+    @MethodSource("disclosures")
+    @FuzzTest
+    void disclosure(byte[] bytes) {
+        read(() -> {
+            DisclosedObject disclosed = DisclosedObject.parse(bytes);
+            assertArrayEquals(bytes, disclosed.toBytes());
+            disclosed.verify(ShownLog.policy());
+        });
     }
 
     @MethodSource("paths")

@@ -480,7 +480,7 @@ class CosigningTest {
             crew.away(0, 1, 2);
             append(log, 1);
         }
-        assertFalse(new String(disk.readAll(LOG.resolve(LogWriter.HEAD_FILE), 1 << 20), StandardCharsets.UTF_8)
+        assertFalse(new String(LogWriter.lookAtHead(disk, LOG).orElseThrow(), StandardCharsets.UTF_8)
                 .contains("w1.example"));
         try (LocalSequencer log = LocalSequencer.open(settings(crew))) {
             assertEquals(2, log.finality().finalSize());

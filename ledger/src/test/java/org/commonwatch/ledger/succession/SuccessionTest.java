@@ -403,9 +403,7 @@ class SuccessionTest {
             }
             disk.crash(new Random(at));
             SignedCheckpoint head = SignedCheckpoint.open(
-                    disk.readAll(log.resolve(LogWriter.HEAD_FILE), Note.BYTES_MAX),
-                    Logs.ORIGIN,
-                    List.of(NEXT_SIGNER.noteKey()));
+                    LogWriter.readHead(disk, log).orElseThrow(), Logs.ORIGIN, List.of(NEXT_SIGNER.noteKey()));
             assertEquals(next.start(), head.checkpoint());
             assertEquals(head.root(), new LogReader(disk, log, () -> head).rootAt(8));
         }

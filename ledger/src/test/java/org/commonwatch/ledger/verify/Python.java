@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** docs/verify/verify.py, run as anybody runs it. Skips the test where there is no Python. */
-final class Python {
+public final class Python {
     static final Path SCRIPT = Path.of(System.getProperty("commonwatch.root", "."), "docs/verify/verify.py")
             .toAbsolutePath();
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private Python() {}
 
-    record Said(int exit, String text) {}
+    public record Said(int exit, String text) {}
 
-    static Said verify(String... words) throws IOException, InterruptedException {
+    public static Said verify(String... words) throws IOException, InterruptedException {
         List<String> command = new ArrayList<>(List.of("python3", "-B", SCRIPT.toString()));
         command.addAll(List.of(words));
         Process process;

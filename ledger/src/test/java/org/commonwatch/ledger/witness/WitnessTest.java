@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
@@ -132,6 +134,31 @@ class WitnessTest {
                 (Verdict.Cosigned) Verdict.parse(200, witness.add(request).body());
         COSIGNER.key().verify(request.checkpoint(), cosigned.lines().get(0));
         pq.key().verify(request.checkpoint(), cosigned.lines().get(1));
+    }
+
+    /** Whoever changes its key stays bound by what it signed with the one before, also over a restart. */
+    @Test
+    void aNewerKeyHasTheOlderOnesMemory() throws Refused {
+        Cosigner newer = Cosigner.ofMlDsa44("w.example", MlDsaSigningKey.ofSeed(new byte[32]));
+        AtomicReference<List<Cosigner>> keys = new AtomicReference<>(List.of(COSIGNER));
+        WitnessedLog log = new WitnessedLog(ORIGIN, List.of(LOG.noteKey()), List.of());
+        Supplier<Witness> start =
+                () -> new Witness(disk, FOLDER, origin -> keys.get(), any -> Optional.of(log), () -> NOW, forks::add);
+        Witness witness = start.get();
+        assertEquals(200, witness.add(request("a", 0, 5)).status());
+        keys.set(List.of(COSIGNER, newer));
+        Verdict.Cosigned both = assertInstanceOf(Verdict.Cosigned.class, witness.add(request("a", 5, 6)));
+        assertEquals(2, both.lines().size());
+        keys.set(List.of(newer));
+        for (Witness with : List.of(witness, start.get())) {
+            assertEquals(409, with.add(request("b", 0, 8)).status());
+            assertEquals(422, with.add(request("b", 6, 8)).status());
+            assertEquals(409, with.add(request("b", 6, 6)).status());
+        }
+        AddCheckpoint next = request("a", 6, 8);
+        Verdict.Cosigned cosigned = assertInstanceOf(Verdict.Cosigned.class, witness.add(next));
+        assertEquals(1, cosigned.lines().size());
+        newer.key().verify(next.checkpoint(), cosigned.lines().getFirst());
     }
 
     @Test
@@ -323,14 +350,22 @@ class WitnessTest {
     void aDamagedMemoryIsNotTakenForANewLog() throws Exception {
         Witness before = witness(disk, List.of());
         before.add(request("a", 0, 5));
-        Path file = FOLDER.resolve(
-                Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex());
-        byte[] whole = disk.readAll(file, 1 << 20);
-        for (int at = 0; at < whole.length; at += 7) {
-            byte[] broken = whole.clone();
-            broken[at] ^= 4;
-            disk.writeAll(file, broken);
-            Witness after = witness(disk, List.of());
+        before.add(request("a", 5, 8));
+        String name = Digest.of(ORIGIN.getBytes(StandardCharsets.UTF_8)).hex();
+        List<Path> files = List.of(FOLDER.resolve(name + "-0"), FOLDER.resolve(name + "-1"));
+        // Magic, number, length, the state, its hash; behind it is room.
+        int used = 20 + ByteBuffer.wrap(disk.readAll(files.getFirst(), 1 << 20)).getInt(16) + 32;
+        for (int at = 0; at < used; at += 7) {
+            for (Path one : files) {
+                CrashDisk bent = disk.copy();
+                bent.flip(one, at, 4);
+                assertEquals(
+                        8, witness(bent, List.of()).last(ORIGIN).orElseThrow().size(), one + ", byte " + at);
+            }
+            CrashDisk bent = disk.copy();
+            bent.flip(files.get(0), at, 4);
+            bent.flip(files.get(1), used - 1 - at, 4);
+            Witness after = witness(bent, List.of());
             assertEquals(503, after.add(request("b", 0, 5)).status(), "byte " + at);
             assertThrows(DiskFault.class, () -> after.last(ORIGIN));
         }

@@ -51,10 +51,12 @@ public record CommunityStatus(
      *
      * @param order how its node takes part in ordering the log, in the words of the council's status; empty when it does not
      * @param cosigns whether its cosignature counts for finality
+     * @param newCosigner whether the log says another key of it than the one whose cosignature counts
      * @param held entries it has cosigned last; -1 when this node does not know
      * @param lag entries it is behind the newest; -1 when this node does not know
      * @param trouble why it was not reached last time; empty when it was
      */
+    @JsonNaming(SnakeCaseStrategy.class)
     public record Line(
             String name,
             String title,
@@ -65,6 +67,7 @@ public record CommunityStatus(
             boolean self,
             String order,
             boolean cosigns,
+            boolean newCosigner,
             long held,
             long lag,
             String trouble) {}

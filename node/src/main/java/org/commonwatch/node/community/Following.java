@@ -104,7 +104,7 @@ class Following implements DistantLogs, Reach {
         List<CheckpointRule> rules = new ArrayList<>(List.of(
                 new LogTimeRule(time::logTimeAt, clock), new OverdueRule(followed::leftOut, Overdue.BOUND_DEFAULT)));
         distant.era().ifPresent(era -> rules.add(witnessing.epochRule(log, followed::reader)));
-        witnessing.hold(log, distant.era(), () -> policyNow.get().logKeys(), followed, rules);
+        witnessing.hold(log, distant.era(), () -> Witnessing.Trust.of(policyNow.get()), followed, rules);
         return followed;
     }
 

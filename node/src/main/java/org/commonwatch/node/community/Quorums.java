@@ -11,16 +11,13 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.CosignerKey;
@@ -28,12 +25,11 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.CosigningStatus;
-import org.commonwatch.ledger.witness.AddCheckpoint;
 import org.commonwatch.ledger.witness.CheckpointRule;
-import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.node.council.Councils;
 import org.commonwatch.node.council.RunningCouncil;
 import org.commonwatch.node.council.Seat;
+import org.commonwatch.node.membership.Charter;
 import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.membership.Communities.Community;
 import org.commonwatch.node.membership.Communities.Member;
@@ -61,9 +57,6 @@ public class Quorums {
     /** Between two looks for members that could cosign and are not in the policy. */
     private static final Duration LOOK = Duration.ofMillis(500);
 
-    /** A member whose node did not answer is asked again after this. */
-    private static final Duration ASK_AGAIN = Duration.ofSeconds(3);
-
     private static final Duration ANSWER_MAX = Duration.ofSeconds(6);
     private static final Logger LOG = Logger.getLogger(Quorums.class);
 
@@ -74,14 +67,12 @@ public class Quorums {
     private final Logs logs;
     private final Identity self;
     private final Witnessing witnessing;
-    private final CosignersOverHttp cosigners;
     private final Following following;
     private final Caretaker caretaker =
             new Caretaker("quorums", "looking after the quorums", Duration.ZERO, this::turn);
 
     // Owned by the thread.
-    private final Map<String, Long> askedNanos = new HashMap<>();
-    private final Set<String> heard = new HashSet<>();
+    private final HeardCosigners heard;
     private final Map<String, String> inForce = new HashMap<>();
     /** Policies that were stated and are not final yet: while cosigners are away they must not pile up in the log. */
     private final Map<String, Submission> underWay = new HashMap<>();
@@ -104,7 +95,7 @@ public class Quorums {
         this.logs = logs;
         this.self = self;
         this.witnessing = witnessing;
-        this.cosigners = cosigners;
+        this.heard = new HeardCosigners(cosigners, logs);
         this.following = following;
     }
 
@@ -228,8 +219,8 @@ public class Quorums {
         Optional<Era> era = logs.era(log);
         List<CheckpointRule> rules = era.map(begun -> witnessing.epochRule(log, () -> logs.reader(log))).stream()
                 .toList();
-        List<NoteKey> keys = policy(log).logKeys();
-        witnessing.hold(log, era, () -> keys, Witnessing.own(() -> logs.reader(log)), rules);
+        Witnessing.Trust trust = Witnessing.Trust.of(policy(log));
+        witnessing.hold(log, era, () -> trust, Witnessing.own(() -> logs.reader(log)), rules);
     }
 
     /** The policy that the entries state; before they have come to the log's epoch, what they state was of the one before. */
@@ -261,29 +252,45 @@ public class Quorums {
         }
         Policy now = policy(log, Optional.of(standing.community()));
         List<Policy.Witness> wanted = new ArrayList<>();
+        List<Policy.Witness> unheard = new ArrayList<>();
         for (Member member : standing.members()) {
             Optional<Policy.Witness> witness = witness(member);
-            if (witness.isPresent() && (counts(now, witness.orElseThrow()) || answers(log, witness.orElseThrow()))) {
-                wanted.add(witness.orElseThrow());
+            if (witness.isEmpty()) {
+                continue;
             }
+            boolean here = counts(now, witness.orElseThrow()) || heard.hears(log, witness.orElseThrow());
+            (here ? wanted : unheard).add(witness.orElseThrow());
         }
         // Another order of the same cosigners is no other policy.
         List<String> counted =
                 now.witnesses().stream().map(Policy.Witness::name).toList();
-        wanted.sort(Comparator.comparingInt(
-                one -> counted.contains(one.name()) ? counted.indexOf(one.name()) : counted.size()));
+        wanted.sort(order(counted));
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        Policy next = PolicySteps.lawful(
-                keys,
-                PolicySteps.step(now.witnesses(), wanted),
-                standing.community().charter());
+        // Who has a newer key that nobody has heard yet counts with the one before, unless something else is to change:
+        // a
+        // policy that is stated anew may not have that one.
+        List<Policy.Witness> patient = Stream.concat(
+                        wanted.stream(), unheard.stream().flatMap(one -> now.witness(one.name()).stream()))
+                .sorted(order(counted))
+                .toList();
+        Charter charter = standing.community().charter();
+        if (PolicySteps.lawful(keys, PolicySteps.step(now.witnesses(), patient), charter)
+                .equals(now)) {
+            return;
+        }
+        Policy next = PolicySteps.lawful(keys, PolicySteps.step(now.witnesses(), wanted), charter);
         if (!next.equals(now)) {
             Submission stated = MembershipActs.policy(spine, log, next.text());
             underWay.put(log.name(), stated);
             stated.await(ANSWER_MAX);
         }
+    }
+
+    private static Comparator<Policy.Witness> order(List<String> counted) {
+        return Comparator.comparingInt(
+                one -> counted.contains(one.name()) ? counted.indexOf(one.name()) : counted.size());
     }
 
     /**
@@ -305,6 +312,9 @@ public class Quorums {
             councils.everSeated(log).stream()
                     .filter(seat -> order.orElseThrow().contains(seat.member()))
                     .filter(seat -> now.logKeys().contains(seat.checkpoint()))
+                    // Who sits there again signs with that seat's key.
+                    .filter(seat ->
+                            council.stream().noneMatch(one -> one.member().equals(seat.member())))
                     .forEach(seat -> keys.add(seat.checkpoint()));
         } else {
             // Who orders is not known here; whose checkpoints were taken are taken until it is.
@@ -328,54 +338,5 @@ public class Quorums {
         CosignerKey key = CosignerKey.parse(member.cosigner().orElseThrow());
         URI url = organisation.urls().getFirst();
         return Optional.of(new Policy.Witness(organisation.name(), key, Optional.of(url + "/witness")));
-    }
-
-    /** Whether a member's node cosigns the newest checkpoint when it is asked. */
-    private boolean answers(Log log, Policy.Witness witness) throws InterruptedException {
-        String asked = log.name() + " " + witness.key().text();
-        if (heard.contains(asked)) {
-            return true;
-        }
-        Long last = askedNanos.get(asked);
-        if (last != null && System.nanoTime() - last < ASK_AGAIN.toNanos()) {
-            return false;
-        }
-        askedNanos.put(asked, System.nanoTime());
-        boolean good = asks(log, witness);
-        if (good) {
-            heard.add(asked);
-        }
-        return good;
-    }
-
-    private boolean asks(Log log, Policy.Witness witness) throws InterruptedException {
-        SignedCheckpoint newest = logs.reader(log).checkpoint();
-        AddCheckpoint request = new AddCheckpoint(0, List.of(), newest.checkpoint(), newest.note());
-        try {
-            Verdict verdict = cosigners.ask(witness, request).get(ANSWER_MAX.toSeconds(), TimeUnit.SECONDS);
-            return switch (verdict) {
-                case Verdict.Cosigned cosigned ->
-                    cosigned.lines().stream().anyMatch(line -> holds(witness, newest, line));
-                // It has cosigned this log before.
-                case Verdict.Conflict conflict -> conflict.size() > 0;
-                case Verdict.Unprocessable no -> false;
-                case Verdict.Forbidden no -> false;
-                case Verdict.Unknown no -> false;
-                case Verdict.Bad no -> false;
-                case Verdict.Later no -> false;
-            };
-        } catch (ExecutionException | TimeoutException silent) {
-            return false;
-        }
-    }
-
-    private static boolean holds(
-            Policy.Witness witness, SignedCheckpoint checkpoint, org.commonwatch.ledger.note.Note.Signature line) {
-        try {
-            witness.key().verify(checkpoint.checkpoint(), line);
-            return true;
-        } catch (Refused wrong) {
-            return false;
-        }
     }
 }

@@ -198,12 +198,12 @@ class SeatedLogs implements CouncilLogs {
     private void cosign(Seated seated, Policy policy) {
         List<NoteKey> keys = new ArrayList<>(policy.logKeys());
         keys.add(seated.part().settings().checkpointSigner().noteKey());
-        List<NoteKey> all = keys.stream().distinct().toList();
+        Witnessing.Trust trust = new Witnessing.Trust(keys.stream().distinct().toList(), policy);
         witnessing.hold(
                 seated.part().log(),
                 // Only the founder's epoch has councils.
                 Optional.empty(),
-                () -> all,
+                () -> trust,
                 held(seated.council()),
                 List.of(
                         new LogTimeRule(size -> seated.logTime(), clock),

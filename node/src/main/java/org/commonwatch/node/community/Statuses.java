@@ -5,9 +5,11 @@ import jakarta.inject.Inject;
 import java.net.URI;
 import java.time.Clock;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.node.council.CouncilStatus;
@@ -87,6 +89,7 @@ class Statuses {
         CouncilStatus council = councils.of(log);
         Map<String, String> orders = new HashMap<>();
         council.seats().forEach(seat -> orders.put(seat.name(), seat.order()));
+        Set<String> renewing = renewing(log, members);
         return new CommunityStatus(
                 log.name(),
                 log.origin(),
@@ -107,7 +110,12 @@ class Statuses {
                         .orElse(""),
                 Fingerprint.of(self.key().key().id()),
                 members.stream()
-                        .map(member -> line(member.organisation(), steward, orders, quorum))
+                        .map(member -> line(
+                                member.organisation(),
+                                steward,
+                                orders,
+                                renewing.contains(member.organisation().name()),
+                                quorum))
                         .toList(),
                 communities.invitations(log).stream().map(this::invited).toList(),
                 requests.all(log).stream().map(waiting -> asked(log, waiting)).toList());
@@ -149,8 +157,24 @@ class Statuses {
         }
     }
 
+    /** Members whose cosignature counts and whose newer key does not yet. */
+    private Set<String> renewing(Log log, List<Member> members) {
+        Set<String> renewing = new HashSet<>();
+        try {
+            Policy policy = quorums.policy(log);
+            for (Member member : members) {
+                policy.witness(member.organisation().name())
+                        .filter(counted -> !Optional.of(counted.key().text()).equals(member.cosigner()))
+                        .ifPresent(counted -> renewing.add(counted.name()));
+            }
+        } catch (Refused unreadable) {
+            return Set.of();
+        }
+        return renewing;
+    }
+
     private CommunityStatus.Line line(
-            Organisation member, String steward, Map<String, String> orders, Quorums.View quorum) {
+            Organisation member, String steward, Map<String, String> orders, boolean renews, Quorums.View quorum) {
         Optional<Quorums.Cosigning> cosigning = quorum.of(member.name());
         return new CommunityStatus.Line(
                 member.name(),
@@ -162,6 +186,7 @@ class Statuses {
                 member.name().equals(self.name()),
                 orders.getOrDefault(member.name(), ""),
                 cosigning.isPresent(),
+                renews,
                 cosigning.map(Quorums.Cosigning::held).orElse(-1L),
                 cosigning.map(Quorums.Cosigning::lag).orElse(-1L),
                 cosigning.map(Quorums.Cosigning::trouble).orElse(""));

@@ -19,6 +19,7 @@ import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.succession.Ballot;
 import org.commonwatch.ledger.succession.EpochRule;
@@ -30,6 +31,7 @@ import org.commonwatch.ledger.witness.MirrorWitness;
 import org.commonwatch.ledger.witness.Verdict;
 import org.commonwatch.ledger.witness.Witness;
 import org.commonwatch.ledger.witness.WitnessedLog;
+import org.commonwatch.node.membership.Communities;
 import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Home;
 import org.commonwatch.node.spine.Identity;
@@ -49,6 +51,7 @@ public class Witnessing {
     private static final Logger LOG = Logger.getLogger(Witnessing.class);
 
     private final Identity self;
+    private final Communities communities;
     private final Home home;
     private final Clock clock;
 
@@ -63,28 +66,35 @@ public class Witnessing {
     private final Map<String, Fork> forks = new ConcurrentHashMap<>();
 
     @Inject
-    Witnessing(Identity self, Home home, Clock clock) {
+    Witnessing(Identity self, Communities communities, Home home, Clock clock) {
         this.self = self;
+        this.communities = communities;
         this.home = home;
         this.clock = clock;
-        this.first = post(home.root().resolve("witness"), self.cosigner());
+        this.first = post(home.root().resolve("witness"), self::cosigner);
     }
 
-    /** One cosigner with a memory of its own. */
-    private record Post(MirrorWitness mirror, Cosigner cosigner) {}
+    /**
+     * One cosigner with a memory of its own.
+     *
+     * @param usual the key with which it signs unless entries say another of this node's
+     */
+    private record Post(MirrorWitness mirror, Supplier<Cosigner> usual) {}
 
-    private Post post(Path folder, Cosigner cosigner) {
+    private Post post(Path folder, Supplier<Cosigner> usual) {
         Witness witness = new Witness(
                 new LocalDisk(),
                 folder,
-                List.of(cosigner),
+                origin -> Optional.ofNullable(held.get(origin))
+                        .map(known -> known.signing().now())
+                        .orElseGet(() -> List.of(usual.get())),
                 origin -> Optional.ofNullable(held.get(origin)).map(known -> known.log(origin)),
                 clock,
                 this::forked);
         return new Post(
                 new MirrorWitness(
                         witness, origin -> Optional.ofNullable(held.get(origin)).map(Held::holding)),
-                cosigner);
+                usual);
     }
 
     /** Whoever came through a succession has a new key; the one before it is frozen, or could still sign for the old log. */
@@ -94,14 +104,35 @@ public class Witnessing {
                         log.name() + " " + begun.number(),
                         any -> post(
                                 home.root().resolve("witness").resolve("epoch-" + begun.number()),
-                                self.cosigner(log, begun.number()))))
+                                epochKey(log, begun.number()))))
                 .orElse(first);
     }
 
-    /** @param keys asked at each request: who orders the log changes with its policy */
-    private record Held(Post post, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+    private Supplier<Cosigner> epochKey(Log log, long epoch) {
+        Cosigner key = self.cosigner(log, epoch);
+        return () -> key;
+    }
+
+    /**
+     * Whom a log's checkpoints are taken from, and by which policy its entries become final here.
+     *
+     * @param orders keys of all who order the log now; one of them has signed what is cosigned
+     */
+    record Trust(List<NoteKey> orders, Policy policy) {
+        Trust {
+            orders = List.copyOf(orders);
+        }
+
+        static Trust of(Policy policy) {
+            return new Trust(policy.logKeys(), policy);
+        }
+    }
+
+    /** @param trust asked at each request: who orders the log changes with its policy */
+    private record Held(
+            Post post, Supplier<Trust> trust, CosigningKeys signing, Holding holding, List<CheckpointRule> rules) {
         WitnessedLog log(String origin) {
-            return new WitnessedLog(origin, keys.get(), rules);
+            return new WitnessedLog(origin, trust.get().orders(), rules);
         }
     }
 
@@ -139,7 +170,7 @@ public class Witnessing {
         }
     }
 
-    /** The keys it cosigns with, as C2SP vkey texts. */
+    /** The keys it cosigns with where it becomes a member, as C2SP vkey texts. */
     List<String> keys() {
         return List.of(self.cosigner().key().text());
     }
@@ -148,11 +179,21 @@ public class Witnessing {
      * From now on checkpoints of this log are cosigned, when {@code holding} has their entries.
      *
      * @param era empty in the founder's epoch; a later one starts where its records let it
-     * @param keys of all who order the log now; one of them has signed what is cosigned
      */
-    void hold(Log log, Optional<Era> era, Supplier<List<NoteKey>> keys, Holding holding, List<CheckpointRule> rules) {
+    void hold(Log log, Optional<Era> era, Supplier<Trust> trust, Holding holding, List<CheckpointRule> rules) {
         starts.put(log.origin(), era.map(Era::starts).orElse(List.of()));
-        held.put(log.origin(), new Held(post(log, era), keys, new Bounded(holding), List.copyOf(rules)));
+        Post post = post(log, era);
+        CosigningKeys signing = new CosigningKeys(
+                () -> own(post),
+                () -> trust.get().policy().witness(self.name()).map(Policy.Witness::key),
+                () -> communities.member(log, self.name()).flatMap(Communities.Member::cosigner));
+        held.put(log.origin(), new Held(post, trust, signing, new Bounded(holding), List.copyOf(rules)));
+    }
+
+    /** Every key that may cosign, the usual one first. */
+    private List<Cosigner> own(Post post) {
+        return Stream.concat(Stream.of(post.usual().get()), self.cosigners().stream())
+                .toList();
     }
 
     /** In an epoch after the founder's: its trees continue a place where a record lets it start. */
@@ -212,9 +253,14 @@ public class Witnessing {
         return current(log).mirror().witness().last(log.origin());
     }
 
-    /** The public key that this node cosigns the log with now. */
+    /** The public key that this node cosigns the log with unless its entries say another. */
     public CosignerKey key(Log log) {
-        return current(log).cosigner().key();
+        return current(log).usual().get().key();
+    }
+
+    /** Whether this node can cosign the log with this key. */
+    public boolean has(Log log, CosignerKey key) {
+        return own(current(log)).stream().anyMatch(one -> one.key().equals(key));
     }
 
     /** Whether this node has left the log's epoch for good. */
@@ -227,14 +273,19 @@ public class Witnessing {
         return current(log).mirror().witness().freeze(log.origin());
     }
 
-    /** Casts this node's votes. */
-    public Ballot ballot(Log log) {
+    /**
+     * Casts this node's votes.
+     *
+     * @param under the policy by which they count: it says with which of this node's keys
+     */
+    public Ballot ballot(Log log, Policy under) {
         Post post = current(log);
+        Optional<CosignerKey> asked = under.witness(self.name()).map(Policy.Witness::key);
         return new Ballot(
                 new LocalDisk(),
                 home.root().resolve("witness").resolve("votes"),
                 post.mirror().witness(),
-                post.cosigner());
+                CosigningKeys.choose(own(post), asked, Optional.empty()).getFirst());
     }
 
     private Post current(Log log) {

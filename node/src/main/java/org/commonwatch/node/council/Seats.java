@@ -18,6 +18,7 @@ import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Leaf;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.OrderingKeys;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.SqliteStore;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -30,6 +31,7 @@ class Seats {
 
     private final Spine spine;
     private final Communities communities;
+    private final Councils councils;
     private final SqliteStore index;
     private final Identity self;
     private final Clock clock;
@@ -39,12 +41,14 @@ class Seats {
     Seats(
             Spine spine,
             Communities communities,
+            Councils councils,
             @Index SqliteStore index,
             Identity self,
             Clock clock,
             @ConfigProperty(name = "commonwatch.council.address") Optional<String> address) {
         this.spine = spine;
         this.communities = communities;
+        this.councils = councils;
         this.index = index;
         this.self = self;
         this.clock = clock;
@@ -59,8 +63,18 @@ class Seats {
                         "This node has no address for a council: start it with COMMONWATCH_COUNCIL_ADDRESS=host:port, which"
                                 + " the other nodes must reach.")
                 .toException());
-        OfferSeat offer = OfferSeat.of(here, log.origin(), spine.orderingKeys(log));
+        OfferSeat offer = OfferSeat.of(here, log.origin(), keys(log));
         submit(log, SeatEntry.TYPE, offer, offer.body());
+    }
+
+    /** A seat that was left is not taken again with its keys: a checkpoint with them could be one of then. */
+    private OrderingKeys keys(Log log) throws Refused {
+        OrderingKeys known = spine.orderingKeys(log);
+        boolean left =
+                councils.council(log).stream().noneMatch(seat -> seat.member().equals(self.name()))
+                        && councils.everSeated(log).stream()
+                                .anyMatch(seat -> seat.checkpoint().equals(known.checkpoint()));
+        return left ? spine.newOrderingKeys(log) : known;
     }
 
     /** @param members of the whole council, by name, or by title where only one is called so */

@@ -43,6 +43,7 @@ public class KeyChange {
     private final Logs logs;
     private final Identity self;
     private final Communities communities;
+    private final CosignerKeys cosigning;
     private final Caretaker caretaker = new Caretaker("keys", "bringing new keys to count", Duration.ZERO, this::turn);
 
     /** What was submitted, by name of the log. Owned by the thread. */
@@ -51,11 +52,12 @@ public class KeyChange {
     private record Try(CompletableFuture<Long> applied, long nanos) {}
 
     @Inject
-    KeyChange(Spine spine, Logs logs, Identity self, Communities communities) {
+    KeyChange(Spine spine, Logs logs, Identity self, Communities communities, CosignerKeys cosigning) {
         this.spine = spine;
         this.logs = logs;
         this.self = self;
         this.communities = communities;
+        this.cosigning = cosigning;
     }
 
     void start(@Observes StartupEvent event) {
@@ -78,9 +80,10 @@ public class KeyChange {
     /**
      * Makes new keys and begins to bring them to count; they are durable when this returns.
      *
+     * @param cosigner whether the key with which this node cosigns is changed as well
      * @throws Refused {@code keys-changing} while an earlier change is under way, {@code keys-too-many} after too many
      */
-    synchronized void begin(KeyReason why) throws Refused {
+    synchronized void begin(KeyReason why, boolean cosigner) throws Refused {
         if (!self.changing().isEmpty()) {
             throw Refusal.of(
                             "keys-changing",
@@ -98,7 +101,7 @@ public class KeyChange {
         }
         SortedSet<String> names = new TreeSet<>();
         concerned().forEach(log -> names.add(log.name()));
-        self.changeKeys(names, why.word());
+        self.changeKeys(names, why.word(), cosigner);
         LOG.warnf("this organisation has new keys; they are to count in %s", names);
         caretaker.tell();
     }
@@ -108,6 +111,7 @@ public class KeyChange {
 
     private Duration turn() {
         self.changing().forEach(this::look);
+        cosigning.forgetOver();
         return LOOK;
     }
 
@@ -136,7 +140,9 @@ public class KeyChange {
         Organisation before = member.orElseThrow();
         KeyReason reason = KeyReason.of(self.changeReason()).orElse(KeyReason.ROTATED);
         try {
-            Organisation now = Organisation.own(before.title(), before.kind(), self, before.witnesses(), before.urls());
+            List<String> witnesses =
+                    self.changesCosigner() ? List.of(self.cosigner().key().text()) : before.witnesses();
+            Organisation now = Organisation.own(before.title(), before.kind(), self, witnesses, before.urls());
             CompletableFuture<Long> applied = MembershipActs.changeOwnKeys(spine, log, now, reason)
                     .applied()
                     .whenComplete((entry, fault) -> caretaker.tell());

@@ -9,6 +9,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
@@ -33,12 +34,14 @@ public class KeysResource {
     private final KeyChange change;
     private final Identity self;
     private final Communities communities;
+    private final CosignerKeys cosigners;
 
     @Inject
-    KeysResource(KeyChange change, Identity self, Communities communities) {
+    KeysResource(KeyChange change, Identity self, Communities communities, CosignerKeys cosigners) {
         this.change = change;
         this.self = self;
         this.communities = communities;
+        this.cosigners = cosigners;
     }
 
     /**
@@ -47,8 +50,15 @@ public class KeysResource {
      */
     public record Key(String fingerprint, long since, long until, String reason) {}
 
+    /**
+     * @param counts id of the key whose signatures make entries final; empty when none of this organisation's do
+     * @param stated id of the key that the log says it cosigns with; empty when it has said none
+     * @param changing whether the stated one is still to count in place of the other
+     */
+    public record Cosigns(String counts, String stated, boolean changing) {}
+
     /** @param changing whether the newest key is still to count */
-    public record Speaks(String community, boolean changing, List<Key> keys) {
+    public record Speaks(String community, boolean changing, List<Key> keys, Cosigns cosigner) {
         public Speaks {
             keys = List.copyOf(keys);
         }
@@ -58,9 +68,11 @@ public class KeysResource {
      * @param fingerprint of the newest key
      * @param changes how often keys were changed
      * @param changesMax how often they can be
+     * @param cosigner id of the newest key with which this node cosigns
      */
     @JsonNaming(SnakeCaseStrategy.class)
-    public record Keys(String name, String fingerprint, int changes, int changesMax, List<Speaks> communities) {
+    public record Keys(
+            String name, String fingerprint, int changes, int changesMax, String cosigner, List<Speaks> communities) {
         public Keys {
             communities = List.copyOf(communities);
         }
@@ -68,19 +80,25 @@ public class KeysResource {
 
     @GET
     public Keys keys() throws Refused {
+        List<Speaks> speaks = new ArrayList<>();
+        for (Log log : change.concerned()) {
+            speaks.add(speaks(log));
+        }
         return new Keys(
                 self.name(),
                 Fingerprint.of(self.key().key().id()),
                 self.handovers().size(),
                 KeyChange.CHANGES_MAX,
-                change.concerned().stream().map(this::speaks).toList());
+                CosignerKeys.id(self.cosigner().key()),
+                speaks);
     }
 
     /**
      * @param reason {@code rotated} or {@code compromised}; rotated when absent
+     * @param cosigner change the key with which this node cosigns as well
      * @param preview say where keys would change, and change nothing
      */
-    public record Change(@Nullable String reason, boolean preview) {}
+    public record Change(@Nullable String reason, boolean cosigner, boolean preview) {}
 
     @POST
     @Path("changes")
@@ -92,17 +110,25 @@ public class KeysResource {
                                 "keys-reason", "/reason", "Own keys are changed as rotated or compromised.", word)
                         .toException());
         if (!asked.preview()) {
-            change.begin(reason);
+            change.begin(reason, asked.cosigner());
         }
         return keys();
     }
 
-    private Speaks speaks(Log log) {
+    private Speaks speaks(Log log) throws Refused {
         List<Key> keys = communities.keys(log, self.name()).stream()
                 .map(key -> new Key(
                         Fingerprint.of(id(key.key())), key.since(), key.until().orElse(-1L), key.reason()))
                 .toList();
-        return new Speaks(log.name(), self.changing().contains(log.name()), keys);
+        return new Speaks(log.name(), self.changing().contains(log.name()), keys, cosigns(log));
+    }
+
+    private Cosigns cosigns(Log log) throws Refused {
+        CosignerKeys.Standing standing = cosigners.of(log);
+        return new Cosigns(
+                standing.counts().map(CosignerKeys::id).orElse(""),
+                standing.stated().map(CosignerKeys::id).orElse(""),
+                standing.changing());
     }
 
     private static KeyId id(String key) {

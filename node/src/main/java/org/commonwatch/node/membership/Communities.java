@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.note.KeyHandover;
+import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Index;
 import org.commonwatch.node.spine.Log;
@@ -146,6 +148,21 @@ public class Communities {
                         Optional.ofNullable(row.getString(4)).orElse("")),
                 log.number(),
                 member));
+    }
+
+    /**
+     * How a key of a current or former member came from the one that gave its name.
+     *
+     * @return the keys before it, in order, each with its signature; none when it gave the name itself. Empty when nothing shows it,
+     *     as after the steward replaced a key that was lost
+     */
+    public Optional<List<KeyHandover>> line(Log log, NoteKey key) {
+        if (key.key().id().ownerName().equals(key.name())) {
+            return Optional.of(List.of());
+        }
+        return index.read(db -> db.first(MEMBER + " AND name = ?", this::member, log.number(), key.name()))
+                .map(Member::organisation)
+                .flatMap(known -> known.line().flatMap(line -> line.upTo(key, known.key())));
     }
 
     private Member member(ResultSet row) throws SQLException {

@@ -6,17 +6,19 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.wire.StrictBase64;
-import org.commonwatch.node.spine.Handover;
 
 /**
  * How a member's key came from the key that gave it its name: each older key has signed over to the next. An organisation that
  * changed its keys shows it to communities that it joins later.
  */
-record KeyLine(List<Handover> older) {
+record KeyLine(List<KeyHandover> older) {
     /** Changes of keys in an organisation's life. */
     static final int OLDER_MAX = 16;
 
@@ -26,7 +28,7 @@ record KeyLine(List<Handover> older) {
 
     ArrayNode body() {
         ArrayNode body = JsonNodeFactory.instance.arrayNode();
-        for (Handover one : older) {
+        for (KeyHandover one : older) {
             body.addObject()
                     .put("key", one.key().text())
                     .put("signature", Base64.getEncoder().encodeToString(one.signature()));
@@ -36,12 +38,12 @@ record KeyLine(List<Handover> older) {
 
     /** @param key the one in use */
     static KeyLine read(JsonNode body, NoteKey key) throws Refused {
-        List<Handover> older = new ArrayList<>();
+        List<KeyHandover> older = new ArrayList<>();
         for (JsonNode one : body) {
             if (older.size() == OLDER_MAX) {
                 throw wrong();
             }
-            older.add(new Handover(
+            older.add(new KeyHandover(
                     NoteKey.parse(one.path("key").asText("")),
                     StrictBase64.decode(one.path("signature").asText(""))));
         }
@@ -57,6 +59,19 @@ record KeyLine(List<Handover> older) {
     /** The key that gave the name. */
     NoteKey first(NoteKey key) {
         return older.isEmpty() ? key : older.getFirst().key();
+    }
+
+    /**
+     * The part of this line that leads to one of its keys from the one that gave the name; empty when it is none of them, or the
+     * line begins later.
+     *
+     * @param inUse the key at the line's end
+     */
+    Optional<List<KeyHandover>> upTo(NoteKey key, NoteKey inUse) {
+        List<NoteKey> keys = Stream.concat(older.stream().map(KeyHandover::key), Stream.of(inUse))
+                .toList();
+        boolean leads = first(inUse).key().id().ownerName().equals(key.name()) && keys.contains(key);
+        return leads ? Optional.of(older.subList(0, keys.indexOf(key))) : Optional.empty();
     }
 
     private static Refused wrong() {

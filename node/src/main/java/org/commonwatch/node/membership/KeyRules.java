@@ -2,6 +2,8 @@ package org.commonwatch.node.membership;
 
 import java.util.Optional;
 import org.commonwatch.kernel.Refusal;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.CosignerKey;
 import org.commonwatch.node.membership.MembershipCommand.ChangeKeys;
 import org.commonwatch.node.spine.Leaf;
 
@@ -41,8 +43,26 @@ final class KeyRules {
                     "key-not-possessed",
                     "The new key has not signed a key for audiences, so nobody knows whose it is.");
         }
-        return standing.keys(member.name()) >= KEYS_MAX
-                ? refuse("keys-too-many", "A member has at most " + KEYS_MAX + " keys in a community's life.")
+        if (standing.keys(member.name()) >= KEYS_MAX) {
+            return refuse("keys-too-many", "A member has at most " + KEYS_MAX + " keys in a community's life.");
+        }
+        return member.witnesses().isEmpty()
+                        || member.witnesses().equals(before.orElseThrow().witnesses())
+                ? Optional.empty()
+                : cosigner(member.witnesses().getFirst(), member.name(), standing);
+    }
+
+    /** A new key to cosign with is nobody else's, and not one that the member had given up. */
+    private static Optional<Refusal> cosigner(String text, String member, Standing standing) {
+        try {
+            if (!CosignerKey.parse(text).name().equals(member)) {
+                return refuse("cosigner-name", "A cosigner key is named like its member.");
+            }
+        } catch (Refused malformed) {
+            return Optional.of(malformed.refusal());
+        }
+        return standing.cosignerKnown(text)
+                ? refuse("cosigner-used", "Somebody cosigns with this key, or did.")
                 : Optional.empty();
     }
 

@@ -109,11 +109,11 @@ public record Organisation(
     public static Organisation read(JsonNode body) throws Refused {
         Organisation read = ofMember(body);
         NoteKey first = read.line.map(older -> older.first(read.key)).orElse(read.key);
-        if (!read.name().equals(MemberName.of(first.key().id()))) {
+        if (!read.name().equals(first.key().id().ownerName())) {
             throw wrong(
                     "/key",
                     "A member's name is made of its first key's id: "
-                            + MemberName.of(first.key().id()) + ".");
+                            + first.key().id().ownerName() + ".");
         }
         return read;
     }

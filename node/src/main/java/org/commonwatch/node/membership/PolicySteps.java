@@ -1,6 +1,7 @@
 package org.commonwatch.node.membership;
 
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -16,22 +17,34 @@ import org.commonwatch.ledger.policy.PolicyBuilder;
 /**
  * Which policy may follow which, docs/adr/055. A quorum of the old policy made the statement final and a quorum of the new one
  * makes final what comes after it; while only one cosigner comes or goes, each two such quorums share as many honest
- * members as two quorums of one policy do, so that nobody can show two final histories around the change.
+ * members as two quorums of one policy do, so that nobody can show two final histories around the change. A member that
+ * changes its key stays the same cosigner, since its node vouches with the newer one for what it signed with the older.
  */
 public final class PolicySteps {
     private PolicySteps() {}
 
     /**
-     * The cosigners of the next policy on the way to {@code wanted}: who is to go goes first, then one comes. The first
-     * policy has all of them, since there is no quorum before it.
+     * The cosigners of the next policy on the way to {@code wanted}: who is to go goes first, then a member's newer key takes the
+     * place of its older one, then one comes. The first policy has all of them, since there is no quorum before it.
      */
     public static List<Policy.Witness> step(List<Policy.Witness> now, List<Policy.Witness> wanted) {
         Set<String> from = keys(now);
         Set<String> to = keys(wanted);
-        Optional<String> goes = from.stream().filter(key -> !to.contains(key)).findFirst();
+        Map<String, Policy.Witness> named = byName(wanted);
+        List<Policy.Witness> over =
+                now.stream().filter(witness -> !to.contains(key(witness))).toList();
+        Optional<Policy.Witness> goes = over.stream()
+                .filter(witness -> !named.containsKey(witness.name()))
+                .findFirst();
         if (goes.isPresent()) {
             return now.stream()
-                    .filter(witness -> !key(witness).equals(goes.orElseThrow()))
+                    .filter(witness -> !goes.orElseThrow().equals(witness))
+                    .toList();
+        }
+        if (!over.isEmpty()) {
+            Policy.Witness older = over.getFirst();
+            return now.stream()
+                    .map(witness -> witness.equals(older) ? named.getOrDefault(older.name(), older) : witness)
                     .toList();
         }
         Optional<String> comes = to.stream().filter(key -> !from.contains(key)).findFirst();
@@ -98,13 +111,18 @@ public final class PolicySteps {
         long dropped = now.stream()
                 .filter(witness -> isOf(members, witness) && !to.contains(key(witness)))
                 .count();
+        // A member that is there before and after is one cosigner, whichever of its keys it signs with.
+        Map<String, Policy.Witness> after = byName(next);
+        long renewed = now.stream()
+                .filter(witness -> !to.contains(key(witness)) && after.containsKey(witness.name()))
+                .count();
         // One cosigner by itself is no quorum, so who remains of two goes with the other.
         long along = to.isEmpty() && from.size() == 2 ? 1 : 0;
         if (dropped > along) {
             return refuse("policy-drops", "A cosigner stays as long as it is a member.");
         }
-        return !from.isEmpty() && come + go > 1 + along
-                ? refuse("policy-step", "One cosigner comes or goes at a time.")
+        return !from.isEmpty() && come + go - renewed > 1 + along
+                ? refuse("policy-step", "One cosigner comes, goes or changes its key at a time.")
                 : Optional.empty();
     }
 
@@ -120,6 +138,12 @@ public final class PolicySteps {
 
     private static boolean isOf(Map<String, List<String>> members, Policy.Witness witness) {
         return members.getOrDefault(witness.name(), List.of()).contains(key(witness));
+    }
+
+    private static Map<String, Policy.Witness> byName(List<Policy.Witness> witnesses) {
+        Map<String, Policy.Witness> named = new HashMap<>();
+        witnesses.forEach(witness -> named.put(witness.name(), witness));
+        return named;
     }
 
     private static String key(Policy.Witness witness) {

@@ -20,6 +20,8 @@ public enum Action {
     SHARE,
     /** Put into a community's log, sealed to members who are named. */
     SHARE_NAMED,
+    /** One object of a community's log as a file for somebody outside, proved and in clear. */
+    DISCLOSE,
     /** A payload served raw below {@code /ledger/}. */
     PAYLOAD,
     /** A message about a hit to a channel of the own organisation: webhook, syslog, e-mail. */

@@ -46,6 +46,10 @@ public final class Gate {
         if (terms.tlp().isEmpty()) {
             fired.add(Rule.UNMARKED_AS_AMBER);
         }
+        if (action == Action.DISCLOSE && terms.tlp().orElse(Tlp.AMBER).compareTo(Tlp.GREEN) > 0) {
+            fired.add(Rule.TLP_NOT_FOR_OUTSIDE);
+            return new Decision.Deny(fired);
+        }
         if (terms.tlp().orElse(Tlp.AMBER).compareTo(reader.maxTlp()) > 0) {
             fired.add(Rule.TLP_ABOVE);
             return new Decision.Deny(fired);
@@ -128,7 +132,11 @@ public final class Gate {
     }
 
     private static boolean allowsOwn(Reader reader, Action action, List<Rule> fired) {
-        if (action == Action.TAXII || action == Action.PAYLOAD || action == Action.MIRROR) {
+        boolean stays = switch (action) {
+            case TAXII, PAYLOAD, MIRROR, DISCLOSE -> true;
+            case VIEW, SEARCH, EXPORT, DEFEND, STREAM, HISTORY, SHARE, SHARE_NAMED, NOTIFY -> false;
+        };
+        if (stays) {
             fired.add(Rule.OWN_SPACE_STAYS);
             return false;
         }
@@ -143,7 +151,7 @@ public final class Gate {
     private static boolean allowsSample(Reader reader, Action action, List<Rule> fired) {
         fired.add(Rule.SAMPLE_STAYS);
         boolean leaves = switch (action) {
-            case TAXII, EXPORT, DEFEND, PAYLOAD, MIRROR, SHARE, SHARE_NAMED, NOTIFY -> true;
+            case TAXII, EXPORT, DEFEND, DISCLOSE, PAYLOAD, MIRROR, SHARE, SHARE_NAMED, NOTIFY -> true;
             case VIEW, SEARCH, STREAM, HISTORY -> false;
         };
         return reader.ownSpace() && !leaves;

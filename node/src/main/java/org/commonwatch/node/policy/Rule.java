@@ -7,7 +7,7 @@ public enum Rule {
     OWN_VALUES(
             "own-values",
             "The token was made for the own defences: it fetches values from the home log, and only those."),
-    OWN_SPACE_STAYS("own-space-stays", "Items on the home log never leave through TAXII or raw payloads."),
+    OWN_SPACE_STAYS("own-space-stays", "Items on the home log never leave through TAXII, raw payloads or disclosures."),
     SAMPLE_STAYS("sample-stays", "Sample items are shown here and leave by no export or collection."),
     RECALLED("recalled", "The item was recalled; only its history names it."),
     TLP_WITHIN("tlp-within", "The reader may see this marking."),
@@ -19,6 +19,9 @@ public enum Rule {
     TLP_NOT_FOR_COMMUNITY(
             "tlp-not-for-community",
             "TLP:AMBER+STRICT and TLP:RED are never shared with a whole community; name members instead."),
+    TLP_NOT_FOR_OUTSIDE(
+            "tlp-not-for-outside",
+            "Above TLP:GREEN nothing is shown to somebody outside the community; whoever said it can mark it anew."),
     EXPIRED_SHOWN("expired-shown", "The item's validity has ended; it is shown as such.");
 
     private final String code;

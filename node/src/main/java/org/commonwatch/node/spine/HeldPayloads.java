@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.payload.Disclosure;
 import org.commonwatch.ledger.payload.PayloadHeader;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.payload.SealedHeader;
@@ -115,6 +116,15 @@ final class HeldPayloads {
     /** Single objects of sealed payloads. */
     SealedReads sealed() {
         return sealed;
+    }
+
+    /** One object of a payload in clear with its proof; empty when it is not here, erased or damaged. */
+    Optional<Disclosure> disclose(Digest statement, int index) {
+        try {
+            return payloads.disclose(statement, index);
+        } catch (Refused damaged) {
+            return Optional.empty();
+        }
     }
 
     Optional<byte[]> read(Digest statement, long offset, int length) {

@@ -3,21 +3,21 @@ package org.commonwatch.node.spine;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.function.Predicate;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.keys.KeyId;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 
 /** This organisation towards others: its name, its public keys, and signatures that are no statements. */
 public final class Identity {
     private final OwnKeys own;
-    private final Cosigner cosigner;
     private final Keys keys;
 
     Identity(Keys keys) {
         this.keys = keys;
         this.own = keys.own();
-        this.cosigner = Cosigner.ofMlDsa44(own.name(), keys.cosigner());
     }
 
     /** As it stands in the statements' author. */
@@ -36,13 +36,32 @@ public final class Identity {
     }
 
     /** How the key came from the one that gave the name; empty when that is the same. */
-    public List<Handover> handovers() {
+    public List<KeyHandover> handovers() {
         return own.handovers();
     }
 
     /** Cosigns checkpoints of logs that this node holds; for its one witness alone. */
     public Cosigner cosigner() {
-        return cosigner;
+        return own.cosigners().getFirst();
+    }
+
+    /** The same and those it replaced, as long as a log may ask for their signatures; the newest first. */
+    public List<Cosigner> cosigners() {
+        return own.cosigners();
+    }
+
+    /** Whether the newest keys came with a new one to cosign with. */
+    public boolean changesCosigner() {
+        return own.changesCosigner();
+    }
+
+    /**
+     * Destroys the keys to cosign with that no log needs; the newest stays.
+     *
+     * @param needed asked for each key, a C2SP vkey
+     */
+    public void forgetCosigners(Predicate<String> needed) {
+        own.forgetCosigners(needed);
     }
 
     /** Cosigns a log in one of its epochs from the second on; for its one witness alone. */
@@ -89,9 +108,10 @@ public final class Identity {
      * Makes new keys that are to count in these logs; durable when this returns. None may be {@link #changing}.
      *
      * @param reason a word that is kept with it
+     * @param cosigner whether a key to cosign with is among them
      */
-    public void changeKeys(SortedSet<String> logs, String reason) {
-        own.change(logs, reason);
+    public void changeKeys(SortedSet<String> logs, String reason, boolean cosigner) {
+        own.change(logs, reason, cosigner);
     }
 
     /** Why the change that is under way was asked for, as it was said then. */

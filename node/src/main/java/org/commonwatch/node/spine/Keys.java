@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.MlDsaSigningKey;
@@ -19,7 +20,10 @@ final class Keys {
     /** A cosigner that was set back could sign a second history, so these are in no backup. */
     private static final String COSIGNER = "cosigner";
 
-    private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner)\\.key");
+    /** Behind a log's name, for the key that states its times. */
+    static final String TIME = "-time";
+
+    private static final Pattern COSIGNER_FILE = Pattern.compile("(epoch-[0-9]+-cosigner-.*|cosigner(-[0-9]+)?)\\.key");
 
     private final Home home;
     private final Vault vault;
@@ -65,6 +69,30 @@ final class Keys {
     }
 
     /**
+     * Signs checkpoints, or times, of one log in its founder's epoch from this seat on: the second and later ones in its council have
+     * keys of their own.
+     *
+     * @param what the log's name, with {@link #TIME} for its times
+     * @param seat counted from 1; the first has the keys of a log that this node orders alone
+     */
+    SigningKey seat(String what, int seat) {
+        return seat == 1 ? log(what) : key("seat-" + seat + "-log-" + what);
+    }
+
+    /** How many seats in a log's council this node has made keys for, the present one included; at least 1. */
+    int seats(String name) {
+        Pattern role = Pattern.compile("seat-([0-9]{1,4})-log-" + Pattern.quote(name));
+        synchronized (vault) {
+            return vault.roles().stream()
+                    .map(role::matcher)
+                    .filter(Matcher::matches)
+                    .mapToInt(match -> Integer.parseInt(match.group(1)))
+                    .max()
+                    .orElse(1);
+        }
+    }
+
+    /**
      * Signs the checkpoints and the times of one log in an epoch from the second on: the terms of an epoch name one key for each
      * node that orders.
      */
@@ -83,10 +111,18 @@ final class Keys {
         return COSIGNER_FILE.matcher(file.getFileName().toString()).matches();
     }
 
-    /** Cosigns checkpoints of logs that this node holds, and nothing else. */
-    MlDsaSigningKey cosigner() {
-        return MlDsaSigningKey.ofSeed(
-                seed(COSIGNER, () -> MlDsaSigningKey.generate(random).seed()));
+    /** Cosigns checkpoints of logs that this node holds, and nothing else; called after the author's key it was made with. */
+    MlDsaSigningKey cosigner(int generation) {
+        return MlDsaSigningKey.ofSeed(seed(
+                role(COSIGNER, generation),
+                () -> MlDsaSigningKey.generate(random).seed()));
+    }
+
+    /** Destroys a cosigner's key that counts nowhere any more. */
+    void forgetCosigner(int generation) {
+        synchronized (vault) {
+            vault.delete(role(COSIGNER, generation));
+        }
     }
 
     /** Opens what is encrypted to this organisation, and nothing else. */

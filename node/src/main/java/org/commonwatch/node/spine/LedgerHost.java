@@ -248,7 +248,7 @@ final class LedgerHost {
 
     private SigningKey checkpointKey(LogFile file) {
         String name = file.log().name();
-        return file.era().map(era -> keys.log(name, era.number())).orElseGet(() -> keys.log(name));
+        return file.era().map(era -> keys.log(name, era.number())).orElseGet(() -> keys.seat(name, keys.seats(name)));
     }
 
     /** Puts a policy in force and remembers it. */
@@ -435,10 +435,21 @@ final class LedgerHost {
 
     /** This node's own for a log, whether it orders that or not. */
     OrderingKeys orderingKeys(Log log) {
-        return new OrderingKeys(log, own.in(log.name()), keys.log(log.name()), timeKey(log.name()));
+        return orderingKeys(log, keys.seats(log.name()));
+    }
+
+    /** Makes others, which take the place of those; durable when this returns. For a log that this node does not order now. */
+    synchronized OrderingKeys newOrderingKeys(Log log) {
+        return orderingKeys(log, keys.seats(log.name()) + 1);
+    }
+
+    private OrderingKeys orderingKeys(Log log, int seat) {
+        // What is found at the next start is the key of checkpoints: it is made last.
+        SigningKey time = keys.seat(log.name() + Keys.TIME, seat);
+        return new OrderingKeys(log, own.in(log.name()), keys.seat(log.name(), seat), time);
     }
 
     private SigningKey timeKey(String name) {
-        return keys.log(name + "-time");
+        return keys.seat(name + Keys.TIME, keys.seats(name));
     }
 }

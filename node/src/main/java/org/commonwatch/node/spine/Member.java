@@ -9,6 +9,6 @@ import org.commonwatch.ledger.keys.SigningKey;
  */
 record Member(String name, SigningKey key) {
     static Member of(SigningKey key) {
-        return new Member("org-" + key.id().digest().hex().substring(0, 16), key);
+        return new Member(key.id().ownerName(), key);
     }
 }

@@ -14,14 +14,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import org.commonwatch.kernel.BoundedJson;
 import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.keys.SigningKey;
+import org.commonwatch.ledger.note.KeyHandover;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.seal.EncryptionKey;
 import org.commonwatch.ledger.wire.StrictBase64;
@@ -30,7 +34,9 @@ import org.commonwatch.ledger.wire.StrictBase64;
  * The generations of this organisation's keys, and which one signs in which log. The name stays that of the first key. A change
  * begins with the new keys on disk and a note of the logs in which they are still to count; each log goes over when its entries
  * say so, and until then nothing but the change itself is signed there. In {@code keys/identity}, which holds no secret. A log
- * that is not named there speaks with the first key: the home log, which nobody else reads, always does. Safe from many threads.
+ * that is not named there speaks with the first key: the home log, which nobody else reads, always does. A change may bring a new
+ * key to cosign with, which has the number of the author's key; older ones are kept until no log asks for them. Safe from many
+ * threads.
  */
 final class OwnKeys {
     /** Set by {@code up --replaces}. */
@@ -46,10 +52,12 @@ final class OwnKeys {
 
     // Guarded by this.
     private int newest = 1;
-    private final List<Handover> handovers = new ArrayList<>();
+    private final List<KeyHandover> handovers = new ArrayList<>();
     private final SortedMap<String, Integer> logs = new TreeMap<>();
     private final SortedSet<String> changing = new TreeSet<>();
     private String reason = "";
+    private final SortedSet<Integer> cosigners = new TreeSet<>(Set.of(1));
+    private final Map<Integer, Cosigner> cosigning = new HashMap<>();
     private final Map<Integer, SigningKey> authors = new HashMap<>();
     private final Map<Integer, EncryptionKey> encryptions = new HashMap<>();
 
@@ -94,7 +102,7 @@ final class OwnKeys {
     }
 
     /** How the newest key came from the first. */
-    synchronized List<Handover> handovers() {
+    synchronized List<KeyHandover> handovers() {
         return List.copyOf(handovers);
     }
 
@@ -130,17 +138,59 @@ final class OwnKeys {
         return reason;
     }
 
-    /** Makes new keys, which are to count in these logs; durable when this returns. */
-    synchronized void change(SortedSet<String> where, String why) {
+    /** With which it cosigns, the newest first: older ones as long as a log may ask for their signatures. */
+    synchronized List<Cosigner> cosigners() {
+        List<Cosigner> all = new ArrayList<>();
+        for (int generation : cosigners) {
+            all.addFirst(cosigner(generation));
+        }
+        return all;
+    }
+
+    /** Whether the newest keys came with a new one to cosign with. */
+    synchronized boolean changesCosigner() {
+        return newest > 1 && cosigners.last() == newest;
+    }
+
+    /**
+     * Destroys the keys to cosign with that no log needs; the newest stays.
+     *
+     * @param needed asked for each key, a C2SP vkey
+     */
+    synchronized void forgetCosigners(Predicate<String> needed) {
+        SortedSet<Integer> over = new TreeSet<>(cosigners.headSet(cosigners.last()));
+        over.removeIf(generation -> needed.test(cosigner(generation).key().text()));
+        if (!over.isEmpty()) {
+            cosigners.removeAll(over);
+            write();
+            forgetUnused();
+        }
+    }
+
+    private Cosigner cosigner(int generation) {
+        return cosigning.computeIfAbsent(generation, made -> Cosigner.ofMlDsa44(name, keys.cosigner(made)));
+    }
+
+    /**
+     * Makes new keys, which are to count in these logs; durable when this returns.
+     *
+     * @param cosigner whether one to cosign with is among them
+     */
+    synchronized void change(SortedSet<String> where, String why, boolean cosigner) {
         if (!changing.isEmpty()) {
             throw new IllegalStateException("a change of keys is under way in " + changing);
         }
         NoteKey older = noteKey(newest);
         // Left by a change that a crash ended before it was noted.
         forget(newest + 1);
+        forgetCosigner(newest + 1);
         NoteKey next = noteKey(newest + 1);
         encryptions.put(newest + 1, keys.encryption(newest + 1));
-        handovers.add(Handover.sign(older, author(newest), next));
+        if (cosigner) {
+            cosigner(newest + 1);
+            cosigners.add(newest + 1);
+        }
+        handovers.add(KeyHandover.sign(older, author(newest), next));
         newest++;
         changing.addAll(where);
         reason = why;
@@ -162,6 +212,11 @@ final class OwnKeys {
                 forget(generation);
             }
         }
+        for (int generation = 1; generation <= newest; generation++) {
+            if (!cosigners.contains(generation)) {
+                forgetCosigner(generation);
+            }
+        }
     }
 
     private Member member(int generation) {
@@ -181,6 +236,11 @@ final class OwnKeys {
         keys.forgetAuthor(generation);
     }
 
+    private void forgetCosigner(int generation) {
+        cosigning.remove(generation);
+        keys.forgetCosigner(generation);
+    }
+
     private void write() {
         ObjectNode json = JsonNodeFactory.instance
                 .objectNode()
@@ -196,6 +256,8 @@ final class OwnKeys {
         logs.forEach(speaks::put);
         ArrayNode under = json.putArray("changing");
         changing.forEach(under::add);
+        ArrayNode cosign = json.putArray("cosigners");
+        cosigners.forEach(cosign::add);
         home.writeSecret(file(), CanonicalJson.bytes(json));
     }
 
@@ -207,7 +269,7 @@ final class OwnKeys {
             newest = json.path("newest").asInt();
             reason = json.path("reason").asText("");
             for (JsonNode one : json.path("handovers")) {
-                handovers.add(new Handover(
+                handovers.add(new KeyHandover(
                         NoteKey.parse(one.path("key").asText("")),
                         StrictBase64.decode(one.path("signature").asText(""))));
             }
@@ -215,9 +277,15 @@ final class OwnKeys {
                     .properties()
                     .forEach(log -> logs.put(log.getKey(), log.getValue().asInt()));
             json.path("changing").forEach(log -> changing.add(log.asText()));
+            if (json.has("cosigners")) {
+                cosigners.clear();
+                json.path("cosigners").forEach(generation -> cosigners.add(generation.asInt()));
+            }
             boolean whole = FORMAT.equals(json.path("format").textValue())
                     && found.matches(NAME)
                     && newest == handovers.size() + 1
+                    && !cosigners.isEmpty()
+                    && cosigners.stream().allMatch(generation -> generation >= 1 && generation <= newest)
                     && logs.values().stream().allMatch(generation -> generation >= 1 && generation <= newest);
             if (!whole) {
                 throw damaged("it does not say which keys there are");

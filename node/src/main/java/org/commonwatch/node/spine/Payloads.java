@@ -7,6 +7,7 @@ import java.util.Optional;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.erase.EraseOrder;
+import org.commonwatch.ledger.payload.Disclosure;
 import org.commonwatch.ledger.seal.SealContext;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.node.policy.Space;
@@ -110,6 +111,16 @@ public class Payloads {
         return sealed.isPresent()
                 ? hosted.held().sealed().object(statement, sealed.orElseThrow(), slice.offset())
                 : hosted.held().read(statement, slice.offset(), slice.length()).filter(bytes -> bytes[0] != ERASED);
+    }
+
+    /** One object with what proves it against its statement; empty when its payload is not on this node, erased, or closed to it. */
+    public Optional<Disclosure> disclose(ItemKey key) {
+        HostedLog hosted = logs.hosted(key.log());
+        Digest statement = statement(key.log(), key.entry());
+        Optional<SealedReads.Opening> sealed = sealed(hosted, statement, key.entry());
+        return sealed.isPresent()
+                ? hosted.held().sealed().disclose(statement, sealed.orElseThrow(), key.position())
+                : hosted.held().disclose(statement, key.position());
     }
 
     /** How to read a sealed payload; empty when it is in clear, which on the home log everything is. */

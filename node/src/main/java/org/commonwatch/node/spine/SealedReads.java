@@ -1,11 +1,14 @@
 package org.commonwatch.node.spine;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.merkle.MerkleTree;
+import org.commonwatch.ledger.payload.Disclosure;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.payload.SealedHeader;
 import org.commonwatch.ledger.seal.EpochKey;
@@ -108,6 +111,22 @@ final class SealedReads {
                     : Optional.of(opening.key()
                             .open(opening.header(), index, chunk.orElseThrow())
                             .bytes());
+        } catch (Refused wrong) {
+            return Optional.empty();
+        }
+    }
+
+    /** The object with its proof, as {@link PayloadStore#disclose} for payloads in clear; empty as for {@link #object}. */
+    Optional<Disclosure> disclose(Digest statement, Opening opening, int index) {
+        SealedHeader header = opening.header();
+        Optional<byte[]> chunk = payloads.read(statement, header.offset(index), header.length(index));
+        if (chunk.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            PayloadKey.Opened opened = opening.key().open(header, index, chunk.orElseThrow());
+            List<Digest> proof = MerkleTree.of(header.commitments()).inclusion(index);
+            return Optional.of(new Disclosure(index, opened.salt(), opened.bytes(), proof));
         } catch (Refused wrong) {
             return Optional.empty();
         }

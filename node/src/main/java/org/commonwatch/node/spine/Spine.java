@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.Checkpoint;
@@ -267,6 +268,23 @@ public final class Spine implements AutoCloseable {
     /** The keys with which this node orders a log, or would if it had a seat in its council; made when there are none yet. */
     public OrderingKeys orderingKeys(Log log) {
         return host.orderingKeys(log);
+    }
+
+    /**
+     * Makes new keys with which this node would order a log, in place of those that it has; durable when this returns.
+     *
+     * @throws Refused {@code seat-leaving} while it still orders the log with those
+     */
+    public OrderingKeys newOrderingKeys(Log log) throws Refused {
+        if (logs.ordering(log) != Ordering.ELSEWHERE) {
+            throw Refusal.of(
+                            "seat-leaving",
+                            "",
+                            "The council has not let this node go yet; offer the seat again when it has.",
+                            log.name())
+                    .toException();
+        }
+        return host.newOrderingKeys(log);
     }
 
     /** Deletes a log with all that is in it and rebuilds the index without it. */

@@ -14,6 +14,7 @@ import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.succession.Ballot;
 import org.commonwatch.ledger.succession.Epoch;
 import org.commonwatch.ledger.succession.Vote;
 import org.commonwatch.node.community.Peers;
@@ -192,7 +193,8 @@ class Voting {
 
     /** The vote that this node has cast in the epoch. */
     Optional<Vote> cast(Log log) throws Refused {
-        return witnessing.ballot(log).cast(before.of(log));
+        Epoch now = before.of(log);
+        return witnessing.ballot(log, now.terms().policy()).cast(now);
     }
 
     /** Terms that this node knows and could vote for. */
@@ -210,8 +212,7 @@ class Voting {
     void check(Log log) throws Refused {
         Epoch now = before.of(log);
         Optional<Policy.Witness> cosigner = now.terms().policy().witness(self.name());
-        if (cosigner.filter(witness -> witness.key().equals(witnessing.key(log)))
-                .isEmpty()) {
+        if (cosigner.filter(witness -> witnessing.has(log, witness.key())).isEmpty()) {
             throw Refusal.of("vote-unknown", "", "This node is no cosigner of the quorum in force.")
                     .toException();
         }
@@ -230,12 +231,13 @@ class Voting {
      */
     Vote vote(Log log, Digest terms) throws Refused {
         Epoch now = before.of(log);
-        if (witnessing.ballot(log).cast(now).isEmpty()) {
+        Ballot ballot = witnessing.ballot(log, now.terms().policy());
+        if (ballot.cast(now).isEmpty()) {
             check(log);
             // What it cosigned while we looked is looked at too, before anything is signed.
             before.refuseUnsettled(log, cosigned(witnessing.freeze(log)));
         }
-        Vote vote = witnessing.ballot(log).vote(now, terms, cosignatures(log));
+        Vote vote = ballot.vote(now, terms, cosignatures(log));
         take(log, vote);
         members.tell(log);
         return vote;

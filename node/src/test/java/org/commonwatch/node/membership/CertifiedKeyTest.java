@@ -33,7 +33,7 @@ class CertifiedKeyTest {
         return Organisation.of(
                 "Grid",
                 OrganisationKind.PUBLIC,
-                new NoteKey(MemberName.of(grid.id()), grid.verifyingKey()),
+                new NoteKey(grid.id().ownerName(), grid.verifyingKey()),
                 List.of(),
                 List.of(URI.create("https://grid.example")));
     }
@@ -63,7 +63,7 @@ class CertifiedKeyTest {
                 .encodeToString(EncryptionKey.generate(RANDOM).publicBytes());
         for (CertifiedKey wrong : List.of(
                 certified(steward, name, 1, key),
-                certified(grid, MemberName.of(steward.id()), 1, key),
+                certified(grid, steward.id().ownerName(), 1, key),
                 certified(grid, name, 1, new byte[31]),
                 certified(grid, name, 0, key),
                 new CertifiedKey(1, other, good.signature()),

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -14,7 +15,9 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.node.membership.MembershipCommand.ChangeKeys;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Identity;
@@ -31,6 +34,26 @@ class KeyRulesTest {
     private static final String STEWARD = "org-" + "a".repeat(16);
     private static final String OTHER = "org-" + "b".repeat(16);
 
+    /** A cosigner's key that somebody has, or had. */
+    private static final String USED = cosigner(OTHER);
+
+    private static String cosigner(String name) {
+        return Cosigner.ofEd25519(name, SigningKey.generate(new SecureRandom()))
+                .key()
+                .text();
+    }
+
+    private static Organisation cosigning(Organisation member, String key) {
+        return new Organisation(
+                member.title(),
+                member.kind(),
+                member.key(),
+                List.of(key),
+                member.urls(),
+                member.encryption(),
+                member.line());
+    }
+
     @TempDir
     private Path folder = Path.of("");
 
@@ -43,7 +66,7 @@ class KeyRulesTest {
     }
 
     /** The member before the change, one of a community with a steward. */
-    private record Known(Organisation before, int keys) implements Standing {
+    private record Known(Organisation before, int keys, String used) implements Standing {
         @Override
         public boolean founded() {
             return true;
@@ -86,7 +109,7 @@ class KeyRulesTest {
 
         @Override
         public boolean cosignerKnown(String key) {
-            return false;
+            return key.equals(used);
         }
 
         @Override
@@ -149,6 +172,24 @@ class KeyRulesTest {
                         "keys-only"),
                 new Row("a key shows whose it is", new ChangeKeys(silent, rotated), member, 1, "key-not-possessed"),
                 new Row(
+                        "a new key to cosign with comes along",
+                        new ChangeKeys(cosigning(after, cosigner(member)), rotated),
+                        member,
+                        1,
+                        ""),
+                new Row(
+                        "of one's own",
+                        new ChangeKeys(cosigning(after, cosigner(OTHER)), rotated),
+                        member,
+                        1,
+                        "cosigner-name"),
+                new Row(
+                        "one that reads",
+                        new ChangeKeys(cosigning(after, "anything"), rotated),
+                        member,
+                        1,
+                        "vkey-malformed"),
+                new Row(
                         "strangers have none to change",
                         new ChangeKeys(stranger, rotated),
                         STEWARD,
@@ -168,13 +209,36 @@ class KeyRulesTest {
                 NodeFixture other = node("b")) {
             Identity self = node.identity();
             Organisation before = own(self, "Grid");
-            self.changeKeys(new TreeSet<>(), "rotated");
+            self.changeKeys(new TreeSet<>(), "rotated", false);
             Organisation after = own(self, "Grid");
             rows(before, after, own(other.identity(), "Stranger")).forEach(row -> {
                 Leaf leaf = new Leaf(LOG, 9, row.by(), KeysEntry.TYPE, 1, NOW, NOW, 0);
-                Optional<Refusal> refusal = MembershipRules.judge(row.change(), leaf, new Known(before, row.keys()));
+                Optional<Refusal> refusal =
+                        MembershipRules.judge(row.change(), leaf, new Known(before, row.keys(), USED));
                 assertEquals(row.expected(), refusal.map(Refusal::code).orElse(""), row.what());
             });
+        }
+    }
+
+    /** Neither another member's, nor one that was given up: what it signed is no promise of the key's. */
+    @Test
+    void aCosignersKeyComesOnce() throws Refused {
+        try (NodeFixture node = node("a")) {
+            Identity self = node.identity();
+            Organisation before = own(self, "Grid");
+            self.changeKeys(new TreeSet<>(), "rotated", true);
+            String mine = self.cosigner().key().text();
+            Organisation after = cosigning(own(self, "Grid"), mine);
+            Leaf leaf = new Leaf(LOG, 9, before.name(), KeysEntry.TYPE, 1, NOW, NOW, 0);
+            ChangeKeys change = new ChangeKeys(after, KeyReason.ROTATED);
+            assertEquals(Optional.empty(), MembershipRules.judge(change, leaf, new Known(before, 1, USED)));
+            assertEquals(
+                    Optional.of("cosigner-used"),
+                    MembershipRules.judge(change, leaf, new Known(before, 1, mine))
+                            .map(Refusal::code));
+            // Who brings the same cosigns as before with what it cosigns with.
+            assertEquals(
+                    Optional.empty(), MembershipRules.judge(change, leaf, new Known(cosigning(before, mine), 1, mine)));
         }
     }
 
@@ -183,8 +247,8 @@ class KeyRulesTest {
         try (NodeFixture node = node("a")) {
             Identity self = node.identity();
             String name = self.name();
-            self.changeKeys(new TreeSet<>(), "rotated");
-            self.changeKeys(new TreeSet<>(), "rotated");
+            self.changeKeys(new TreeSet<>(), "rotated", false);
+            self.changeKeys(new TreeSet<>(), "rotated", false);
             Organisation now = own(self, "Grid");
             assertEquals(name, now.name());
             assertEquals(2, self.handovers().size());
@@ -214,8 +278,8 @@ class KeyRulesTest {
         try (NodeFixture node = node("a")) {
             Identity self = node.identity();
             name = self.name();
-            self.changeKeys(new TreeSet<>(), "rotated");
-            self.changeKeys(new TreeSet<>(), "rotated");
+            self.changeKeys(new TreeSet<>(), "rotated", false);
+            self.changeKeys(new TreeSet<>(), "rotated", false);
             key = self.key().text();
         }
         assertEquals(

@@ -43,6 +43,6 @@ public final class MembershipParts {
 
     /** The name that a key gives its owner. */
     public static String name(KeyId key) {
-        return MemberName.of(key);
+        return key.ownerName();
     }
 }

@@ -153,7 +153,7 @@ class MembershipRulesTest {
         return new Organisation(
                 title,
                 OrganisationKind.PUBLIC,
-                new NoteKey(MemberName.of(key.id()), key.verifyingKey()),
+                new NoteKey(key.id().ownerName(), key.verifyingKey()),
                 List.of(),
                 List.of(URI.create("https://" + title.toLowerCase(java.util.Locale.ROOT) + ".example")));
     }

@@ -67,7 +67,11 @@ class PolicyStepsTest {
         "A B C D, A B D, A B D",
         "A B C D, A E, A C D",
         "A B C, A B C, A B C",
-        "A B C, A B C', A B",
+        "A B C, A B C', A B C'",
+        "A B C, A' B' C, A' B C",
+        "A B C D, A B C' E, A B C",
+        "A B C, A B C' D, A B C'",
+        "A B, A B', A B'",
         "A B, A B C', A B C'",
         "A B, A, A",
         "A B, C D, B",
@@ -86,7 +90,13 @@ class PolicyStepsTest {
         "A B C D, A B C D, A B C, policy-drops",
         "A B C D, A B, A B, policy-step",
         "A B C, A B D, A B D, policy-step",
-        "A B C, A B C', A B C', policy-step",
+        "A B C, A B C', A B C', ''",
+        "A B C, A B' C', A B' C', policy-step",
+        "A B C, A B C' D, A B C' D, policy-step",
+        "A B C D, A B C', A B C', policy-step",
+        "A B C, A B C', A B C, policy-stranger",
+        "A B, A B', A B', ''",
+        "A B, A' B', A' B', policy-step",
         "A B C, A B C', A B, ''",
         "A B C, A B, A B C, policy-stranger",
         "A B C, A B C, A B C', policy-stranger",
@@ -132,6 +142,17 @@ class PolicyStepsTest {
             assertTrue(shared > liars, n + " cosigners and one more share " + shared);
             int majorities = Charter.Quorum.MAJORITY.of(n) + Charter.Quorum.MAJORITY.of(n + 1) - (n + 1);
             assertTrue(majorities >= 1, n + " cosigners and one more under majorities share " + majorities);
+        }
+    }
+
+    /** A change of a key leaves the cosigners who they are: two quorums share as many as two of one policy do. */
+    @Test
+    void quorumsBeforeAndAfterANewKeyShareAnHonestCosigner() {
+        for (int n = 2; n <= MembershipRules.MEMBERS_MAX; n++) {
+            int shared = 2 * PolicyBuilder.defaultThreshold(n) - n;
+            int liars = (n + 2) / 3 - 1;
+            assertTrue(shared > liars, n + " cosigners, one with a new key, share " + shared);
+            assertTrue(2 * Charter.Quorum.MAJORITY.of(n) > n, n + " cosigners under majorities");
         }
     }
 

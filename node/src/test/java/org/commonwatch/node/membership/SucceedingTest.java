@@ -191,12 +191,12 @@ class SucceedingTest {
             Policy terms = policy(second, witness(grid, 2), witness(hospital, 2), witness(school, 2));
             Successors verified = (log, epoch, record, member) -> Optional.of(terms.text());
             assertEquals("", entry(new SucceedEntry(verified), grid, new Succeed(2, RECORD, terms.text())));
-            self.changeKeys(new TreeSet<>(), "rotated");
+            self.changeKeys(new TreeSet<>(), "rotated", false);
             Organisation changed = Organisation.own("School", OrganisationKind.PUBLIC, self, admitted, hospital.urls());
             assertEquals("", entry(new KeysEntry(), school, new ChangeKeys(changed, KeyReason.ROTATED)));
             assertEquals(Optional.of(key(self.name(), 2).text()), cosigns(school));
             List<String> lost = List.of(key(self.name(), 3).text());
-            self.changeKeys(new TreeSet<>(), "lost");
+            self.changeKeys(new TreeSet<>(), "lost", false);
             Organisation anew = Organisation.own("School", OrganisationKind.PUBLIC, self, lost, hospital.urls());
             assertEquals("", entry(new KeysEntry(), grid, new ChangeKeys(anew, KeyReason.LOST)));
             assertEquals(Optional.of(lost.getFirst()), cosigns(school), "a lost home has lost that key as well");
@@ -205,7 +205,7 @@ class SucceedingTest {
 
     private Organisation organisation(String title) {
         SigningKey key = SigningKey.generate(RANDOM);
-        String name = MemberName.of(key.id());
+        String name = key.id().ownerName();
         return new Organisation(
                 title,
                 OrganisationKind.PUBLIC,

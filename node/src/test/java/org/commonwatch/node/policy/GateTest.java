@@ -149,6 +149,18 @@ class GateTest {
             strict channel  | NOTIFY  | sample CLEAR          | deny  | sample-stays
             red channel     | NOTIFY  | own RED               | allow | own-space tlp-within
             amber reader    | NOTIFY  | own CLEAR             | deny  | own-space
+            # to somebody outside the community goes what is green or clear, of communities alone
+            owner           | DISCLOSE | shared CLEAR         | allow | tlp-within
+            owner           | DISCLOSE | shared GREEN         | allow | tlp-within
+            owner           | DISCLOSE | shared GREEN expired | allow | tlp-within expired-shown
+            owner           | DISCLOSE | shared AMBER         | deny  | tlp-not-for-outside
+            owner           | DISCLOSE | shared unmarked      | deny  | unmarked-as-amber tlp-not-for-outside
+            owner           | DISCLOSE | shared AMBER_STRICT  | deny  | tlp-not-for-outside
+            owner           | DISCLOSE | shared RED           | deny  | tlp-not-for-outside
+            owner           | DISCLOSE | shared CLEAR recalled | deny | recalled
+            owner           | DISCLOSE | own CLEAR            | deny  | own-space-stays
+            owner           | DISCLOSE | sample CLEAR         | deny  | sample-stays
+            nordic reader   | DISCLOSE | shared CLEAR         | deny  | other-collection
             # a raw payload holds whole objects, so it follows the same marking
             owner           | PAYLOAD | shared AMBER          | allow | tlp-within
             green reader    | PAYLOAD | shared AMBER          | deny  | tlp-above

@@ -1,23 +1,22 @@
-package org.commonwatch.node.spine;
+package org.commonwatch.ledger.note;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Objects;
 import org.commonwatch.ledger.keys.SigningKey;
-import org.commonwatch.ledger.note.NoteKey;
 
 /** An older key of an organisation, and its signature by which it hands over to the next. */
-public final class Handover {
+public final class KeyHandover {
     private final NoteKey key;
     private final byte[] signature;
 
-    public Handover(NoteKey key, byte[] signature) {
+    public KeyHandover(NoteKey key, byte[] signature) {
         this.key = key;
         this.signature = signature.clone();
     }
 
-    static Handover sign(NoteKey older, SigningKey by, NoteKey next) {
-        return new Handover(older, by.sign(message(older, next)));
+    public static KeyHandover sign(NoteKey older, SigningKey by, NoteKey next) {
+        return new KeyHandover(older, by.sign(message(older, next)));
     }
 
     public NoteKey key() {
@@ -40,7 +39,7 @@ public final class Handover {
 
     @Override
     public boolean equals(Object other) {
-        return other instanceof Handover that && key.equals(that.key) && Arrays.equals(signature, that.signature);
+        return other instanceof KeyHandover that && key.equals(that.key) && Arrays.equals(signature, that.signature);
     }
 
     @Override
@@ -50,6 +49,6 @@ public final class Handover {
 
     @Override
     public String toString() {
-        return "Handover[" + key + "]";
+        return "KeyHandover[" + key + "]";
     }
 }
