@@ -175,6 +175,7 @@ class CosigningTest {
                 return verdict;
             });
             append(log, 1);
+            Crew.await("the round has begun", () -> asked.get() == 1);
             nanos.addAndGet(Cosigning.ROUND_NANOS_MAX + 1);
             append(log, 1);
             Crew.await(
