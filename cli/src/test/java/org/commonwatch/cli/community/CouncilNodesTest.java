@@ -341,6 +341,7 @@ class CouncilNodesTest extends NodesTest {
         shareEverywhere(nodes);
 
         // From the founder's policy, which no node but its own has known, over every change of cosigners and council.
+        settled(nodes);
         nodes.forEach(NodeProcess::kill);
         IndependentCheck check = new IndependentCheck(folder, foundersPolicy);
         Path log = log(nodes.getFirst());

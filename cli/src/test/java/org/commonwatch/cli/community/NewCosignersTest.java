@@ -96,6 +96,7 @@ class NewCosignersTest extends NodesTest {
     }
 
     private void verifies(List<NodeProcess> members, String... says) {
+        settled(members);
         members.forEach(NodeProcess::kill);
         IndependentCheck check = new IndependentCheck(folder, foundersPolicy);
         for (NodeProcess member : members) {
@@ -157,6 +158,7 @@ class NewCosignersTest extends NodesTest {
         String again = begin(grid, "rotated");
         eventually("and another one", () -> done(grid, again));
         shareEverywhere(members);
+        settled(members);
         members.forEach(NodeProcess::kill);
         IndependentCheck check = new IndependentCheck(folder, foundersPolicy);
         for (NodeProcess member : members) {

@@ -5,11 +5,16 @@ import static org.commonwatch.cli.community.NodeProcess.json;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.policy.Policy;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -93,6 +98,32 @@ abstract class NodesTest {
             cosigners += member.path("cosigns").asBoolean() ? 1 : 0;
         }
         return cosigners;
+    }
+
+    /**
+     * Waits until what lies on each one's disk is final by the policy in force: an entry may have become final while the policy
+     * before was gone by, the cosignatures of the next follow, and a follower writes them when it has a quiet moment.
+     */
+    static void settled(List<NodeProcess> members) {
+        for (NodeProcess node : members) {
+            eventually("the checkpoint in " + node.home() + " is final by the policy in force", () -> isSettled(node));
+        }
+    }
+
+    private static boolean isSettled(NodeProcess node) {
+        try {
+            String policy = node.get("/api/v1/communities/" + NAME + "/policy")
+                    .path("policy")
+                    .asText();
+            byte[] checkpoint = Files.readAllBytes(node.home().resolve("ledger/" + NAME + "/checkpoint"));
+            return Policy.parse(policy.getBytes(StandardCharsets.UTF_8))
+                    .judge(checkpoint)
+                    .isFinal();
+        } catch (Refused notYet) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** As soon as the author has the community's key, which may be on its way; returns the batch. */

@@ -98,6 +98,7 @@ class SuccessionNodesTest extends NodesTest {
                                 .asText()
                                 .equals(b.community(NAME).path("root").asText())));
         assertFalse(root.isEmpty());
+        settled(List.of(b));
         b.kill();
         new IndependentCheck(folder, policy)
                 .verifies(

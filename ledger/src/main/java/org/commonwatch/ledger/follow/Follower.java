@@ -253,7 +253,7 @@ public final class Follower implements Holding {
             }
             try {
                 reach(signed);
-                if (further && offer.judged().isFinal()) {
+                if ((further || isCosignedAnew(signed)) && offer.judged().isFinal()) {
                     disk(() -> held.moveFinal(signed));
                 }
             } catch (Unavailable e) {
@@ -277,6 +277,22 @@ public final class Follower implements Holding {
             return new FollowOutcome.Incomplete(wanted, held.writer().size(), why);
         }
         return waiting.orElseGet(() -> new FollowOutcome.Current(after));
+    }
+
+    /**
+     * Whether the newest final checkpoint comes again with cosignatures that the policy here asks for, while those that are here
+     * are of the policy before: what lies here, and is served, is to be final by the policy in force.
+     */
+    private boolean isCosignedAnew(SignedCheckpoint signed) {
+        Optional<SignedCheckpoint> here = held.finalHead();
+        if (here.isEmpty() || here.get().size() != signed.size()) {
+            return false;
+        }
+        try {
+            return !judge(here.get().toBytes()).isFinal();
+        } catch (Refused ofKeysBefore) {
+            return true;
+        }
     }
 
     /** For a mirror's cosigner: holds a checkpoint that its log signed, final or not. */

@@ -48,8 +48,8 @@ final class Held {
     /** What {@code state/head} says, or {@code checkpoint} where there is none: all its tiles are durable. */
     private SignedCheckpoint base;
 
-    /** Size of the tree whose checkpoint lies in the file. */
-    private long stored;
+    /** The checkpoint that lies in the file. */
+    private Optional<SignedCheckpoint> stored = Optional.empty();
 
     /** Read by every thread. */
     private volatile SignedCheckpoint head;
@@ -94,7 +94,7 @@ final class Held {
             // The steps between are damaged; whether its tiles are whole, their root says.
             mark(last.get(), last);
         }
-        stored = last.map(SignedCheckpoint::size).orElse(0L);
+        stored = last;
         writer = open();
         return writer;
     }
@@ -107,7 +107,7 @@ final class Held {
             SignedCheckpoint signed = checkpoint("state/steps", step.note().toBytes());
             if (!step.isFinal()) {
                 newest = signed;
-            } else if (newestFinal.isEmpty() || newestFinal.get().size() < signed.size()) {
+            } else if (newestFinal.isEmpty() || newestFinal.get().size() <= signed.size()) {
                 newestFinal = Optional.of(signed);
             }
         }
@@ -281,9 +281,8 @@ final class Held {
 
     private void settle(SignedCheckpoint signed) throws IOException {
         writer.settle();
-        Optional<SignedCheckpoint> unstored = finalHead.filter(last -> last.size() > stored);
-        if (unstored.isPresent()) {
-            writeFinal(unstored.get());
+        if (finalHead.isPresent() && isUnstored(finalHead.get())) {
+            writeFinal(finalHead.get());
         }
         Set<Long> both = sizes();
         both.add(signed.size());
@@ -304,12 +303,21 @@ final class Held {
         writer.restoreKept();
         writer.writeCheckpoint(cosigned);
         disk.syncDirectory(directory);
-        stored = cosigned.size();
+        stored = Optional.of(cosigned);
+    }
+
+    /** A larger tree's, or the same with other cosignatures. */
+    private boolean isUnstored(SignedCheckpoint last) {
+        return stored.isEmpty()
+                || last.size() > stored.get().size()
+                || (last.size() == stored.get().size()
+                        && !Arrays.equals(last.toBytes(), stored.get().toBytes()));
     }
 
     private Set<Long> sizes() {
         Set<Long> sizes = new HashSet<>();
-        sizes.addAll(List.of(head.size(), base.size(), stored));
+        sizes.addAll(List.of(head.size(), base.size()));
+        stored.ifPresent(last -> sizes.add(last.size()));
         finalHead.ifPresent(last -> sizes.add(last.size()));
         return sizes;
     }

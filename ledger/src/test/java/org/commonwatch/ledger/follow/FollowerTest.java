@@ -459,6 +459,36 @@ class FollowerTest {
         assertEquals("cosignature-wrong", refused(() -> follower.follow(ofAnotherSize.toBytes(), source)));
     }
 
+    /** Else a copy of the folder would be final by no policy in force until another entry comes. */
+    @Test
+    void whatWasFinalByThePolicyBeforeIsTakenAgainWithTheCosignaturesOfTheNext() throws Refused, IOException {
+        Crew before = new Crew(2);
+        Crew crew = new Crew(3);
+        Origin origin = new Origin("a", 0);
+        Served source = origin.served("one");
+        sources.add(source);
+        for (int step = 0; step < 2; step++) {
+            origin.grow(4);
+            Note two = origin.head.note().with(List.of(line(before, 0, origin), line(before, 1, origin)));
+            Note three = two.with(List.of(line(crew, 2, origin)));
+            Follower older = Follower.open(settings(before.policy(), EntryCheck.NONE));
+            assertInstanceOf(FollowOutcome.Advanced.class, older.follow(two.toBytes(), source));
+            Follower follower = Follower.open(settings(crew.policy(), EntryCheck.NONE));
+            follower.follow(three.toBytes(), source);
+            assertFinal(crew, follower.reader().resource("checkpoint").orElseThrow());
+            follower.follow(two.toBytes(), source);
+            assertFinal(crew, follower.reader().resource("checkpoint").orElseThrow());
+            follower = Follower.open(settings(crew.policy(), EntryCheck.NONE));
+            assertFinal(crew, follower.reader().resource("checkpoint").orElseThrow());
+            follower.settle();
+            assertFinal(crew, disk.readAll(LOG.resolve("checkpoint"), Note.BYTES_MAX));
+        }
+    }
+
+    private static void assertFinal(Crew crew, byte[] note) throws Refused {
+        assertTrue(crew.policy().judge(note).isFinal());
+    }
+
     private static Note.Signature line(Crew crew, int number, Origin origin) {
         return crew.cosigner(number).cosign(origin.head.checkpoint(), Logs.NOW);
     }
