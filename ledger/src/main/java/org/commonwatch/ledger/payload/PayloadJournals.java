@@ -49,11 +49,13 @@ final class PayloadJournals {
     private final Deque<Waiting> queue = new ArrayDeque<>();
     private boolean writing;
 
-    /** Guards the journals. */
+    /** Guards the journals. Whoever has it waits for the disk alone. */
     private final Object io = new Object();
 
     private PayloadJournal current;
     private PayloadJournal other;
+
+    /** Of whose turn it is to write. */
     private @Nullable Settling settling;
 
     /** In a journal already, and in no file yet. */
@@ -109,12 +111,19 @@ final class PayloadJournals {
         synchronized (turn) {
             queue.add(mine);
         }
-        while (!await(mine)) {
-            writeNext();
-        }
-        if (mine.failure.isPresent()) {
-            written(id);
-            throw new IOException("a payload may not be durable", mine.failure.orElseThrow());
+        boolean durable = false;
+        try {
+            while (!await(mine)) {
+                writeNext();
+            }
+            if (mine.failure.isPresent()) {
+                throw new IOException("a payload may not be durable", mine.failure.orElseThrow());
+            }
+            durable = true;
+        } finally {
+            if (!durable) {
+                written(id);
+            }
         }
     }
 
@@ -144,11 +153,10 @@ final class PayloadJournals {
                 bytes += batch.getLast().payload.content().length;
             }
         }
-        Optional<IOException> failure = Optional.empty();
+        Optional<IOException> failure = Optional.of(new IOException("the write did not come to its end"));
         try {
-            synchronized (io) {
-                write(batch.stream().map(waiting -> waiting.payload).toList());
-            }
+            write(batch.stream().map(waiting -> waiting.payload).toList());
+            failure = Optional.empty();
         } catch (IOException e) {
             failure = Optional.of(e);
         } finally {
@@ -163,31 +171,49 @@ final class PayloadJournals {
         }
     }
 
+    /**
+     * By one thread at a time. The journals are not guarded while it waits for files to be written: who writes one may wait for
+     * who erases, and that one needs the journals.
+     */
     private void write(List<Found> batch) throws IOException {
-        long bytes =
-                batch.stream().mapToLong(payload -> payload.content().length).sum();
-        if (!current.takes(batch.size(), bytes)) {
+        if (!isRoomFor(batch)) {
             turnOver();
         }
         synchronized (unwritten) {
             batch.forEach(payload -> unwritten.add(payload.id()));
         }
-        current.append(batch);
-        if (current.isHalfFull() && !other.isEmpty() && settling == null) {
-            settling = new Settling(other.ids());
+        synchronized (io) {
+            current.append(batch);
+            if (current.isHalfFull() && !other.isEmpty() && settling == null) {
+                settling = new Settling(other.ids());
+            }
+        }
+    }
+
+    private boolean isRoomFor(List<Found> batch) {
+        long bytes =
+                batch.stream().mapToLong(payload -> payload.content().length).sum();
+        synchronized (io) {
+            return current.takes(batch.size(), bytes);
         }
     }
 
     private void turnOver() throws IOException {
-        boolean settled = other.isEmpty() || (settling != null && settling.isSettled());
+        List<Digest> ids;
+        synchronized (io) {
+            ids = other.ids();
+        }
+        boolean settled = ids.isEmpty() || (settling != null && settling.isSettled());
         settling = null;
         if (!settled) {
-            settle(other.ids());
+            settle(ids);
         }
-        other.restart(current.generation() + 1);
-        PayloadJournal full = current;
-        current = other;
-        other = full;
+        synchronized (io) {
+            other.restart(current.generation() + 1);
+            PayloadJournal full = current;
+            current = other;
+            other = full;
+        }
     }
 
     private void settle(List<Digest> ids) throws IOException {

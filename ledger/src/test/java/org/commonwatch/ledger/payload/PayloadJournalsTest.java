@@ -2,6 +2,7 @@ package org.commonwatch.ledger.payload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -16,9 +17,12 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -199,6 +203,87 @@ class PayloadJournalsTest {
         for (Path path : crash.paths()) {
             String content = new String(crash.readAll(path, 1 << 20), StandardCharsets.ISO_8859_1);
             assertFalse(content.contains("object 4"), path.toString());
+        }
+    }
+
+    /** The file of a payload is held up by who erases it, while the journals turn over and its own place in one is needed. */
+    @Test
+    void whoErasesHoldsUpNobodyForGood() throws Exception {
+        CrashDisk crash = new CrashDisk(ROOT);
+        CountDownLatch held = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        BentDisk disk = new BentDisk(crash) {
+            @Override
+            public DiskFile openToWrite(Path file) throws IOException {
+                if (file.endsWith(Path.of(id(1).hex().substring(2) + ".tmp"))) {
+                    held.countDown();
+                    try {
+                        go.await();
+                    } catch (InterruptedException e) {
+                        throw new IOException(e);
+                    }
+                }
+                return super.openToWrite(file);
+            }
+        };
+        Payload first = payload(1);
+        byte[] whole;
+        try (PayloadStore elsewhere = new PayloadStore(new CrashDisk(ROOT), ROOT)) {
+            elsewhere.write(id(1), first);
+            whole = elsewhere.whole(id(1)).orElseThrow();
+        }
+        try (PayloadStore store = PayloadStore.journaled(disk, ROOT, 2);
+                ExecutorService pool = Executors.newFixedThreadPool(3)) {
+            Future<Boolean> slow = pool.submit(() -> {
+                store.accept(id(1), whole, first.commitment());
+                return true;
+            });
+            held.await();
+            Future<Boolean> others = pool.submit(() -> {
+                for (int number = 2; number < 12; number++) {
+                    store.write(id(number), payload(number));
+                }
+                return true;
+            });
+            // The other one waits for the first one's file by now, or will.
+            store.erase(id(50), "log", 7);
+            go.countDown();
+            Future<Boolean> erased = pool.submit(() -> {
+                store.erase(id(1), "log", 8);
+                return true;
+            });
+            assertTrue(others.get(30, TimeUnit.SECONDS) && erased.get(30, TimeUnit.SECONDS));
+            try {
+                slow.get(30, TimeUnit.SECONDS);
+            } catch (ExecutionException refused) {
+                assertTrue(refused.getCause() instanceof Refused, String.valueOf(refused.getCause()));
+            }
+            assertEquals(PayloadStore.State.ERASED, store.state(id(1)));
+            assertEquals(PayloadStore.State.PRESENT, store.state(id(11)));
+        }
+    }
+
+    /** What fails without saying so as a disk does is no success. */
+    @Test
+    void aWriteThatEndsInAFaultTellsNobodyThatItIsDurable() {
+        boolean[] faulty = {true};
+        BentDisk disk = new BentDisk(new CrashDisk(ROOT)) {
+            @Override
+            public DiskFile openToWrite(Path file) throws IOException {
+                if (faulty[0] && String.valueOf(file.getFileName()).startsWith("journal-")) {
+                    throw new IllegalStateException("a fault");
+                }
+                return super.openToWrite(file);
+            }
+        };
+        try (PayloadStore store = PayloadStore.journaled(disk, ROOT, 2)) {
+            assertThrows(RuntimeException.class, () -> store.write(id(1), payload(1)));
+            assertEquals(PayloadStore.State.ABSENT, store.state(id(1)));
+            faulty[0] = false;
+            for (int number = 1; number < 9; number++) {
+                store.write(id(number), payload(number));
+            }
+            assertEquals(PayloadStore.State.PRESENT, store.state(id(8)));
         }
     }
 
