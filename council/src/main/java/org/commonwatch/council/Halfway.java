@@ -1,11 +1,9 @@
 package org.commonwatch.council;
 
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -14,6 +12,8 @@ import org.apache.ratis.proto.RaftProtos.RaftConfigurationProto;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.server.RaftConfiguration;
 import org.apache.ratis.util.ProtoUtils;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.LocalDisk;
 
 /**
  * What a node goes by that is opened in the middle of a change of the council.
@@ -35,6 +35,8 @@ final class Halfway {
 
     /** The true file meanwhile; empty when there was none. */
     private static final String KEPT = "halfway.conf";
+
+    private static final Disk DISK = new LocalDisk();
 
     private Halfway() {}
 
@@ -94,11 +96,8 @@ final class Halfway {
     }
 
     private static void replace(Path file, byte[] bytes) throws IOException {
-        Path half = file.resolveSibling(file.getFileName() + ".half");
-        Files.write(half, bytes);
-        try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {
-            channel.force(true);
-        }
-        Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        DISK.replace(file, bytes);
+        // The name as well: the true file must not go before its copy is there for good.
+        DISK.syncDirectory(file.resolveSibling("").normalize());
     }
 }

@@ -30,6 +30,8 @@ import org.apache.ratis.server.RaftServerConfigKeys;
 import org.apache.ratis.server.storage.RaftStorage;
 import org.apache.ratis.util.SizeInBytes;
 import org.apache.ratis.util.TimeDuration;
+import org.commonwatch.ledger.disk.Disk;
+import org.commonwatch.ledger.disk.LocalDisk;
 
 /** Ratis, set up for us. */
 final class Raft {
@@ -159,15 +161,15 @@ final class Raft {
         Files.deleteIfExists(raftDirectory.resolve(OTHER));
     }
 
-    /** Remembers the other node of a council of two, and nobody of any other, for {@link Halfway}. */
+    /** Remembers the other node of a council of two, and nobody of any other, for {@link Halfway}. Durable on return. */
     void remember(List<Seat> others) throws IOException {
         Path file = settings.raftDirectory().resolve(OTHER);
         if (others.size() == 1) {
-            Files.createDirectories(settings.raftDirectory());
-            Path half = file.resolveSibling(OTHER + ".half");
             Seat one = others.getFirst();
-            Files.writeString(half, one.name() + "\n" + one.address() + "\n");
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            Disk disk = new LocalDisk();
+            disk.createDirectories(settings.raftDirectory());
+            disk.replace(file, (one.name() + "\n" + one.address() + "\n").getBytes(StandardCharsets.UTF_8));
+            disk.syncDirectory(settings.raftDirectory());
         } else {
             Files.deleteIfExists(file);
         }
