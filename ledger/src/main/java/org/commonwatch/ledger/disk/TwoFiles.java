@@ -11,7 +11,7 @@ import org.commonwatch.kernel.Digest;
 /**
  * A small record that is replaced all the time: two files, {@code NAME-0} and {@code NAME-1}, written over in turn, so that a
  * torn one leaves the one before it. It costs one flush where a file that is renamed over another costs a new file, a freed one
- * and two commits of the file system, docs/adr/062.
+ * and two commits of the file system, docs/adr/061.
  *
  * <p>A file, big-endian: {@code "CWTWOFL1"}, number of the record (u64), length (u32), the record, SHA-256 of all that; what is
  * behind it means nothing. The whole one with the greater number counts. Nobody is told of the first record before it is in

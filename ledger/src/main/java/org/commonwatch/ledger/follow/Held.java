@@ -20,6 +20,7 @@ import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
@@ -86,9 +87,9 @@ final class Held {
         disk.syncDirectory(directory.resolve("state"));
         disk.syncDirectory(directory);
         Optional<SignedCheckpoint> last = readFinal();
-        Optional<byte[]> note = LogWriter.readHead(disk, directory);
+        Optional<byte[]> note = HeadFile.read(disk, directory);
         Optional<SignedCheckpoint> newest =
-                note.isEmpty() ? Optional.empty() : Optional.of(checkpoint(LogWriter.HEAD_FILE, note.get()));
+                note.isEmpty() ? Optional.empty() : Optional.of(checkpoint(HeadFile.NAME, note.get()));
         mark(newest.or(() -> last).orElseGet(this::unsigned), last);
         if (last.isPresent() && last.get().size() > head.size()) {
             // The steps between are damaged; whether its tiles are whole, their root says.

@@ -49,11 +49,11 @@ final class PayloadJournal {
     }
 
     /** A payload as it lies in the journal, or is to. */
-    static final class Found {
+    static final class Journaled {
         private final Digest id;
         private final byte[] content;
 
-        Found(Digest id, byte[] content) {
+        Journaled(Digest id, byte[] content) {
             this.id = id;
             this.content = content;
         }
@@ -74,8 +74,8 @@ final class PayloadJournal {
     }
 
     /** What the file holds, made durable first: an earlier run may have left what a crash could still take back. */
-    List<Found> read() throws IOException {
-        List<Found> found = new ArrayList<>();
+    List<Journaled> read() throws IOException {
+        List<Journaled> found = new ArrayList<>();
         if (!disk.exists(file)) {
             return found;
         }
@@ -111,7 +111,7 @@ final class PayloadJournal {
         return fits ? Optional.of(in) : Optional.empty();
     }
 
-    private Optional<Found> take(byte[] all, ByteBuffer head) {
+    private Optional<Journaled> take(byte[] all, ByteBuffer head) {
         generation = head.getLong(MAGIC.length);
         head.position(MAGIC.length + Long.BYTES);
         Digest id = digest(head);
@@ -121,7 +121,7 @@ final class PayloadJournal {
         byte[] content = Arrays.copyOfRange(all, (int) from, (int) from + length);
         places.add(Arrays.equals(content, new byte[length]) ? Place.BLANK : new Place(id, from, length));
         end = from + length;
-        return Digest.of(content).equals(expected) ? Optional.of(new Found(id, content)) : Optional.empty();
+        return Digest.of(content).equals(expected) ? Optional.of(new Journaled(id, content)) : Optional.empty();
     }
 
     private static Digest digest(ByteBuffer in) {
@@ -156,13 +156,13 @@ final class PayloadJournal {
     }
 
     /** Durable on return, all of them; when it throws, any of them may be. */
-    void append(List<Found> payloads) throws IOException {
+    void append(List<Journaled> payloads) throws IOException {
         int bytes = payloads.stream()
                 .mapToInt(one -> HEAD_BYTES + one.content().length)
                 .sum();
         ByteBuffer out = ByteBuffer.allocate(bytes);
         List<Place> added = new ArrayList<>();
-        for (Found one : payloads) {
+        for (Journaled one : payloads) {
             int from = out.position();
             out.put(MAGIC).putLong(generation).put(one.id().toBytes()).putInt(one.content().length);
             out.put(Digest.of(one.content()).toBytes());

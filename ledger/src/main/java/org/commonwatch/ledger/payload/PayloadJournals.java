@@ -13,12 +13,12 @@ import java.util.Set;
 import java.util.function.BooleanSupplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.ledger.disk.Disk;
-import org.commonwatch.ledger.payload.PayloadJournal.Found;
+import org.commonwatch.ledger.payload.PayloadJournal.Journaled;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Makes small payloads durable with one write and one sync for all that come at the same time, where each would take two syncs
- * and a commit of the file system for a file of its own, docs/adr/062. The files are written as before, and synced when half a
+ * and a commit of the file system for a file of its own, docs/adr/061. The files are written as before, and synced when half a
  * minute or more has passed: by then the kernel has written them by itself, and a sync finds nothing to do. Two journals in
  * turn: while one takes payloads, those of the other are made durable. After a crash the files follow from both.
  *
@@ -35,7 +35,7 @@ final class PayloadJournals {
     /** The files of the payloads. */
     interface Files {
         /** Writes one anew that is missing or torn; false: it must not be there. */
-        boolean restore(Found payload) throws IOException;
+        boolean restore(Journaled payload) throws IOException;
 
         /** Makes those that are there durable. */
         void settle(List<Digest> statements) throws IOException;
@@ -43,7 +43,7 @@ final class PayloadJournals {
 
     private final Files files;
 
-    /** Guards everything below it; not held during a write. */
+    /** Guards who waits and whose turn it is to write; not held during a write. */
     private final Object turn = new Object();
 
     private final Deque<Waiting> queue = new ArrayDeque<>();
@@ -62,11 +62,11 @@ final class PayloadJournals {
     private final Set<Digest> unwritten = new HashSet<>();
 
     private static final class Waiting {
-        final Found payload;
+        final Journaled payload;
         boolean done;
         Optional<IOException> failure = Optional.empty();
 
-        Waiting(Found payload) {
+        Waiting(Journaled payload) {
             this.payload = payload;
         }
     }
@@ -86,13 +86,13 @@ final class PayloadJournals {
     static PayloadJournals open(Disk disk, Path directory, int recordsMax, Files files) throws IOException {
         PayloadJournal zero = new PayloadJournal(disk, directory.resolve("journal-0"), recordsMax);
         PayloadJournal one = new PayloadJournal(disk, directory.resolve("journal-1"), recordsMax);
-        List<Found> first = zero.read();
-        List<Found> second = one.read();
+        List<Journaled> first = zero.read();
+        List<Journaled> second = one.read();
         boolean oneIsNewer = one.generation() > zero.generation();
         PayloadJournals opened =
                 oneIsNewer ? new PayloadJournals(one, zero, files) : new PayloadJournals(zero, one, files);
-        for (List<Found> found : oneIsNewer ? List.of(first, second) : List.of(second, first)) {
-            for (Found payload : found) {
+        for (List<Journaled> found : oneIsNewer ? List.of(first, second) : List.of(second, first)) {
+            for (Journaled payload : found) {
                 if (!files.restore(payload)) {
                     opened.blank(payload.id());
                 }
@@ -107,7 +107,7 @@ final class PayloadJournals {
 
     /** Durable on return; when it throws, it may be. The file is to be written now, and {@link #written} to be called. */
     void append(Digest id, byte[] whole) throws IOException {
-        Waiting mine = new Waiting(new Found(id, whole));
+        Waiting mine = new Waiting(new Journaled(id, whole));
         synchronized (turn) {
             queue.add(mine);
         }
@@ -175,7 +175,7 @@ final class PayloadJournals {
      * By one thread at a time. The journals are not guarded while it waits for files to be written: who writes one may wait for
      * who erases, and that one needs the journals.
      */
-    private void write(List<Found> batch) throws IOException {
+    private void write(List<Journaled> batch) throws IOException {
         if (!isRoomFor(batch)) {
             turnOver();
         }
@@ -190,7 +190,7 @@ final class PayloadJournals {
         }
     }
 
-    private boolean isRoomFor(List<Found> batch) {
+    private boolean isRoomFor(List<Journaled> batch) {
         long bytes =
                 batch.stream().mapToLong(payload -> payload.content().length).sum();
         synchronized (io) {

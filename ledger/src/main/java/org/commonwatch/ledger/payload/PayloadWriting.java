@@ -52,7 +52,7 @@ final class PayloadWriting {
     void openJournals(Function<Digest, Path> file, int recordsMax) throws IOException {
         journals = Optional.of(PayloadJournals.open(disk, directory, recordsMax, new PayloadJournals.Files() {
             @Override
-            public boolean restore(PayloadJournal.Found payload) throws IOException {
+            public boolean restore(PayloadJournal.Journaled payload) throws IOException {
                 return PayloadWriting.this.restore(file.apply(payload.id()), payload.content());
             }
 

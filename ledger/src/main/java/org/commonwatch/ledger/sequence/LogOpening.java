@@ -20,6 +20,7 @@ import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.tile.EntryBundle;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
@@ -117,9 +118,9 @@ record LogOpening(
         /** What lies in {@code checkpoint} was final when it was put there, whatever the policy is today. */
         static Published read(LogSettings settings) throws IOException {
             Optional<SignedCheckpoint> last = readCheckpoint(settings, CHECKPOINT);
-            Optional<byte[]> newest = LogWriter.readHead(settings.disk(), settings.directory());
+            Optional<byte[]> newest = HeadFile.read(settings.disk(), settings.directory());
             Optional<SignedCheckpoint> head =
-                    newest.isEmpty() ? Optional.empty() : open(settings, LogWriter.HEAD_FILE, newest.get());
+                    newest.isEmpty() ? Optional.empty() : open(settings, HeadFile.NAME, newest.get());
             boolean headIsNewer = head.isPresent()
                     && last.map(checkpoint -> checkpoint.size() < head.get().size())
                             .orElse(true);
@@ -197,7 +198,7 @@ record LogOpening(
         SignedCheckpoint unsigned = new SignedCheckpoint(all, new Note(all.text(), List.of()));
         LogReader reader = new LogReader(settings.disk(), settings.directory(), () -> unsigned);
         check(reader, before.last(), CHECKPOINT);
-        check(reader, before.newest(), before.newest().equals(before.last()) ? CHECKPOINT : LogWriter.HEAD_FILE);
+        check(reader, before.newest(), before.newest().equals(before.last()) ? CHECKPOINT : HeadFile.NAME);
         return reader;
     }
 

@@ -10,6 +10,7 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.note.SignedCheckpoint;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
@@ -34,7 +35,7 @@ public final class Inheritance {
      */
     public static void lay(Disk disk, Path directory, Epoch epoch, NoteSigner signer, LogReader from) {
         try {
-            if (LogWriter.lookAtHead(disk, directory).isPresent()) {
+            if (HeadFile.look(disk, directory).isPresent()) {
                 return;
             }
             copy(disk, directory, epoch.start(), from).writeHead(SignedCheckpoint.sign(epoch.start(), signer));

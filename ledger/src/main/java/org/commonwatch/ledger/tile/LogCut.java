@@ -67,7 +67,7 @@ public final class LogCut {
         last.ifPresent(checkpoint -> changing.put("checkpoint", checkpoint.toBytes()));
         boolean waits = last.isEmpty() || last.get().size() < head.size();
         if (waits && !head.note().signatures().isEmpty()) {
-            changing.put(LogWriter.HEAD_FILE, head.toBytes());
+            changing.put(HeadFile.NAME, head.toBytes());
         }
         List<TilePath> partials = new ArrayList<>(TilePath.partials(head.size()));
         last.ifPresent(checkpoint -> partials.addAll(TilePath.partials(checkpoint.size())));

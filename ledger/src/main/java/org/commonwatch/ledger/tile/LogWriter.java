@@ -20,7 +20,6 @@ import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.DiskFile;
 import org.commonwatch.ledger.disk.TwoFiles;
 import org.commonwatch.ledger.merkle.Rfc6962;
-import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 
 /**
@@ -31,9 +30,6 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
  * <p>Every step may fail and be tried again: what is not on disk yet stays queued in memory. One thread.
  */
 public final class LogWriter {
-    /** The newest checkpoint its log signed over what lies here, final or not; in {@link TwoFiles} of this name. */
-    public static final String HEAD_FILE = "state/head";
-
     /**
      * So many superseded partial tiles of a folder rest before the oldest becomes a new one, which spares the file system a deletion
      * and a new file: ext4 looks at every file that was deleted in the last minutes whenever it makes one. Whoever was reading it is
@@ -76,21 +72,7 @@ public final class LogWriter {
         this.disk = disk;
         this.directory = directory;
         this.edge = edge;
-        this.head = headFiles(disk, directory);
-    }
-
-    private static TwoFiles headFiles(Disk disk, Path directory) {
-        return new TwoFiles(disk, directory.resolve(HEAD_FILE), Note.BYTES_MAX);
-    }
-
-    /** The newest note that {@link #writeHead} wrote, made durable first; for the one process that writes the log. */
-    public static Optional<byte[]> readHead(Disk disk, Path directory) throws IOException {
-        return headFiles(disk, directory).read();
-    }
-
-    /** The same for somebody who changes nothing. */
-    public static Optional<byte[]> lookAtHead(Disk disk, Path directory) throws IOException {
-        return headFiles(disk, directory).look();
+        this.head = HeadFile.in(disk, directory);
     }
 
     /** Continues at {@code size}, a multiple of 256 up to which all tiles and bundles are on disk. */

@@ -29,7 +29,7 @@ import org.commonwatch.ledger.sequence.StateCheck;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
 import org.commonwatch.ledger.statement.PayloadCommitment;
-import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.tile.TilePath;
 
 /**
@@ -121,9 +121,9 @@ public final class Verifier {
     private Optional<SignedCheckpoint> head(long finalSize) {
         Optional<byte[]> bytes;
         try {
-            bytes = LogWriter.lookAtHead(disk, directory);
+            bytes = HeadFile.look(disk, directory);
         } catch (IOException e) {
-            findings.damage(Damage.missing(LogWriter.HEAD_FILE, 0, String.valueOf(e.getMessage())));
+            findings.damage(Damage.missing(HeadFile.NAME, 0, String.valueOf(e.getMessage())));
             return Optional.empty();
         }
         if (bytes.isEmpty()) {
@@ -131,7 +131,7 @@ public final class Verifier {
         }
         Optional<SignedCheckpoint> head = open(bytes.get());
         if (head.isEmpty()) {
-            findings.damage(new Damage(LogWriter.HEAD_FILE, 0, bytes.get().length, "no trusted key's signature holds"));
+            findings.damage(new Damage(HeadFile.NAME, 0, bytes.get().length, "no trusted key's signature holds"));
         }
         return head.filter(signed -> signed.size() > finalSize);
     }
@@ -144,7 +144,7 @@ public final class Verifier {
         Digest root = new TreeCheck(disk, directory, head.size(), Optional.of(head.root()), findings)
                 .run((index, leaf) -> {});
         if (!root.equals(head.root()) && findings.damages.isEmpty()) {
-            findings.damage(Damage.missing(LogWriter.HEAD_FILE, 0, "signed over another tree than the one here"));
+            findings.damage(Damage.missing(HeadFile.NAME, 0, "signed over another tree than the one here"));
         }
     }
 
@@ -153,7 +153,7 @@ public final class Verifier {
         try {
             return disk.readAll(directory.resolve("checkpoint"), Note.BYTES_MAX);
         } catch (NoSuchFileException e) {
-            return LogWriter.lookAtHead(disk, directory).orElseGet(() -> new byte[0]);
+            return HeadFile.look(disk, directory).orElseGet(() -> new byte[0]);
         }
     }
 

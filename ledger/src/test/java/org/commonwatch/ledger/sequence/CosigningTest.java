@@ -29,7 +29,7 @@ import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
-import org.commonwatch.ledger.tile.LogWriter;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.verify.Report;
 import org.commonwatch.ledger.verify.Trust;
 import org.commonwatch.ledger.verify.Verifier;
@@ -481,8 +481,7 @@ class CosigningTest {
             crew.away(0, 1, 2);
             append(log, 1);
         }
-        assertFalse(new String(LogWriter.lookAtHead(disk, LOG).orElseThrow(), StandardCharsets.UTF_8)
-                .contains("w1.example"));
+        assertFalse(new String(HeadFile.look(disk, LOG).orElseThrow(), StandardCharsets.UTF_8).contains("w1.example"));
         try (LocalSequencer log = LocalSequencer.open(settings(crew))) {
             assertEquals(2, log.finality().finalSize());
             assertEquals(3, log.finality().publishedSize());

@@ -34,6 +34,7 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.Logs;
+import org.commonwatch.ledger.tile.HeadFile;
 import org.commonwatch.ledger.tile.LogDamaged;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.ledger.tile.LogWriter;
@@ -403,7 +404,7 @@ class SuccessionTest {
             }
             disk.crash(new Random(at));
             SignedCheckpoint head = SignedCheckpoint.open(
-                    LogWriter.readHead(disk, log).orElseThrow(), Logs.ORIGIN, List.of(NEXT_SIGNER.noteKey()));
+                    HeadFile.read(disk, log).orElseThrow(), Logs.ORIGIN, List.of(NEXT_SIGNER.noteKey()));
             assertEquals(next.start(), head.checkpoint());
             assertEquals(head.root(), new LogReader(disk, log, () -> head).rootAt(8));
         }
