@@ -268,9 +268,8 @@ public class Quorums {
         List<Policy.Log> keys = orderingKeys(log, now).stream()
                 .map(key -> new Policy.Log(key, Optional.empty()))
                 .toList();
-        // Who has a newer key that nobody has heard yet counts with the one before, unless something else is to change:
-        // a
-        // policy that is stated anew may not have that one.
+        // Who has a newer key that nobody has heard yet counts with the one before, unless something else is to
+        // change: a policy that is stated anew may not have that one.
         List<Policy.Witness> patient = Stream.concat(
                         wanted.stream(), unheard.stream().flatMap(one -> now.witness(one.name()).stream()))
                 .sorted(order(counted))

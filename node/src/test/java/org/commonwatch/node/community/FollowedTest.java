@@ -11,11 +11,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.follow.EntryCheck;
@@ -36,9 +34,9 @@ import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
 import org.commonwatch.ledger.statement.LanePosition;
-import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.policy.Space;
 import org.commonwatch.node.spine.Log;
+import org.commonwatch.node.spine.ReaderSource;
 import org.commonwatch.node.spine.TooBusy;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +119,7 @@ class FollowedTest {
             Followed followed = followed(new Sources(new Nobody(() -> {})));
             List<Long> sizes = new ArrayList<>();
             followed.onGrowth(finality -> sizes.add(finality.finalSize()));
-            followed.bring(new Served(log.reader()));
+            followed.bring(new ReaderSource("origin", log.reader()));
             assertEquals(List.of(log.finality().finalSize()), sizes);
             assertTrue(sizes.getFirst() > entries, "with the log's time");
             assertEquals(at, followed.nextPosition(OWN.id()));
@@ -139,7 +137,7 @@ class FollowedTest {
             log.append(first).join();
             log.append(second).join();
             LanePosition third = second.statement().position().next(second.id());
-            Follower before = Follower.open(settings(POLICY, () -> List.of(new Served(log.reader()))));
+            Follower before = Follower.open(settings(POLICY, () -> List.of(new ReaderSource("origin", log.reader()))));
             assertInstanceOf(FollowOutcome.Advanced.class, before.follow());
             Followed followed = followed(new Sources(new Nobody(() -> {})));
             assertEquals(1, followed.finality().finalSize(), "the log's time, and then the payload is missing");
@@ -158,28 +156,6 @@ class FollowedTest {
         @Override
         public List<PeerSource> ordering() {
             return List.of();
-        }
-    }
-
-    private record Served(LogReader reader) implements LogSource {
-        @Override
-        public String name() {
-            return "origin";
-        }
-
-        @Override
-        public Optional<byte[]> checkpoint() {
-            return reader.resource("checkpoint");
-        }
-
-        @Override
-        public Optional<byte[]> resource(String path, int bytesMax) {
-            return reader.resource(path);
-        }
-
-        @Override
-        public Optional<byte[]> payload(Digest statementId, int bytesMax) {
-            return Optional.empty();
         }
     }
 }

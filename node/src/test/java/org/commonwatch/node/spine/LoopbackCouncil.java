@@ -11,16 +11,27 @@ import org.commonwatch.council.CouncilSequencer;
 import org.commonwatch.council.CouncilSettings;
 import org.commonwatch.council.Seat;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.follow.LogSource;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.sequence.Sequencer;
 
 /** Real Raft for a node by itself: a council of one on the loopback address, without payloads of others to fetch. */
-final class LoopbackCouncil implements CouncilLogs {
+class LoopbackCouncil implements CouncilLogs {
+    final Seat seat;
     private final Path folder;
-    private final String address = "127.0.0.1:" + freePort();
 
     LoopbackCouncil(Path folder) {
+        this("one", folder);
+    }
+
+    LoopbackCouncil(String name, Path folder) {
+        this.seat = new Seat(name, "127.0.0.1:" + freePort());
         this.folder = folder;
+    }
+
+    /** Others that have what was ordered already. */
+    List<LogSource> sources() {
+        return List.of();
     }
 
     private static int freePort() {
@@ -31,10 +42,16 @@ final class LoopbackCouncil implements CouncilLogs {
         }
     }
 
-    private CouncilSettings settings(Part part) {
-        Seat seat = new Seat("one", address);
+    final CouncilSettings settings(Part part) {
         return new CouncilSettings(
-                seat, "127.0.0.1", seat.port(), folder, part.settings(), Optional.empty(), List::of, Runnable::run);
+                seat,
+                "127.0.0.1",
+                seat.port(),
+                folder,
+                part.settings(),
+                Optional.empty(),
+                this::sources,
+                Runnable::run);
     }
 
     @Override

@@ -1,9 +1,6 @@
 package org.commonwatch.node.spine;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -12,15 +9,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.commonwatch.council.CouncilSequencer;
-import org.commonwatch.council.CouncilSettings;
 import org.commonwatch.council.Seat;
-import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.follow.LogSource;
@@ -30,14 +23,11 @@ import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Statement;
-import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.node.council.RunningCouncil;
 
 /** Two spines whose nodes order one community's log, over real Raft on the loopback address; both organisations speak in it. */
 public final class TwoSeats implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(3);
-    private static final Executor FETCHERS = Executors.newFixedThreadPool(
-            2, Thread.ofPlatform().daemon().name("fetch-", 0).factory());
 
     private final Place founding;
     private final Place joining;
@@ -164,15 +154,12 @@ public final class TwoSeats implements AutoCloseable {
     }
 
     /** Where one of the nodes takes part. */
-    private static final class Place implements CouncilLogs, RunningCouncil {
-        private final Path raft;
-        private final Seat seat;
+    private static final class Place extends LoopbackCouncil implements RunningCouncil {
         private Optional<Place> joins = Optional.empty();
         private Optional<CouncilSequencer> opened = Optional.empty();
 
         Place(String name, Path raft) {
-            this.raft = raft;
-            this.seat = new Seat(name, "127.0.0.1:" + freePort());
+            super(name, raft);
         }
 
         CouncilSequencer council() {
@@ -183,28 +170,11 @@ public final class TwoSeats implements AutoCloseable {
             await(() -> council().leads());
         }
 
-        private static int freePort() {
-            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-                return socket.getLocalPort();
-            } catch (IOException e) {
-                throw new UncheckedIOException(e);
-            }
-        }
-
-        private CouncilSettings settings(Part part) {
-            return new CouncilSettings(
-                    seat, "127.0.0.1", seat.port(), raft, part.settings(), Optional.empty(), this::sources, FETCHERS);
-        }
-
-        private List<LogSource> sources() {
-            return joins.map(other ->
-                            List.<LogSource>of(new ReaderSource(other.council().reader())))
-                    .orElse(List.of());
-        }
-
         @Override
-        public boolean tookPart(Part part) {
-            return CouncilSequencer.isPart(part.settings(), raft);
+        List<LogSource> sources() {
+            return joins.map(other -> List.<LogSource>of(
+                            new ReaderSource("first", other.council().reader())))
+                    .orElse(List.of());
         }
 
         @Override
@@ -221,19 +191,6 @@ public final class TwoSeats implements AutoCloseable {
             } catch (Refused e) {
                 throw new IllegalStateException(e);
             }
-        }
-
-        @Override
-        public void policy(Sequencer sequencer, Policy policy) {
-            ((CouncilSequencer) sequencer).policy(policy);
-        }
-
-        @Override
-        public void begin(Sequencer sequencer) {}
-
-        @Override
-        public void forget(Part part) {
-            CouncilSequencer.forget(part.settings(), raft);
         }
 
         @Override
@@ -254,29 +211,6 @@ public final class TwoSeats implements AutoCloseable {
 
         private static List<String> names(CouncilSequencer council) {
             return council.seats().stream().map(Seat::name).toList();
-        }
-    }
-
-    /** Serves what a reader has. */
-    private record ReaderSource(LogReader reader) implements LogSource {
-        @Override
-        public String name() {
-            return "first";
-        }
-
-        @Override
-        public Optional<byte[]> checkpoint() {
-            return reader.resource("checkpoint");
-        }
-
-        @Override
-        public Optional<byte[]> resource(String path, int bytesMax) {
-            return reader.resource(path);
-        }
-
-        @Override
-        public Optional<byte[]> payload(Digest statementId, int bytesMax) {
-            return Optional.empty();
         }
     }
 }
