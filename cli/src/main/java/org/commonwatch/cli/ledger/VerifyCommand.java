@@ -103,8 +103,9 @@ final class VerifyCommand implements Callable<Integer> {
         Optional<LogTrust> given = given();
         Optional<Path> file = file();
         if (file.isPresent()) {
-            LogTrust trust = given.orElseThrow(() ->
-                    wrong("A disclosed object is checked against its community's policy: give it with --policy."));
+            LogTrust trust = given.orElseThrow(
+                    () -> wrong(
+                            "A file is taken for an object that 'community disclose' wrote, which its community's policy checks: give that with --policy."));
             return DisclosedCheck.of(file.orElseThrow(), trust.policy()).report(surroundings.console(), answer.json());
         }
         List<LedgerCheck.Outcome> outcomes;
