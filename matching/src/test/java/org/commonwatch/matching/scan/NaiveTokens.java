@@ -146,8 +146,12 @@ final class NaiveTokens {
         }
         int at = host.from();
         for (String part : line.substring(host.from(), host.to()).split("-", -1)) {
-            String meaning =
-                    new NaiveTokens(part, zeek).host(0).map(Token::meaning).orElse("");
+            // A part that ends in a dot is not four octets.
+            String meaning = new NaiveTokens(part, zeek)
+                    .host(0)
+                    .filter(whole -> whole.to() == part.length())
+                    .map(Token::meaning)
+                    .orElse("");
             parts.add(new Token(at, at + part.length(), meaning));
             at += part.length() + 1;
         }
