@@ -42,7 +42,6 @@ import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
-import org.commonwatch.node.spine.Ordering;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
 import org.commonwatch.node.spine.Submission;
@@ -204,7 +203,7 @@ public class Quorums {
             follow(log, community);
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
-            } else if (logs.ordering(log) == Ordering.ALONE) {
+            } else {
                 hold(log);
             }
             if (community.steward().equals(self.name()) && community.epoch() == epoch(log)) {
@@ -215,12 +214,17 @@ public class Quorums {
         }
     }
 
+    /** Whoever comes to order the log cosigns it in its own way from then on; what was found before must not replace that. */
     private void hold(Log log) throws Refused {
         Optional<Era> era = logs.era(log);
+        Witnessing.Trust trust = Witnessing.Trust.of(policy(log));
         List<CheckpointRule> rules = era.map(begun -> witnessing.epochRule(log, () -> logs.reader(log))).stream()
                 .toList();
-        Witnessing.Trust trust = Witnessing.Trust.of(policy(log));
-        witnessing.hold(log, era, () -> trust, Witnessing.own(() -> logs.reader(log)), rules);
+        logs.whileAlone(log, () -> {
+            if (number(logs.era(log)) == number(era)) {
+                witnessing.hold(log, era, () -> trust, Witnessing.own(() -> logs.reader(log)), rules);
+            }
+        });
     }
 
     /** The policy that the entries state; before they have come to the log's epoch, what they state was of the one before. */
@@ -229,7 +233,11 @@ public class Quorums {
     }
 
     private long epoch(Log log) {
-        return logs.era(log).map(Era::number).orElse(1L);
+        return number(logs.era(log));
+    }
+
+    private static long number(Optional<Era> era) {
+        return era.map(Era::number).orElse(1L);
     }
 
     /** Puts what the log says in force here. */

@@ -81,6 +81,9 @@ final class HostedLog implements AutoCloseable {
     /** Whether a new key is to count and does not yet: what the old one signs now would be void. Guarded by {@code this}. */
     private boolean newKeyAwaited;
 
+    /** Whether another may have been opened in its place. Guarded by {@code this}. */
+    private boolean closed;
+
     /** Statements are signed by whoever holds {@code this}, and handed over afterwards. */
     private final OwnStatements own = new OwnStatements();
 
@@ -412,6 +415,13 @@ final class HostedLog implements AutoCloseable {
         return hosting.ordering();
     }
 
+    /** Acts unless the log is ordered in another way; it does not come to be so before the act is over. */
+    synchronized void whileOrdered(Ordering how, Runnable act) {
+        if (!closed && ordering() == how) {
+            act.run();
+        }
+    }
+
     /** Own statements that the log has not answered for. */
     int underWay() {
         return hosting.outbox().map(Lane::underWay).orElse(0);
@@ -501,6 +511,9 @@ final class HostedLog implements AutoCloseable {
 
     @Override
     public void close() {
+        synchronized (this) {
+            closed = true;
+        }
         try {
             left.ifPresent(LeftBehind::close);
             hosting.close();

@@ -82,6 +82,14 @@ public final class Logs {
         return hosted(log.number()).ordering();
     }
 
+    /**
+     * Acts on what it means that this node orders a log alone, unless it does not; it goes on doing so until the act is over. The
+     * act is short, and asks for no other change of the log.
+     */
+    public void whileAlone(Log log, Runnable act) {
+        hosted(log.number()).whileOrdered(Ordering.ALONE, act);
+    }
+
     /** Own statements that a log has not answered for which this node does not order alone. */
     public int underWay(Log log) {
         return hosted(log.number()).underWay();

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -127,6 +128,47 @@ class HostedLogTest {
         log.reopen(() -> Hosting.alone(sequencer(Thread::new)));
         assertEquals(2, append(log).get(120, TimeUnit.SECONDS).index());
         log.close();
+    }
+
+    /** Whoever found that the log is ordered alone may act much later, when another has come to order it. */
+    @Test
+    void anActForWhoOrdersAloneIsOverBeforeAnotherDoesAndComesToNothingAfterwards() throws Exception {
+        HostedLog log = hosted(sequencer(Thread::new));
+        CountDownLatch acting = new CountDownLatch(1);
+        CountDownLatch gate = new CountDownLatch(1);
+        List<String> order = new CopyOnWriteArrayList<>();
+        Thread actor = Thread.ofPlatform()
+                .daemon()
+                .start(() -> log.whileOrdered(Ordering.ALONE, () -> {
+                    acting.countDown();
+                    wait(gate);
+                    order.add("act");
+                }));
+        acting.await();
+        Thread reopening = Thread.ofPlatform()
+                .daemon()
+                .start(() -> log.reopen(() -> {
+                    order.add("opened");
+                    return new Hosting(Ordering.COUNCIL, sequencer(Thread::new), Optional.empty());
+                }));
+        await(() -> reopening.getState() == Thread.State.BLOCKED);
+        gate.countDown();
+        actor.join(20_000);
+        reopening.join(20_000);
+        assertEquals(List.of("act", "opened"), order);
+        log.whileOrdered(Ordering.ALONE, () -> order.add("late"));
+        log.whileOrdered(Ordering.COUNCIL, () -> order.add("seated"));
+        log.close();
+        log.whileOrdered(Ordering.COUNCIL, () -> order.add("closed"));
+        assertEquals(List.of("act", "opened", "seated"), order);
+    }
+
+    private static void wait(CountDownLatch gate) {
+        try {
+            gate.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** A statement that the log refuses leaves nothing on the disk, however often it comes. */
