@@ -13,7 +13,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
 import org.commonwatch.kernel.Refused;
@@ -79,6 +81,9 @@ class Gathering {
     private final Identity self;
     private final Caretaker caretaker = new Caretaker("succession", "looking after successions", GATHER, this::turn);
 
+    /** Logs of which an entry is awaited that says that their epoch has begun: what this organisation has to say there comes after. */
+    private final Set<String> awaited = ConcurrentHashMap.newKeySet();
+
     // Owned by the thread.
     private final Map<String, Long> decidedNanos = new HashMap<>();
     private final Map<String, CompletableFuture<Long>> saying = new HashMap<>();
@@ -113,6 +118,11 @@ class Gathering {
     }
 
     void start(@Observes StartupEvent started) {
+        spine.onApplied(log -> {
+            if (awaited.contains(log.name())) {
+                wake();
+            }
+        });
         caretaker.start();
     }
 
@@ -298,12 +308,17 @@ class Gathering {
 
     /** Whether something is still to be said in the log about its epoch. */
     private boolean sayWhatIsDue(Log log) {
+        // Before the question, so that no answer is missed.
+        awaited.add(log.name());
         Optional<Said> now = spine.asOfNow(
                         log,
                         () -> communities
                                 .of(log)
                                 .map(community -> new Said(community, communities.member(log, self.name()))))
                 .flatMap(said -> said);
+        if (now.filter(said -> said.community().epoch() == epochs.number(log)).isPresent()) {
+            awaited.remove(log.name());
+        }
         return now.isEmpty()
                 || becomeSteward(log, now.orElseThrow().community())
                 || sayCosigner(log, now.orElseThrow());
