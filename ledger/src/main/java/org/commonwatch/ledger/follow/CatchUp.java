@@ -16,6 +16,7 @@ import org.commonwatch.ledger.merkle.Proofs;
 import org.commonwatch.ledger.merkle.Rfc6962;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.proof.ForkFiles;
 import org.commonwatch.ledger.tile.EntryBundle;
 import org.commonwatch.ledger.tile.RightEdge;
 import org.commonwatch.ledger.tile.TilePath;
@@ -39,11 +40,11 @@ final class CatchUp {
 
     private final FollowSettings settings;
     private final Fetch fetch;
-    private final Evidence evidence;
+    private final ForkFiles evidence;
     private final Held held;
     private final Announced announced;
 
-    CatchUp(FollowSettings settings, Fetch fetch, Evidence evidence, Held held, Announced announced) {
+    CatchUp(FollowSettings settings, Fetch fetch, ForkFiles evidence, Held held, Announced announced) {
         this.settings = settings;
         this.fetch = fetch;
         this.evidence = evidence;

@@ -19,6 +19,7 @@ import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.proof.ForkFiles;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.tile.Leaf;
 import org.commonwatch.ledger.tile.LogReader;
@@ -52,7 +53,7 @@ public final class Follower implements Holding {
     };
 
     private final Fetch fetch;
-    private final Evidence evidence;
+    private final ForkFiles evidence;
     private final Held held;
     private final CatchUp catchUp;
     private final Announced announced = new Announced();
@@ -63,7 +64,7 @@ public final class Follower implements Holding {
     /** After a fault nobody knows what the writer has on disk; the files tell. */
     private boolean reopen;
 
-    private Follower(FollowSettings settings, Held held, Evidence evidence) {
+    private Follower(FollowSettings settings, Held held, ForkFiles evidence) {
         this.settings = settings;
         this.fetch = new Fetch(settings.sources());
         this.evidence = evidence;
@@ -82,7 +83,7 @@ public final class Follower implements Holding {
      */
     public static Follower open(FollowSettings settings) {
         try {
-            return new Follower(settings, Held.open(settings), new Evidence(settings.disk(), settings.directory()));
+            return new Follower(settings, Held.open(settings), new ForkFiles(settings.disk(), settings.directory()));
         } catch (IOException e) {
             throw new DiskFault("opening the log in " + settings.directory(), e);
         }

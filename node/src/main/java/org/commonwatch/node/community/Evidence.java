@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.commonwatch.kernel.Refusal;
@@ -33,15 +32,13 @@ import org.commonwatch.node.spine.Logs;
 class Evidence {
     static final String MEDIA_TYPE = "application/zip";
 
-    private final Following following;
     private final Witnessing witnessing;
     private final Communities communities;
     private final Councils councils;
     private final Logs logs;
 
     @Inject
-    Evidence(Following following, Witnessing witnessing, Communities communities, Councils councils, Logs logs) {
-        this.following = following;
+    Evidence(Witnessing witnessing, Communities communities, Councils councils, Logs logs) {
         this.communities = communities;
         this.councils = councils;
         this.witnessing = witnessing;
@@ -58,13 +55,9 @@ class Evidence {
         return archive(owners(log), forks, logs.reader(log).resource("checkpoint"));
     }
 
-    /** Proofs that are here. */
+    /** Proofs that are here, whoever found them and whoever orders the log now. */
     List<Fork> forks(Log log) {
-        return Stream.concat(
-                        following.of(log).map(Followed::forks).orElse(List.of()).stream(),
-                        witnessing.fork(log).stream())
-                .distinct()
-                .toList();
+        return witnessing.forks(log);
     }
 
     /** Whose log keys are known here: of everybody who orders the log or ever did. */

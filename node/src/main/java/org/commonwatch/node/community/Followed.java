@@ -25,7 +25,6 @@ import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.policy.Policy;
-import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.CosigningStatus;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Receipt;
@@ -240,11 +239,6 @@ final class Followed implements Sequencer, Holding {
                 Thread.sleep(POLICY_LOOK_MILLIS);
             }
         }
-    }
-
-    /** Proofs that the log signed two histories. */
-    List<Fork> forks() {
-        return follower.forks();
     }
 
     List<SourceStanding> standings() {

@@ -2,6 +2,7 @@ package org.commonwatch.node.community;
 
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
@@ -15,12 +16,14 @@ import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.cosign.Cosigner;
 import org.commonwatch.ledger.cosign.CosignerKey;
+import org.commonwatch.ledger.disk.DiskFault;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.SignedCheckpoint;
 import org.commonwatch.ledger.policy.Policy;
 import org.commonwatch.ledger.proof.Fork;
+import org.commonwatch.ledger.proof.ForkFiles;
 import org.commonwatch.ledger.succession.Ballot;
 import org.commonwatch.ledger.succession.EpochRule;
 import org.commonwatch.ledger.tile.LogReader;
@@ -63,7 +66,8 @@ public class Witnessing {
 
     private final Map<String, Held> held = new ConcurrentHashMap<>();
     private final Map<String, List<Checkpoint>> starts = new ConcurrentHashMap<>();
-    private final Map<String, Fork> forks = new ConcurrentHashMap<>();
+    /** Proofs that the disk did not take, by origin; the newest of each. */
+    private final Map<String, Fork> unkept = new ConcurrentHashMap<>();
 
     @Inject
     Witnessing(Identity self, Communities communities, Home home, Clock clock) {
@@ -130,7 +134,12 @@ public class Witnessing {
 
     /** @param trust asked at each request: who orders the log changes with its policy */
     private record Held(
-            Post post, Supplier<Trust> trust, CosigningKeys signing, Holding holding, List<CheckpointRule> rules) {
+            Post post,
+            Supplier<Trust> trust,
+            CosigningKeys signing,
+            Holding holding,
+            List<CheckpointRule> rules,
+            ForkFiles forks) {
         WitnessedLog log(String origin) {
             return new WitnessedLog(origin, trust.get().orders(), rules);
         }
@@ -187,7 +196,8 @@ public class Witnessing {
                 () -> own(post),
                 () -> trust.get().policy().witness(self.name()).map(Policy.Witness::key),
                 () -> communities.member(log, self.name()).flatMap(Communities.Member::cosigner));
-        held.put(log.origin(), new Held(post, trust, signing, new Bounded(holding), List.copyOf(rules)));
+        held.put(
+                log.origin(), new Held(post, trust, signing, new Bounded(holding), List.copyOf(rules), forkFiles(log)));
     }
 
     /** Every key that may cosign, the usual one first. */
@@ -293,13 +303,29 @@ public class Witnessing {
         return known == null ? first : known.post();
     }
 
-    /** The proof that a log signed two histories, if this witness was shown both. */
-    Optional<Fork> fork(Log log) {
-        return Optional.ofNullable(forks.get(log.origin()));
+    /** Proofs that a log signed two histories: what was found by following it, and what this witness was shown. */
+    List<Fork> forks(Log log) {
+        return Stream.concat(forkFiles(log).all().stream(), Optional.ofNullable(unkept.get(log.origin())).stream())
+                .distinct()
+                .toList();
+    }
+
+    private ForkFiles forkFiles(Log log) {
+        return new ForkFiles(new LocalDisk(), home.ledger().resolve(log.name()));
     }
 
     private void forked(Fork fork) {
         LOG.errorf("a log signed two histories; %s proves it", fork.fileName());
-        forks.put(fork.older().text().lines().findFirst().orElse(""), fork);
+        String origin = fork.older().text().lines().findFirst().orElse("");
+        Held log = held.get(origin);
+        try {
+            if (log != null) {
+                log.forks().keep(fork);
+                return;
+            }
+        } catch (IOException | DiskFault failed) {
+            LOG.errorf("the proof could not be kept, and is gone with this process: %s", failed.getMessage());
+        }
+        unkept.put(origin, fork);
     }
 }

@@ -6,6 +6,7 @@ import org.commonwatch.ledger.keys.KeyId;
 import org.commonwatch.node.spine.EntryType;
 import org.commonwatch.node.spine.Projection;
 import org.commonwatch.node.spine.Speakers;
+import org.commonwatch.node.spine.SqliteStore;
 
 /** What the slice brings to a node that a test puts together by hand. */
 public final class MembershipParts {
@@ -13,6 +14,11 @@ public final class MembershipParts {
 
     public static Projection projection() {
         return new MembershipProjection();
+    }
+
+    /** What the tables of this slice say. */
+    public static Communities communities(SqliteStore index) {
+        return new Communities(index);
     }
 
     public static EntryType<MembershipCommand.Create> create() {

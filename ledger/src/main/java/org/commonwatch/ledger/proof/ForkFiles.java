@@ -1,4 +1,4 @@
-package org.commonwatch.ledger.follow;
+package org.commonwatch.ledger.proof;
 
 import java.io.IOException;
 import java.nio.file.Path;
@@ -8,10 +8,12 @@ import java.util.Optional;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.Disk;
 import org.commonwatch.ledger.disk.DiskFault;
-import org.commonwatch.ledger.proof.Fork;
 
-/** Proofs against a log, as files of their own under {@code evidence/} of its folder. One thread writes. */
-final class Evidence {
+/**
+ * Proofs that a log signed two histories, as files of their own under {@code evidence/} of its folder. Several threads may keep
+ * proofs there: each file is named after what it holds, and written whole.
+ */
+public final class ForkFiles {
     /** Files kept: one convicts, and a log that signs anything would fill the disk. */
     static final int FILES_MAX = 64;
 
@@ -19,14 +21,19 @@ final class Evidence {
     private final Path logDirectory;
     private final Path directory;
 
-    Evidence(Disk disk, Path logDirectory) {
+    /** @param logDirectory of the log, which is there when something is kept */
+    public ForkFiles(Disk disk, Path logDirectory) {
         this.disk = disk;
         this.logDirectory = logDirectory;
         this.directory = logDirectory.resolve("evidence");
     }
 
-    /** Durable on return. */
-    void keep(Fork fork) throws IOException {
+    /**
+     * Durable on return, unless there are {@link #FILES_MAX} already.
+     *
+     * @throws IOException when the disk fails; nothing is kept then, keep it again
+     */
+    public void keep(Fork fork) throws IOException {
         Path file = directory.resolve(fork.fileName());
         if (disk.exists(file) || names().size() >= FILES_MAX) {
             return;
@@ -37,8 +44,12 @@ final class Evidence {
         disk.syncDirectory(directory);
     }
 
-    /** A damaged file proves nothing and hides nothing: the others are given. */
-    List<Fork> all() {
+    /**
+     * A damaged file proves nothing and hides nothing: the others are given.
+     *
+     * @throws DiskFault when the disk fails
+     */
+    public List<Fork> all() {
         try {
             List<Fork> forks = new ArrayList<>();
             for (String name : names()) {

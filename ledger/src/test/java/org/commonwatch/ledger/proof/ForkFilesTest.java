@@ -1,4 +1,4 @@
-package org.commonwatch.ledger.follow;
+package org.commonwatch.ledger.proof;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -12,11 +12,10 @@ import org.commonwatch.ledger.disk.CrashDisk;
 import org.commonwatch.ledger.note.Checkpoint;
 import org.commonwatch.ledger.note.Note;
 import org.commonwatch.ledger.note.SignedCheckpoint;
-import org.commonwatch.ledger.proof.Fork;
 import org.commonwatch.ledger.sequence.Logs;
 import org.junit.jupiter.api.Test;
 
-class EvidenceTest {
+class ForkFilesTest {
     private static final Path LOG = Path.of("/disk");
 
     private static Note signed(long size, int history) {
@@ -32,7 +31,7 @@ class EvidenceTest {
     @Test
     void aDamagedFileHidesNoOther() throws IOException {
         CrashDisk disk = new CrashDisk(LOG);
-        Evidence evidence = new Evidence(disk, LOG);
+        ForkFiles evidence = new ForkFiles(disk, LOG);
         List<Fork> forks = List.of(fork(7), fork(8), fork(9));
         for (Fork fork : forks) {
             evidence.keep(fork);
