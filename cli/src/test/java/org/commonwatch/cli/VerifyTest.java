@@ -11,17 +11,22 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.commonwatch.cli.console.Exit;
 import org.commonwatch.cli.console.Json;
 import org.commonwatch.kernel.Refused;
+import org.commonwatch.ledger.cosign.Cosigner;
+import org.commonwatch.ledger.cosign.CosignerKey;
 import org.commonwatch.ledger.disk.LocalDisk;
 import org.commonwatch.ledger.keys.SigningKey;
 import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.note.NoteSigner;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
+import org.commonwatch.ledger.policy.Policy;
+import org.commonwatch.ledger.policy.PolicyBuilder;
 import org.commonwatch.ledger.sequence.Admission;
 import org.commonwatch.ledger.sequence.LocalSequencer;
 import org.commonwatch.ledger.sequence.LogSettings;
@@ -100,6 +105,29 @@ class VerifyTest {
             assertTrue(said.out().startsWith("home: intact, "), said.out());
             assertTrue(said.out().contains("payloads: 300 present, 0 erased, 0 not here"), said.out());
         }
+    }
+
+    /** A policy of before a change of members is no fault of the log: where to go from it is said. */
+    @Test
+    void whatIsNotFinalByThePolicyGivenIsSaidWithTheWayOn() throws IOException, Refused {
+        NoteKey key = new NoteKey(ORIGIN, logKey.verifyingKey());
+        CosignerKey grid = Cosigner.ofEd25519("grid", author).key();
+        Files.writeString(
+                folder.resolve("of-all"),
+                new PolicyBuilder().log(key, Optional.empty()).quorumNone().text());
+        Files.writeString(
+                folder.resolve("of-grid"),
+                PolicyBuilder.community(
+                                List.of(new Policy.Log(key, Optional.empty())),
+                                List.of(new Policy.Witness("grid", grid, Optional.empty())),
+                                1)
+                        .text());
+        Shell.Said taken = new Shell(folder).run("verify", log.toString(), "--policy", "of-all");
+        assertEquals(Exit.DONE, taken.code(), taken.out() + taken.err());
+        Shell.Said said = new Shell(folder).run("verify", log.toString(), "--policy", "of-grid");
+        assertEquals(Exit.REFUSED, said.code(), said.out() + said.err());
+        assertTrue(said.out().contains("not final under the policy"), said.out());
+        assertTrue(said.out().contains("docs/verify/verify.py --policy"), said.out());
     }
 
     /** Whoever orders the log now, or did when its newest checkpoint was signed, stands in the file beside it. */

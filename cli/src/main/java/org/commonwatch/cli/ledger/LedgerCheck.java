@@ -136,7 +136,9 @@ public final class LedgerCheck {
             Policy.Judged judged = policy.judge(checkpoint(folder));
             if (!judged.isFinal()) {
                 problems.add("checkpoint: not final under the policy, "
-                        + judged.standing().text());
+                        + judged.standing().text()
+                        + ". If members came, left or changed keys since, this is no fault: give the policy in force"
+                        + " (commonwatch community policy), or go there from this one: docs/verify/verify.py --policy");
             }
         } catch (Refused wrong) {
             problems.add("checkpoint: " + wrong.refusal());
