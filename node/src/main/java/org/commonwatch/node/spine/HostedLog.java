@@ -15,25 +15,19 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.commonwatch.kernel.Digest;
-import org.commonwatch.kernel.Limits;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.DiskFault;
-import org.commonwatch.ledger.keys.VerifyingKey;
-import org.commonwatch.ledger.note.NoteKey;
 import org.commonwatch.ledger.payload.Payload;
 import org.commonwatch.ledger.payload.PayloadStore;
 import org.commonwatch.ledger.seal.SealedPayload;
 import org.commonwatch.ledger.sequence.Finality;
 import org.commonwatch.ledger.sequence.Lane;
-import org.commonwatch.ledger.sequence.LogTime;
 import org.commonwatch.ledger.sequence.Receipt;
 import org.commonwatch.ledger.sequence.Sequencer;
 import org.commonwatch.ledger.statement.Audience;
 import org.commonwatch.ledger.statement.Draft;
 import org.commonwatch.ledger.statement.Envelope;
-import org.commonwatch.ledger.statement.PayloadCommitment;
-import org.commonwatch.ledger.statement.Statement;
 import org.commonwatch.ledger.tile.LogCut;
 import org.commonwatch.ledger.tile.LogReader;
 import org.commonwatch.stix.StixObject;
@@ -41,9 +35,6 @@ import org.jboss.logging.Logger;
 
 /** One log on this node: who orders it for the time being, its payloads and this organisation's lane in it. */
 final class HostedLog implements AutoCloseable {
-    /** With less room than the largest payload needs, a failed write is put down to the full disk. */
-    private static final long PAYLOAD_ROOM_BYTES_MIN = 2L * Limits.STATEMENT_PAYLOAD_BYTES_MAX;
-
     /** How long a new sequencer's first look at its cosigners may hold up who appends. */
     private static final Duration COSIGNERS_PATIENCE = Duration.ofSeconds(5);
 
@@ -64,10 +55,10 @@ final class HostedLog implements AutoCloseable {
     private final LogKeys keys;
     private final SecureRandom random;
     private final Clock clock;
-    private final LongSupplier usableBytes;
+    private final PayloadWrites writes;
     private final HeldPayloads held;
-
-    private final Arrivals arrivals;
+    private final Incoming incoming;
+    private final SpeakerCheck speakerCheck;
 
     /** What was final when it began counts as final until its own quorum has cosigned more. */
     private volatile Optional<Era> era;
@@ -107,9 +98,10 @@ final class HostedLog implements AutoCloseable {
         this.keys = keys;
         this.random = random;
         this.clock = clock;
-        this.usableBytes = usableBytes;
+        this.writes = new PayloadWrites(usableBytes);
         this.held = new HeldPayloads(payloads);
-        this.arrivals = new Arrivals(payloads);
+        this.incoming = new Incoming(payloads, writes);
+        this.speakerCheck = new SpeakerCheck(log, keys);
         hosting.sequencer().onGrowth(this::grown);
     }
 
@@ -338,7 +330,7 @@ final class HostedLog implements AutoCloseable {
                 into,
                 statement -> {
                     if (outgoing.isPresent()) {
-                        write(() -> outgoing.orElseThrow().write(payloads, statement));
+                        writes.run(() -> outgoing.orElseThrow().write(payloads, statement));
                         held.remember(statement, outgoing.orElseThrow());
                     }
                 },
@@ -387,25 +379,6 @@ final class HostedLog implements AutoCloseable {
         });
     }
 
-    /** Nothing refers to a payload before its statement is appended, so a fault here is a plain no. */
-    private void write(Writing writing) throws Refused {
-        try {
-            writing.run();
-        } catch (DiskFault fault) {
-            boolean full = usableBytes.getAsLong() < PAYLOAD_ROOM_BYTES_MIN;
-            throw Refusal.of(
-                            full ? "disk-full" : "log-unavailable",
-                            "",
-                            "The payload could not be written: " + fault.getMessage())
-                    .toException();
-        }
-    }
-
-    @FunctionalInterface
-    private interface Writing {
-        void run() throws Refused;
-    }
-
     /** The log as it is published at this moment; who orders it does not change meanwhile. */
     synchronized LogCut cut() {
         return reader().cut();
@@ -428,85 +401,22 @@ final class HostedLog implements AutoCloseable {
     }
 
     /**
-     * Empty when the statement was signed by who it says, for this log, and that author speaks in it. Into logs that this node
-     * orders alone and nobody ordered before only signatures that it has verified get in; those of others are verified here.
+     * As {@link SpeakerCheck}. Into logs that this node orders alone and nobody ordered before only signatures that it has
+     * verified get in; those of others are verified here.
      */
     Optional<Refusal> check(Envelope envelope, Speakers speakers, Db db) {
-        Statement statement = envelope.statement();
-        if (!statement.draft().origin().equals(log.origin())) {
-            return Optional.of(Refusal.of("origin", "/origin", "The statement is meant for another log."));
-        }
-        Optional<VerifyingKey> key = speaker(statement, speakers, db);
-        if (key.isEmpty()) {
-            return Optional.of(Refusal.of("author", "/author", "The key does not speak for this author here."));
-        }
         boolean verifiedBefore = ordering() == Ordering.ALONE && era.isEmpty();
-        return !verifiedBefore && !envelope.verify(key.orElseThrow())
-                ? Optional.of(Refusal.of("signature-wrong", "", "The signature does not verify."))
-                : Optional.empty();
+        return speakerCheck.refusal(envelope, verifiedBefore, speakers, db);
     }
 
-    private Optional<VerifyingKey> speaker(Statement statement, Speakers speakers, Db db) {
-        if (statement.draft().type().equals(LogTime.TYPE)) {
-            return keys.time(statement.key()).map(NoteKey::key).or(() -> speakers.timeKey(db, log, statement));
-        }
-        if (speakers.named(db, log)) {
-            return speakers.key(db, log, statement);
-        }
-        NoteKey founder = keys.founder();
-        boolean founded = statement.key().equals(founder.key().id())
-                && statement.draft().author().equals(founder.name());
-        return founded ? Optional.of(founder.key()) : Optional.empty();
-    }
-
-    /**
-     * A statement of another member, with its payload, which becomes durable first.
-     *
-     * @param file the payload as {@link PayloadStore} keeps it; empty when the statement has none
-     */
+    /** A statement of another member, as {@link Incoming#accept}. */
     CompletableFuture<Receipt> accept(Envelope envelope, Optional<byte[]> file) throws Refused {
-        checkWhole(envelope, file);
-        if (file.isEmpty()) {
-            return sequencer().append(envelope);
-        }
-        arrivals.begin(envelope.id());
-        try {
-            if (payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
-                arrivals.writes(envelope.id());
-                write(envelope, file.orElseThrow());
-            }
-        } catch (Refused | RuntimeException unwritten) {
-            arrivals.end(envelope.id(), false);
-            throw unwritten;
-        }
-        return sequencer()
-                .append(envelope)
-                .whenCompleteAsync(
-                        (entry, fault) -> arrivals.end(envelope.id(), fault == null || !Arrivals.isRefusal(fault)));
+        return incoming.accept(sequencer(), envelope, file);
     }
 
-    /** Makes the payload of a statement durable that may get its place in the log. */
+    /** The payload of one that another node asks a place for, as {@link Incoming#keep}. */
     void keep(Envelope envelope, Optional<byte[]> file) throws Refused {
-        checkWhole(envelope, file);
-        if (file.isPresent() && payloads.state(envelope.id()) == PayloadStore.State.ABSENT) {
-            write(envelope, file.orElseThrow());
-        }
-    }
-
-    private static void checkWhole(Envelope envelope, Optional<byte[]> file) throws Refused {
-        if (envelope.statement().draft().payload().isPresent() != file.isPresent()) {
-            throw Refusal.of("payload-missing", "", "A statement comes with the payload that it commits to.")
-                    .toException();
-        }
-        if (file.filter(PayloadStore::isPartlyErased).isPresent()) {
-            throw Refusal.of("payload-erased", "", "A statement that is new comes with all that it commits to.")
-                    .toException();
-        }
-    }
-
-    private void write(Envelope envelope, byte[] file) throws Refused {
-        PayloadCommitment commitment = envelope.statement().draft().payload().orElseThrow();
-        write(() -> payloads.accept(envelope.id(), file, commitment));
+        incoming.keep(envelope, file);
     }
 
     @Override
