@@ -256,8 +256,10 @@ final class Sieve {
             int end = from + dot + 1;
             long joints = Planes.window(tokens.joint, dot);
             int bytes = numeralBytes(dot, joints);
-            if (b[end - bytes - 1] == '%' || b[end - bytes - 2] == '%') {
-                // An escape takes digits away, which is rare.
+            if (b[end - bytes - 1] == '%'
+                    || b[end - bytes - 2] == '%'
+                    || (b[end - bytes] == '.' && b[end - bytes - 3] == '%')) {
+                // An escape takes digits away, or letters and the dot after them, which is rare.
                 left[leftSize++] = quadEnd(from, dot);
             }
             netsAsked[net] = octetsHash(end, bytes);
