@@ -124,7 +124,7 @@ final class UrlText {
                     .filter(IpAddress::six)
                     .map(address -> "[" + address.text() + "]");
         }
-        // The root's dot is no more of an address than of a name: clients go to 192.0.2.1 for both (WHATWG URL, section 3.5).
+        // The root's dot is no more of an address than of a name: clients go to 192.0.2.1 for both (WHATWG URL, 3.5).
         String bare = host.endsWith(".") ? host.substring(0, host.length() - 1) : host;
         return IpAddress.isFour(bare) ? Optional.of(bare) : DomainName.parseHost(host);
     }
