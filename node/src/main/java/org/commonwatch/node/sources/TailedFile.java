@@ -37,6 +37,9 @@ final class TailedFile implements AutoCloseable {
     /** The size at which the rest was part of a line only; it is not read again before more comes. */
     private long sizeWaiting = -1;
 
+    /** Whether what was read was seen to be there since the file was opened. */
+    private boolean holdsWhatWasRead;
+
     private Instant grownAt;
 
     private TailedFile(FilePosition position, Instant now) {
@@ -95,6 +98,7 @@ final class TailedFile implements AutoCloseable {
         if (!same) {
             close();
         }
+        holdsWhatWasRead = false;
         return same;
     }
 
@@ -132,7 +136,7 @@ final class TailedFile implements AutoCloseable {
 
     Sight look(Instant now) throws IOException {
         long size = openChannel().size();
-        if (size < position.offset()) {
+        if (size < position.offset() || (size == position.offset() && !stillHolds())) {
             return Sight.REPLACED;
         }
         if (size != sizeSeen) {
@@ -141,6 +145,12 @@ final class TailedFile implements AutoCloseable {
         }
         boolean waits = size == sizeWaiting && !finished(now);
         return size > position.offset() && !waits ? Sight.GROWN : Sight.STILL;
+    }
+
+    /** Where nothing more is to be read, nothing tells that another file has this one's number and, by chance, its length. */
+    private boolean stillHolds() throws IOException {
+        holdsWhatWasRead = holdsWhatWasRead || position.unread() || holds(position);
+        return holdsWhatWasRead;
     }
 
     boolean rested(Instant now) {

@@ -61,6 +61,30 @@ class RotationTest {
         }
     }
 
+    /** A file system gives the numbers of deleted files to new ones: one of these may be just as long as what was read of the other. */
+    @Test
+    void anotherFileOfTheSameNumberAndLengthIsRead() throws Exception {
+        Path log = folder.resolve("app.log");
+        try (SourceFixture node = new SourceFixture(folder.resolve("home"))) {
+            Source source = node.add("app", new Settings.Files(log.toString(), 0, true));
+            Files.writeString(log, "one 1\ntwo 2\n");
+            readAll(node, source);
+            Files.writeString(log, "six 6\nten 9\n");
+            readAll(node, source);
+            readAll(node, source);
+            assertEquals(Map.of("one 1", 1, "two 2", 1, "six 6", 1, "ten 9", 1), node.counts());
+        }
+    }
+
+    private static void readAll(SourceFixture node, Source source) throws Refused {
+        try (FileTail reader = node.tail(source)) {
+            for (int i = 0; i < 4; i++) {
+                reader.lookNext();
+                reader.step();
+            }
+        }
+    }
+
     /** Lines seen less or more often than written, with how often; empty when all is well. */
     private static Map<String, Integer> differences(Map<String, Integer> written, Map<String, Integer> seen) {
         Map<String, Integer> wrong = new TreeMap<>(seen);
