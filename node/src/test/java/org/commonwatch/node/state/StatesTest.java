@@ -18,6 +18,7 @@ import org.commonwatch.kernel.CanonicalJson;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.disk.LocalDisk;
+import org.commonwatch.ledger.sequence.Lane;
 import org.commonwatch.node.council.RunningCouncil;
 import org.commonwatch.node.spine.Applied;
 import org.commonwatch.node.spine.Db;
@@ -50,6 +51,9 @@ class StatesTest {
             return Optional.empty();
         }
     };
+
+    /** Half of what a lane takes before it asks to be waited for. */
+    private static final int UNDER_WAY_MAX = Lane.WINDOW_MAX / 2;
 
     private static final Duration PATIENCE = Duration.ofMinutes(3);
 
@@ -170,6 +174,9 @@ class StatesTest {
                             1,
                             JsonNodeFactory.instance.objectNode().put("n", i),
                             List.of());
+            if (i % UNDER_WAY_MAX == UNDER_WAY_MAX - 1) {
+                assertTrue(last.await(PATIENCE));
+            }
         }
         assertTrue(last != null && last.await(PATIENCE));
         node.catchUp();
