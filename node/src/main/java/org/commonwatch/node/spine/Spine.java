@@ -119,7 +119,7 @@ public final class Spine implements AutoCloseable {
     }
 
     /** The applied entries of a log say that the newest key counts there: this organisation speaks with it from here on. */
-    public void speakAnew(Log log) {
+    public synchronized void speakAnew(Log log) {
         host.speakAnew(logs.hosted(log.number()));
     }
 
@@ -197,7 +197,7 @@ public final class Spine implements AutoCloseable {
     }
 
     /** Another verified record lets the log's epoch start here. */
-    public void startsAt(Log log, Checkpoint place) {
+    public synchronized void startsAt(Log log, Checkpoint place) {
         host.startsAt(logs.hosted(log.number()), place);
     }
 
@@ -289,7 +289,9 @@ public final class Spine implements AutoCloseable {
 
     /** Deletes a log with all that is in it and rebuilds the index without it. */
     public void remove(Log log) {
-        host.delete(logs.take(log.number()));
+        synchronized (this) {
+            host.delete(logs.take(log.number()));
+        }
         replay.forget(log);
         rebuild(Replay.BATCH_ENTRIES_MAX);
     }
