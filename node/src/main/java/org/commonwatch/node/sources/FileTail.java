@@ -263,7 +263,7 @@ final class FileTail implements AutoCloseable {
     }
 
     private void seen(TailedFile file, Found found, Instant now) {
-        file.seen(found.path());
+        file.seen(found);
         boolean changes = found.size() != file.position().offset() || !idle(file, now);
         if (!file.open() && changes) {
             file.openAt(found.path());

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.FileTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
@@ -14,7 +15,7 @@ import java.util.Set;
  * @param file as in {@link FilePosition#file}
  * @param path without symbolic links
  */
-record Found(String file, Path path, long size) {
+record Found(String file, Path path, long size, FileTime modified) {
     /** What rotation leaves behind was read before it was packed. */
     private static final Set<String> PACKED = Set.of("gz", "zst", "xz", "bz2", "zip", "lz4", "z");
 
@@ -27,7 +28,11 @@ record Found(String file, Path path, long size) {
                 return Optional.empty();
             }
             Object key = attributes.fileKey();
-            return Optional.of(new Found(key == null ? real.toString() : key.toString(), real, attributes.size()));
+            return Optional.of(new Found(
+                    key == null ? real.toString() : key.toString(),
+                    real,
+                    attributes.size(),
+                    attributes.lastModifiedTime()));
         } catch (IOException goneOrForbidden) {
             return Optional.empty();
         }

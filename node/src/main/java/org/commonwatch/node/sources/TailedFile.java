@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -37,8 +38,10 @@ final class TailedFile implements AutoCloseable {
     /** The size at which the rest was part of a line only; it is not read again before more comes. */
     private long sizeWaiting = -1;
 
-    /** Whether what was read was seen to be there since the file was opened. */
+    /** Whether what was read was seen to be there since the file was opened, and written to as far as is known. */
     private boolean holdsWhatWasRead;
+
+    private Optional<FileTime> modified = Optional.empty();
 
     private Instant grownAt;
 
@@ -102,8 +105,10 @@ final class TailedFile implements AutoCloseable {
         return same;
     }
 
-    void seen(Path place) {
-        path = place;
+    void seen(Found found) {
+        path = found.path();
+        holdsWhatWasRead = holdsWhatWasRead && modified.equals(Optional.of(found.modified()));
+        modified = Optional.of(found.modified());
         away = false;
         goneSince = Optional.empty();
     }
@@ -147,7 +152,10 @@ final class TailedFile implements AutoCloseable {
         return size > position.offset() && !waits ? Sight.GROWN : Sight.STILL;
     }
 
-    /** Where nothing more is to be read, nothing tells that another file has this one's number and, by chance, its length. */
+    /**
+     * Where nothing more is to be read, nothing else tells that the file was written anew to the same length, or that another one has
+     * its number and, by chance, its length.
+     */
     private boolean stillHolds() throws IOException {
         holdsWhatWasRead = holdsWhatWasRead || position.unread() || holds(position);
         return holdsWhatWasRead;

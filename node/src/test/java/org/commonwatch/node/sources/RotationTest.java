@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Random;
@@ -76,12 +77,36 @@ class RotationTest {
         }
     }
 
+    /** Emptied, written to the same length and renamed: as short as it is, the last two between two looks. */
+    @Test
+    void aFileWrittenAnewToTheSameLengthIsRead() throws Exception {
+        Path log = folder.resolve("app.log");
+        try (SourceFixture node = new SourceFixture(folder.resolve("home"))) {
+            Source source = node.add("app", new Settings.Files(log + "*", 0, true));
+            Files.writeString(log, "one 1\ntwo 2\n");
+            try (FileTail reader = node.tail(source)) {
+                look(reader);
+                Files.writeString(log, "six 6\nten 9\n");
+                // Clocks of file systems move in steps of some milliseconds.
+                Files.setLastModifiedTime(
+                        log, FileTime.fromMillis(Files.getLastModifiedTime(log).toMillis() + 10));
+                Files.move(log, folder.resolve("app.log.1"));
+                look(reader);
+            }
+            assertEquals(Map.of("one 1", 1, "two 2", 1, "six 6", 1, "ten 9", 1), node.counts());
+        }
+    }
+
+    private static void look(FileTail reader) {
+        for (int i = 0; i < 4; i++) {
+            reader.lookNext();
+            reader.step();
+        }
+    }
+
     private static void readAll(SourceFixture node, Source source) throws Refused {
         try (FileTail reader = node.tail(source)) {
-            for (int i = 0; i < 4; i++) {
-                reader.lookNext();
-                reader.step();
-            }
+            look(reader);
         }
     }
 
