@@ -42,6 +42,7 @@ import org.commonwatch.node.spine.Era;
 import org.commonwatch.node.spine.Identity;
 import org.commonwatch.node.spine.Log;
 import org.commonwatch.node.spine.Logs;
+import org.commonwatch.node.spine.Ordering;
 import org.commonwatch.node.spine.Spine;
 import org.commonwatch.node.spine.Stopping;
 import org.commonwatch.node.spine.Submission;
@@ -203,7 +204,7 @@ public class Quorums {
             follow(log, community);
             if (logs.followed(log)) {
                 following.of(log).ifPresent(Followed::watch);
-            } else {
+            } else if (logs.ordering(log) == Ordering.ALONE) {
                 hold(log);
             }
             if (community.steward().equals(self.name()) && community.epoch() == epoch(log)) {

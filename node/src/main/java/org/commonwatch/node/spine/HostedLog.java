@@ -411,7 +411,7 @@ final class HostedLog implements AutoCloseable {
 
     /** A statement of another member, as {@link Incoming#accept}. */
     CompletableFuture<Receipt> accept(Envelope envelope, Optional<byte[]> file) throws Refused {
-        return incoming.accept(sequencer(), envelope, file);
+        return incoming.accept(this::sequencer, envelope, file);
     }
 
     /** The payload of one that another node asks a place for, as {@link Incoming#keep}. */

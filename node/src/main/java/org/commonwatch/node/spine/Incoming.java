@@ -2,6 +2,7 @@ package org.commonwatch.node.spine;
 
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.commonwatch.kernel.Refusal;
 import org.commonwatch.kernel.Refused;
 import org.commonwatch.ledger.payload.PayloadStore;
@@ -25,11 +26,15 @@ final class Incoming {
         this.arrivals = new Arrivals(payloads);
     }
 
-    /** @throws Refused when the payload is not what the statement commits to, or could not be written */
-    CompletableFuture<Receipt> accept(Sequencer into, Envelope envelope, Optional<byte[]> file) throws Refused {
+    /**
+     * @param into whoever orders the log when the payload is durable
+     * @throws Refused when the payload is not what the statement commits to, or could not be written
+     */
+    CompletableFuture<Receipt> accept(Supplier<Sequencer> into, Envelope envelope, Optional<byte[]> file)
+            throws Refused {
         checkWhole(envelope, file);
         if (file.isEmpty()) {
-            return into.append(envelope);
+            return into.get().append(envelope);
         }
         arrivals.begin(envelope.id());
         try {
@@ -41,7 +46,8 @@ final class Incoming {
             arrivals.end(envelope.id(), false);
             throw unwritten;
         }
-        return into.append(envelope)
+        return into.get()
+                .append(envelope)
                 .whenCompleteAsync(
                         (entry, fault) -> arrivals.end(envelope.id(), fault == null || !Arrivals.isRefusal(fault)));
     }
