@@ -77,7 +77,7 @@ class RotationTest {
         }
     }
 
-    /** Emptied, written to the same length and renamed: as short as it is, the last two between two looks. */
+    /** Emptied, written again to just the length that was read, and renamed, all between two looks. */
     @Test
     void aFileWrittenAnewToTheSameLengthIsRead() throws Exception {
         Path log = folder.resolve("app.log");
